@@ -1,0 +1,71 @@
+"""What one finished contact says, as plain values: the bridge from storage to figures.
+
+`queries.py` makes these from the tables; `scoring` counts them and knows no database.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal[
+    "reached", "wrong_official", "no_answer", "voicemail", "queue_abandoned", "callback_offered", "switchboard_closed"
+]
+"""How a call ended. `reached` and `wrong_official` are contacts; everything else is no contact."""
+
+CONTACTS: tuple[Outcome, ...] = ("reached", "wrong_official")
+
+Delivery = Literal["delivered", "bounced"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One graded call. Grades are words of the method's scales, None where the outcome allows none."""
+
+    id: int
+    area: str
+    question: str
+    called_at: datetime
+    interviewer: str
+    seconds_to_contact: int | None
+    outcome: Outcome
+    answer: str | None
+    information: str | None
+    interest: str | None
+    courtesy: str | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """One sent letter and what came back. A bounced letter is outside every base.
+
+    `sender` and `extra_information` are None where no answer has been graded.
+    """
+
+    id: int
+    area: str
+    question: str
+    sent_at: datetime
+    delivery: Delivery
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+    sender: str | None
+    extra_information: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceValue:
+    """A value to compare with that was imported, not counted here: other municipalities, or an earlier wave.
+
+    `figure` is a key of `scoring/figures.py`; `value`, `low` and `high` are in the figure's unit (per cent or hours).
+    """
+
+    figure: str
+    scope: Literal["similar", "previous"]
+    value: int
+    low: int | None
+    high: int | None
+    municipalities: int | None
+    inhabitants_from: int | None
+    inhabitants_to: int | None
+    source: str
