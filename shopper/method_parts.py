@@ -4,8 +4,9 @@ Each class is one table of the TOML file. Checks stand beside the value they che
 reads names the key. Source of every default: `docs/method.md` and section numbers of the method study.
 """
 
-from datetime import time
-from typing import Annotated, Literal, Self
+from datetime import date, time
+from itertools import pairwise
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -15,6 +16,19 @@ Base = Literal["all", "contacts", "answered"]
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 """ISO weekday: 1 is Monday, 7 is Sunday."""
+
+EARLIEST_OPENING: Final = time(4)
+"""Clocks are moved at night; a day that opens later is always as long as its hours say."""
+
+ClosedCategory = Literal["public", "de_facto", "optional", "bank"]
+
+CLOSED_CATEGORIES: Final[dict[str, tuple[ClosedCategory, ...]]] = {
+    "SE": ("public", "de_facto", "optional", "bank"),
+    "DK": ("public", "optional"),
+    "NO": ("public",),
+    "FI": ("public",),
+}
+"""What the `holidays` library knows of each country."""
 
 
 class Part(BaseModel):
@@ -99,8 +113,38 @@ class WorkingTimeRules(Part):
     weekdays: tuple[Weekday, ...]
     time_zone: str
     country: Literal["SE", "DK", "NO", "FI"]
-    closed_categories: tuple[Literal["public", "de_facto", "optional", "bank"], ...]
+    closed_categories: tuple[ClosedCategory, ...]
     also_closed_on: tuple[str, ...] = ()
+
+    @field_validator("also_closed_on", mode="before")
+    @classmethod
+    def _dates_as_text(cls, days: object) -> object:
+        """TOML knows dates; the frozen copy holds them as text."""
+        if isinstance(days, list | tuple):
+            return tuple(day.isoformat() if isinstance(day, date) else day for day in days)
+        return days
+
+    @field_validator("also_closed_on")
+    @classmethod
+    def _real_dates(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        for day in days:
+            if not _is_date(day):
+                raise ValueError(f"{day!r} is not a date; write it as 2017-10-30")
+        return days
+
+    @field_validator("weekdays")
+    @classmethod
+    def _some_weekdays(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if not days or len(set(days)) != len(days):
+            raise ValueError("must name at least one weekday, each once, with 1 for Monday")
+        return days
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _whole_minutes(cls, at: time) -> time:
+        if at.second or at.microsecond or at.tzinfo:
+            raise ValueError("must be a time of day in whole minutes, such as 08:00")
+        return at
 
     @field_validator("time_zone")
     @classmethod
@@ -113,6 +157,15 @@ class WorkingTimeRules(Part):
     def _opens_first(self) -> Self:
         if self.opens >= self.closes:
             raise ValueError("opens must be earlier than closes")
+        if self.opens < EARLIEST_OPENING:
+            raise ValueError("opens must be 04:00 or later: summer time moves the clock before that hour")
+        return self
+
+    @model_validator(mode="after")
+    def _country_has_the_categories(self) -> Self:
+        known = CLOSED_CATEGORIES[self.country]
+        if not set(self.closed_categories) <= set(known):
+            raise ValueError(f"closed_categories of {self.country} may only be {', '.join(known)}")
         return self
 
     @property
@@ -163,6 +216,14 @@ class PlanRules(Part):
 
 def rising(limits: tuple[int, ...]) -> tuple[int, ...]:
     """The limits as given, or a ValueError when they are not strictly rising or there are none."""
-    if not limits or any(later <= earlier for earlier, later in zip(limits, limits[1:], strict=False)):
+    if not limits or any(later <= earlier for earlier, later in pairwise(limits)):
         raise ValueError("must be one or more limits, each larger than the one before")
     return limits
+
+
+def _is_date(text: str) -> bool:
+    """Whether the text is a date written as 2017-10-30; Python alone also takes 20171030."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

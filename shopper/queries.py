@@ -1,0 +1,180 @@
+"""Reading what is stored: one function a question. None of them changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from shopper.faults import NotThere
+from shopper.method import Method, load_method, thaw_method
+from shopper.records import CallRecord, MailRecord, Outcome, ReferenceValue
+from shopper.states import SENT_STATES
+from shopper.tables.calls import Attempt, CallProbe, Grade
+from shopper.tables.mail import MailProbe
+from shopper.tables.people import User
+from shopper.tables.study import ImportedValue, Measurement, Municipality, Question, Wave
+
+
+def wave_named(session: Session, name: str) -> Wave:
+    """The wave with this name, or NotThere that lists the known ones."""
+    wave = session.exec(select(Wave).where(Wave.name == name)).first()
+    if wave is None:
+        names = session.exec(select(Wave.name).order_by(Wave.name)).all()
+        raise NotThere(f"there is no wave {name!r}; known are {', '.join(names) or 'none yet'}")
+    return wave
+
+
+def method_of(wave: Wave) -> Method:
+    """The method a wave is measured with: the frozen copy once it is launched."""
+    if wave.method_frozen is None or wave.method_checksum is None:
+        return load_method(wave.method_name)
+    return thaw_method(wave.method_frozen, wave.method_checksum)
+
+
+def measurement_of(session: Session, wave: Wave, code: str) -> Measurement:
+    """One municipality's measurement in a wave, or NotThere that lists the measured ones."""
+    found = session.exec(
+        select(Measurement).where(Measurement.wave_id == wave.id, Measurement.municipality_code == code)
+    ).first()
+    if found is None:
+        codes = [measurement.municipality_code for measurement in measurements_of(session, wave)]
+        raise NotThere(f"{code!r} is not measured in {wave.name}; measured are {', '.join(codes) or 'none yet'}")
+    return found
+
+
+def measurements_of(session: Session, wave: Wave) -> Sequence[Measurement]:
+    """The measurements of a wave, by municipality code."""
+    wanted = select(Measurement).where(Measurement.wave_id == wave.id).order_by(col(Measurement.municipality_code))
+    return session.exec(wanted).all()
+
+
+def municipality_of(session: Session, measurement: Measurement) -> Municipality:
+    """The municipality that is measured."""
+    return session.get_one(Municipality, measurement.municipality_code)
+
+
+def call_records(session: Session, measurement_id: int) -> list[CallRecord]:
+    """Every submitted call of a measurement, by id; the last attempt is the one that counts."""
+    last = select(func.max(Attempt.id)).where(col(Attempt.call_probe_id) == CallProbe.id).scalar_subquery()
+    rows = session.exec(
+        select(CallProbe, Question, Attempt, Grade)
+        .join(Question, col(Question.id) == CallProbe.question_id)
+        .join(Attempt, col(Attempt.id) == last)
+        .join(Grade, col(Grade.call_probe_id) == CallProbe.id)
+        .where(CallProbe.measurement_id == measurement_id, CallProbe.state == "submitted")
+        .order_by(col(CallProbe.id))
+    )
+    names = dict(session.exec(select(User.id, User.name)).all())
+    return [_call_record(*row, interviewer=names[row[0].interviewer_id]) for row in rows]
+
+
+def _call_record(
+    probe: CallProbe, question: Question, attempt: Attempt, grade: Grade, *, interviewer: str
+) -> CallRecord:
+    return CallRecord(
+        id=stored_id(probe.id),
+        area=probe.area,
+        question=question.text,
+        called_at=attempt.dialled_at,
+        interviewer=interviewer,
+        seconds_to_contact=attempt.seconds_to_contact,
+        outcome=cast("Outcome", attempt.outcome),
+        answer=grade.answer,
+        information=grade.information,
+        interest=grade.interest,
+        courtesy=grade.courtesy,
+        comment=grade.comment,
+    )
+
+
+def mail_records(session: Session, measurement_id: int) -> list[MailRecord]:
+    """Every letter of a measurement that has left us or was refused, by id."""
+    rows = session.exec(
+        select(MailProbe, Question)
+        .join(Question, col(Question.id) == MailProbe.question_id)
+        .where(MailProbe.measurement_id == measurement_id, col(MailProbe.state).in_((*SENT_STATES, "refused")))
+        .order_by(col(MailProbe.id))
+    )
+    return [_mail_record(probe, question) for probe, question in rows]
+
+
+def _mail_record(probe: MailProbe, question: Question) -> MailRecord:
+    return MailRecord(
+        id=stored_id(probe.id),
+        area=probe.area,
+        question=question.text,
+        sent_at=probe.sent_at or probe.planned_at,
+        delivery="bounced" if probe.state in ("undelivered", "refused") else "delivered",
+        acknowledged_at=probe.acknowledged_at,
+        answered_at=probe.answered_at,
+        sender=probe.sender,
+        extra_information=probe.extra_information,
+    )
+
+
+def reference_values(session: Session, measurement_id: int) -> list[ReferenceValue]:
+    """The imported values a measurement is compared with."""
+    rows = session.exec(select(ImportedValue).where(ImportedValue.measurement_id == measurement_id))
+    return [
+        ReferenceValue(
+            figure=row.figure,
+            scope=cast("Literal['similar', 'previous']", row.scope),
+            value=row.value,
+            low=row.low,
+            high=row.high,
+            municipalities=row.municipalities,
+            inhabitants_from=row.inhabitants_from,
+            inhabitants_to=row.inhabitants_to,
+            source=row.source,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many probes of one area and channel stand in each state, and how many planned ones are overdue."""
+
+    area: str
+    channel: Literal["call", "mail"]
+    states: dict[str, int]
+    overdue: int
+
+
+def progress_of(session: Session, measurement_id: int, now: datetime) -> list[Progress]:
+    """Progress per area and channel of a measurement, spares left out."""
+    return [
+        *_progress(session, CallProbe, "call", measurement_id, now),
+        *_progress(session, MailProbe, "mail", measurement_id, now),
+    ]
+
+
+def _progress(
+    session: Session,
+    table: type[CallProbe | MailProbe],
+    channel: Literal["call", "mail"],
+    measurement_id: int,
+    now: datetime,
+) -> list[Progress]:
+    rows = session.exec(
+        select(table.area, table.state, table.planned_at).where(
+            table.measurement_id == measurement_id, col(table.spare).is_(False)
+        )
+    ).all()
+    found: dict[str, Progress] = {}
+    for area, state, planned_at in rows:
+        known = found.setdefault(area, Progress(area, channel, {}, 0))
+        known.states[state] = known.states.get(state, 0) + 1
+        if state == "planned" and planned_at < now:
+            found[area] = Progress(area, channel, known.states, known.overdue + 1)
+    return list(found.values())
+
+
+def stored_id(value: int | None) -> int:
+    """The id of a row that came from the database, where it always has one."""
+    if value is None:
+        raise ValueError("the row has not been stored yet")
+    return value

@@ -1,0 +1,71 @@
+"""Every setting, in one frozen class: read in the entry points and passed down.
+
+`docs/operations.md` holds the table of them, made from this class and tested to be current.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shopper.faults import BadInput
+from shopper.method import first_rule_broken
+
+DEFAULT_SECRET = "change-me"  # noqa: S105 - the value that is refused
+
+
+class Settings(BaseSettings):
+    """Read from environment variables that begin with `SHOPPER_`."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPPER_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///var/shopper.sqlite",
+        description="Where everything is stored: SQLite, or postgresql+psycopg://user:password@host/name.",
+    )
+    secret: str = Field(
+        default=DEFAULT_SECRET,
+        description="Key that seals mail passwords. `run`, `serve`, `work` and `mail account` refuse the default.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the web server listens on; 0 picks a free one.")
+    secure_cookies: bool = Field(
+        default=False, description="Send the session cookie over HTTPS only; set it wherever there is HTTPS."
+    )
+    session_hours: int = Field(default=12, ge=1, description="How long a sign-in lasts.")
+    executor_id: str = Field(
+        default="local", pattern=r"^[A-Za-z0-9._-]+$", description="Name of this worker; every worker needs its own."
+    )
+    application_version: str = Field(
+        default="1", description="Version of the job steps; raised only when the order of a job's steps changes."
+    )
+    worker_timeout_seconds: int = Field(
+        default=60, ge=5, description="Silence after which another worker takes over a worker's jobs."
+    )
+    mail_lease_minutes: int = Field(
+        default=10, ge=1, description="How long a claimed letter may stand still before it is given back or uncertain."
+    )
+    mail_timeout_seconds: int = Field(default=30, ge=1, description="How long a mail server may be silent.")
+    log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, or None on PostgreSQL."""
+        prefix = "sqlite:///"
+        return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
+
+
+def read_settings() -> Settings:
+    """The settings of the environment, or BadInput that names the variable and its rule."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        key, _, rule = first_rule_broken(error).partition(": ")
+        raise BadInput(f"SHOPPER_{key.upper()}: {rule}") from error
+
+
+def refuse_default_secret(settings: Settings) -> None:
+    """BadInput when the secret was never set; only the demo may run with the default."""
+    if settings.secret == DEFAULT_SECRET:
+        raise BadInput("set SHOPPER_SECRET to a long random text first; it seals the mail passwords in the database")

@@ -1,0 +1,51 @@
+"""Every state and every allowed move. The diagrams in `docs/architecture.md` are made from these dictionaries."""
+
+MAIL_MOVES: dict[str, frozenset[str]] = {
+    "planned": frozenset({"claimed", "withdrawn"}),
+    "claimed": frozenset({"planned", "sending", "deferred", "refused"}),
+    "sending": frozenset({"sent", "deferred", "refused", "uncertain"}),
+    "deferred": frozenset({"claimed", "withdrawn"}),
+    "uncertain": frozenset({"sent", "withdrawn"}),
+    "sent": frozenset({"answered", "unanswered", "undelivered"}),
+    "answered": frozenset({"sent", "unanswered", "undelivered"}),
+    "unanswered": frozenset({"answered", "undelivered"}),
+    "undelivered": frozenset({"sent", "answered", "unanswered"}),
+    "refused": frozenset(),
+    "withdrawn": frozenset(),
+}
+"""A letter. `claimed`: Message-ID and bytes are stored, nothing has been said to a server that could send it.
+
+`sending`: DATA may have begun, so only the server's clear word or the self-copy ends it; never a second sending.
+The moves back from answered, unanswered and undelivered are a person's corrections at the desk, or a late reply.
+"""
+
+CALL_MOVES: dict[str, frozenset[str]] = {
+    "planned": frozenset({"submitted"}),
+    "submitted": frozenset(),
+}
+"""A call: planned, then graded and submitted by the interviewer."""
+
+WAVE_MOVES: dict[str, frozenset[str]] = {
+    "draft": frozenset({"launched"}),
+    "launched": frozenset(),
+}
+"""A wave: being prepared, then under way with a frozen method."""
+
+REPORT_MOVES: dict[str, frozenset[str]] = {
+    "ordered": frozenset({"rendering"}),
+    "rendering": frozenset({"ready", "failed", "ordered"}),
+    "ready": frozenset(),
+    "failed": frozenset({"ordered"}),
+}
+"""A printed report. `rendering` goes back to `ordered` when its worker died."""
+
+SENT_STATES = ("sent", "answered", "unanswered", "undelivered")
+"""States of a letter that has certainly left us."""
+
+MOVES = {"mail": MAIL_MOVES, "call": CALL_MOVES, "wave": WAVE_MOVES, "report": REPORT_MOVES}
+"""The moves by the kind of thing that makes them."""
+
+
+def may_move(kind: str, before: str, after: str) -> bool:
+    """Whether a thing of this kind may go from one state to the other in one move."""
+    return after in MOVES[kind][before]

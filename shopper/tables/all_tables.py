@@ -1,0 +1,8 @@
+"""The whole schema: importing this module makes `METADATA` complete."""
+
+from sqlmodel import SQLModel
+
+from shopper.tables import calls, mail, people, reports, study, trail
+
+MODULES = (people, study, calls, mail, trail, reports)
+METADATA = SQLModel.metadata

@@ -1,0 +1,154 @@
+"""Letters out and replies in."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from shopper.states import MAIL_MOVES
+from shopper.tables.base import UtcTime, one_of
+
+SECURITIES = ("none", "starttls", "tls")
+
+
+class MailAccount(SQLModel, table=True):
+    """Where letters leave and replies arrive: a catch-all domain with its SMTP and IMAP servers."""
+
+    __tablename__: ClassVar[str] = "mail_account"
+    __table_args__ = (one_of("smtp_security", SECURITIES), one_of("imap_security", SECURITIES))
+
+    name: str = Field(primary_key=True)
+    domain: str = Field(unique=True, description="every persona's address is at this domain")
+    self_copy: str = Field(description="address in this account that gets a copy of each letter")
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str | None = None
+    smtp_password_sealed: str | None = Field(default=None, description="see shopper/sealed.py")
+    imap_host: str
+    imap_port: int
+    imap_security: str
+    imap_user: str
+    imap_password_sealed: str
+    failing_since: datetime | None = Field(default=None, sa_type=UtcTime, description="sending or fetching fails")
+    failure: str = Field(default="", description="what is wrong, in one sentence")
+    polled_at: datetime | None = Field(default=None, sa_type=UtcTime, description="last fetch that went well")
+
+
+class Persona(SQLModel, table=True):
+    """The citizen in whose name a letter is sent; each letter has an address of its own."""
+
+    __tablename__: ClassVar[str] = "persona"
+    __table_args__ = (UniqueConstraint("wave_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    wave_id: int = Field(foreign_key="wave.id", index=True)
+    key: str = Field(description="as in plans: p1, p2 ...")
+    name: str
+    address: str = Field(unique=True)
+
+
+class MailProbe(SQLModel, table=True):
+    """One planned letter; never rewritten, only moved through its states.
+
+    Message-ID, subject, recipient and raw bytes are stored when it is claimed, before any network traffic.
+    """
+
+    __tablename__: ClassVar[str] = "mail_probe"
+    __table_args__ = (
+        one_of("state", MAIL_MOVES),
+        UniqueConstraint("measurement_id", "question_id"),
+        CheckConstraint(
+            "state IN ('planned', 'withdrawn') OR imported OR raw IS NOT NULL",
+            name="claimed_has_its_bytes",
+        ),
+        CheckConstraint(
+            "state NOT IN ('sent', 'answered', 'unanswered', 'undelivered') OR sent_at IS NOT NULL",
+            name="sent_has_its_time",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    measurement_id: int = Field(foreign_key="measurement.id", index=True)
+    area: str
+    question_id: int = Field(foreign_key="question.id")
+    persona_id: int | None = Field(default=None, foreign_key="persona.id", unique=True)
+    planned_at: datetime = Field(sa_type=UtcTime, index=True)
+    spare: bool = False
+    imported: bool = False
+    state: str = Field(default="planned", index=True)
+    next_try_at: datetime | None = Field(default=None, sa_type=UtcTime, description="when deferred: not before this")
+    message_id: str | None = Field(default=None, unique=True, description="without angle brackets")
+    recipient: str | None = None
+    subject: str | None = None
+    raw: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime, description="our server's time")
+    self_copy_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    sender: str | None = Field(default=None, description="graded: category of the method")
+    extra_information: bool | None = Field(default=None, description="graded: more than the bare answer")
+    graded_by: int | None = Field(default=None, foreign_key="user_account.id")
+    graded_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SendAttempt(SQLModel, table=True):
+    """One try to hand a letter to a server, with the server's own words as evidence."""
+
+    __tablename__: ClassVar[str] = "send_attempt"
+    __table_args__ = (UniqueConstraint("mail_probe_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mail_probe_id: int = Field(foreign_key="mail_probe.id", index=True)
+    number: int
+    started_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    result: str | None = Field(default=None, description="None: the process died, or it is under way")
+    code: int | None = None
+    reply: str = ""
+    queue_id: str | None = None
+
+
+class InboundMail(SQLModel, table=True):
+    """A mail in our mailbox: raw bytes first; kind and match are judgements about it, kept with their evidence."""
+
+    __tablename__: ClassVar[str] = "inbound_mail"
+    __table_args__ = (
+        UniqueConstraint("account", "fingerprint"),
+        one_of("desk", ("clear", "waiting", "decided")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(foreign_key="mail_account.name", index=True)
+    fingerprint: str = Field(description="SHA-256, see mail_probe/message.py")
+    raw: bytes = Field(sa_type=LargeBinary)
+    arrived_at: datetime = Field(sa_type=UtcTime, description="our own server's time")
+    stored_at: datetime = Field(sa_type=UtcTime)
+    message_id: str | None = Field(default=None, index=True)
+    from_address: str = ""
+    subject: str = ""
+    self_copy: bool = False
+    kind: str | None = Field(default=None, description="None: not judged yet")
+    certainty: str | None = None
+    kind_evidence: list[str] = Field(default_factory=list, sa_type=JSON)
+    mail_probe_id: int | None = Field(default=None, foreign_key="mail_probe.id", index=True)
+    match_level: str | None = None
+    match_evidence: list[str] = Field(default_factory=list, sa_type=JSON)
+    desk: str = Field(default="clear", index=True)
+    desk_reason: str = ""
+
+
+class Sighting(SQLModel, table=True):
+    """Where a stored mail was seen: a moved mail has a new UID but is the same mail."""
+
+    __tablename__: ClassVar[str] = "sighting"
+    __table_args__ = (UniqueConstraint("account", "folder", "uid_validity", "uid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    inbound_mail_id: int = Field(foreign_key="inbound_mail.id", index=True)
+    account: str = Field(foreign_key="mail_account.name")
+    folder: str
+    uid_validity: int
+    uid: int
+    seen_at: datetime = Field(sa_type=UtcTime)
