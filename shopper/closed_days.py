@@ -12,7 +12,10 @@ from functools import lru_cache, partial
 from typing import Final
 
 from holidays import HolidayBase
-from holidays.countries import Denmark, Finland, Norway, Sweden
+from holidays.countries.denmark import Denmark
+from holidays.countries.finland import Finland
+from holidays.countries.norway import Norway
+from holidays.countries.sweden import Sweden
 
 from shopper.method_parts import WorkingTimeRules
 
