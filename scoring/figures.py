@@ -4,7 +4,7 @@ A figure is counted from exact integers and never rounded before print (method s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -36,19 +36,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureSet:
-    """All figures of one area, or of the municipality's total (`area` is None)."""
+    """All figures of one area, or of the municipality's total (`area` is None).
+
+    `parts` names groups of shares that make up 100 %, such as `contact_bands`, with their keys in the order of the method.
+    """
 
     area: str | None
     figures: Mapping[str, Figure]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Figure:
         """The figure with this key; KeyError when the method does not count it."""
         return self.figures[key]
 
+    def parts_of(self, group: str) -> tuple[Figure, ...]:
+        """The shares of this group, in the method's order; KeyError when the method has no such group."""
+        return tuple(self.figures[key] for key in self.parts[group])
+
 
 @dataclass(frozen=True, slots=True)
 class UnansweredLetter:
-    """A letter without an answer inside the window, for the list in the report. `answered_late` says one came after it."""
+    """A letter without an answer inside the window, for the list in the report. `answered_late` says one came after it.
+
+    `sent_at` is in the municipality's zone.
+    """
 
     id: int
     area: str
