@@ -31,8 +31,13 @@ class MailAccount(SQLModel, table=True):
     imap_security: str
     imap_user: str
     imap_password_sealed: str
-    failing_since: datetime | None = Field(default=None, sa_type=UtcTime, description="sending or fetching fails")
-    failure: str = Field(default="", description="what is wrong, in one sentence")
+    own_mx: str | None = Field(
+        default=None, description="our receiving host's name in Received lines; None: trust IMAP"
+    )
+    smtp_failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
+    smtp_failure: str = Field(default="", description="what is wrong with sending, in one sentence")
+    imap_failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
+    imap_failure: str = Field(default="", description="what is wrong with fetching, in one sentence")
     polled_at: datetime | None = Field(default=None, sa_type=UtcTime, description="last fetch that went well")
 
 
@@ -102,6 +107,7 @@ class SendAttempt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     mail_probe_id: int = Field(foreign_key="mail_probe.id", index=True)
     number: int
+    worker: str = Field(description="executor and life of the process, so that a dead one's letters are recognised")
     started_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     result: str | None = Field(default=None, description="None: the process died, or it is under way")

@@ -55,8 +55,11 @@ def upgrade() -> None:
         sa.Column("imap_security", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("imap_user", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("imap_password_sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("failing_since", shopper.tables.base.UtcTime(timezone=True), nullable=True),
-        sa.Column("failure", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("own_mx", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("smtp_failing_since", shopper.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("smtp_failure", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("imap_failing_since", shopper.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("imap_failure", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("polled_at", shopper.tables.base.UtcTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "imap_security IN ('none', 'starttls', 'tls')", name=op.f("ck_mail_account_imap_security_is_known")
@@ -413,6 +416,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_probe_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("worker", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("started_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("ended_at", shopper.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
