@@ -7,7 +7,7 @@ columns of them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -57,7 +57,11 @@ def working_hours(sent_at: datetime, answered_at: datetime, rules: WorkingTimeRu
 
     ValueError names the fault when a time has no zone or the answer comes before the letter. Method study 5.2, 6.
     """
-    pieces = explain(sent_at, answered_at, rules)
+    return counted_hours(explain(sent_at, answered_at, rules))
+
+
+def counted_hours(pieces: Iterable[Stretch | Skipped]) -> Fraction:
+    """The sum of the stretches that count."""
     return sum((piece.hours for piece in pieces if isinstance(piece, Stretch)), Fraction(0))
 
 
