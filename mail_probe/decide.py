@@ -1,0 +1,54 @@
+"""A person's decisions at the desk. Each is recorded; a decided mail is never judged again by rule."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from mail_probe.judge import recount
+from mail_probe.kind import Certainty, Kind
+from shopper.faults import BadInput, Conflict
+from shopper.moves import Cause, move, record
+from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
+
+
+def decide(session: Session, inbound_id: int, kind: str, probe_id: int | None, cause: Cause) -> None:
+    """Say what a mail is and which letter it belongs to (None: none of ours), and count those letters anew."""
+    if kind not in set(Kind):
+        raise BadInput(f"{kind!r} is no kind of mail; allowed are {', '.join(sorted(Kind))}")
+    if probe_id is not None and session.get(MailProbe, probe_id) is None:
+        raise BadInput(f"there is no letter {probe_id}; choose one of the list")
+    mail = session.get_one(InboundMail, inbound_id)
+    if mail.self_copy:
+        raise Conflict("this is our own letter; there is nothing to decide")
+    earlier_kind, earlier_probe = mail.kind, mail.mail_probe_id
+    mail.kind = kind
+    mail.certainty = Certainty.CERTAIN.value
+    mail.mail_probe_id = probe_id
+    mail.match_level = "person" if probe_id is not None else None
+    mail.desk = "decided"
+    session.add(mail)
+    session.flush()
+    details = {"probe_before": earlier_probe, "probe_after": probe_id}
+    record(session, "inbound_mail", inbound_id, "decide", cause, before=earlier_kind, after=kind, details=details)
+    for concerned in {earlier_probe, probe_id} - {None}:
+        recount(session, concerned, cause)
+
+
+def settle_uncertain(session: Session, probe_id: int, cause: Cause, *, sent: bool) -> None:
+    """Say whether an uncertain letter left us: it counts from the moment sending began, or it is dropped.
+
+    It is never sent again: a doubled question gives the measurement away, a dropped one costs one letter.
+    """
+    if not sent:
+        move(session, "mail", probe_id, ("uncertain", "withdrawn"), cause)
+        return
+    move(session, "mail", probe_id, ("uncertain", "sent"), cause, sent_at=_began_at(session, probe_id))
+    recount(session, probe_id, cause)
+
+
+def _began_at(session: Session, probe_id: int) -> datetime:
+    last = select(SendAttempt).where(SendAttempt.mail_probe_id == probe_id).order_by(col(SendAttempt.number).desc())
+    attempt = session.exec(last).first()
+    if attempt is None:
+        raise Conflict("this letter was never tried, so it cannot have been sent")
+    return attempt.started_at

@@ -1,0 +1,97 @@
+"""Takes replies in: at least once, and harmless twice (`docs/decisions/`).
+
+Raw bytes are stored before anything is parsed. A process that dies in between leaves a mail that is stored but not
+judged; the next run judges it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from mail_probe.doorways import Fetched, Mailbox, MailboxOpener, MailboxUnreached
+from mail_probe.judge import judge_waiting
+from mail_probe.message import arrival, fingerprint
+from shopper.clock import Clock
+from shopper.queries import stored_id
+from shopper.store import Store
+from shopper.tables.mail import InboundMail, MailAccount, Sighting
+
+
+def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpener) -> int:
+    """Fetch and judge everything new in the account's mailbox; the number of mails that were new.
+
+    A mailbox that cannot be read is noted on the account and tried again at the next run.
+    """
+    try:
+        with open_mailbox() as mailbox:
+            new = sum(_take_in_folder(store, clock, account, mailbox, folder) for folder in mailbox.folders())
+    except MailboxUnreached as fault:
+        _note_health(store, clock, account, failure=str(fault))
+        return 0
+    judge_waiting(store, clock, account)
+    _note_health(store, clock, account, failure="")
+    return new
+
+
+def _take_in_folder(store: Store, clock: Clock, account: str, mailbox: Mailbox, folder: str) -> int:
+    validity = mailbox.uid_validity(folder)
+    with store.reading() as session:
+        last = session.exec(
+            select(func.max(Sighting.uid)).where(
+                Sighting.account == account, Sighting.folder == folder, Sighting.uid_validity == validity
+            )
+        ).one()
+    uids = mailbox.new_uids(folder, last or 0)
+    new = 0
+    for fetched in mailbox.fetch(folder, uids):
+        with store.transaction() as session:
+            new += _keep(session, clock, account, fetched, (folder, validity))
+    return new
+
+
+def _keep(session: Session, clock: Clock, account: str, fetched: Fetched, place: tuple[str, int]) -> bool:
+    """Store the bytes and where they were seen; False when the same mail was stored before."""
+    mark = fingerprint(fetched.raw)
+    known = session.exec(
+        select(InboundMail).where(InboundMail.account == account, InboundMail.fingerprint == mark)
+    ).first()
+    mail = known or InboundMail(
+        account=account,
+        fingerprint=mark,
+        raw=fetched.raw,
+        arrived_at=_arrived_at(session, account, fetched),
+        stored_at=clock(),
+    )
+    session.add(mail)
+    session.flush()
+    folder, validity = place
+    session.add(
+        Sighting(
+            inbound_mail_id=stored_id(mail.id),
+            account=account,
+            folder=folder,
+            uid_validity=validity,
+            uid=fetched.uid,
+            seen_at=clock(),
+        )
+    )
+    return known is None
+
+
+def _arrived_at(session: Session, account: str, fetched: Fetched) -> datetime:
+    own_mx = session.get_one(MailAccount, account).own_mx
+    stamped = arrival(fetched.raw, (own_mx,)) if own_mx else None
+    return stamped or fetched.arrived_at
+
+
+def _note_health(store: Store, clock: Clock, account: str, *, failure: str) -> None:
+    with store.transaction() as session:
+        row = session.exec(select(MailAccount).where(col(MailAccount.name) == account)).one()
+        row.imap_failure = failure
+        if failure:
+            row.imap_failing_since = row.imap_failing_since or clock()
+        else:
+            row.imap_failing_since = None
+            row.polled_at = clock()
+        session.add(row)
