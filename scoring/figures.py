@@ -38,7 +38,7 @@ class Figure:
 class FigureSet:
     """All figures of one area, or of the municipality's total (`area` is None).
 
-    `parts` names groups of shares that make up 100 %, such as `contact_bands`, with their keys in the order of the method.
+    `parts` names groups of shares that make up 100 %, such as `contact_bands`, with their keys in the method's order.
     """
 
     area: str | None
