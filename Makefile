@@ -1,0 +1,54 @@
+# Everything one does with this project. `make` alone prints the list.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+# uv from the path, else the one that scripts/set_up.py has installed.
+UV := $(shell command -v uv || echo .venv-tools/bin/uv)
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --group build
+.PHONY: help demo test check test-postgres bench lock migration format docs screenshots ready ready-dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ready ## Run the Vetlanda measurement to its PDF and serve the site (ARGS=--no-serve: only the PDF)
+	$(BIN)/shopper demo $(ARGS)
+
+test: ready-dev ## Run every test (ARGS="tests/house -k layers": some of them)
+	$(BIN)/pytest $(ARGS)
+
+check: ready-dev ## Format, lint, types, layers, and documents that are made from the code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/write_docs.py --check
+
+test-postgres: ready-dev ## Run the tests that use the database on PostgreSQL
+	SHOPPER_TEST_DATABASE=postgres $(BIN)/pytest $(ARGS)
+
+bench: ready-dev ## Measure speed beside a bare equivalent (ONLY=mail: one family)
+	ONLY=$(ONLY) $(BIN)/python tests/bench/bench.py
+
+lock: ready-dev ## Pin the newest allowed version of every package, with hashes
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+migration: ready-dev ## Write a migration for what changed in shopper/tables (MESSAGE="what it does")
+	$(BIN)/python scripts/make_migration.py "$(MESSAGE)"
+
+format: ready-dev ## Format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: ready-dev ## Write the tables and diagrams in docs/ that are made from the code
+	$(BIN)/python scripts/write_docs.py
+
+screenshots: ready-dev ## Take the pictures in docs/images from the demo
+	$(BIN)/python scripts/take_screenshots.py
+
+ready:
+	@$(PYTHON) scripts/set_up.py demo
+
+ready-dev:
+	@$(PYTHON) scripts/set_up.py dev
