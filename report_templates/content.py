@@ -26,6 +26,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section, one level below the section's own."""
+
+    block: ClassVar[str] = "heading"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A bulleted list."""
 
@@ -126,7 +134,7 @@ class Example:
     comment: str
 
 
-Block = Paragraph | Listing | Table | Chart | MeasureBox | Quotes | Letters | Example
+Block = Heading | Paragraph | Listing | Table | Chart | MeasureBox | Quotes | Letters | Example
 
 
 @dataclass(frozen=True, slots=True)
