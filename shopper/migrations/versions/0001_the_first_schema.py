@@ -370,12 +370,14 @@ def upgrade() -> None:
         sa.Column("interest", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("courtesy", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("comment", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("form_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("submitted_by", sa.Integer(), nullable=False),
         sa.Column("submitted_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_probe_id"], ["call_probe.id"], name=op.f("fk_grade_call_probe_id_call_probe")),
         sa.ForeignKeyConstraint(["submitted_by"], ["user_account.id"], name=op.f("fk_grade_submitted_by_user_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
         sa.UniqueConstraint("call_probe_id", name=op.f("uq_grade_call_probe_id")),
+        sa.UniqueConstraint("form_id", name=op.f("uq_grade_form_id")),
     )
     op.create_table(
         "inbound_mail",
