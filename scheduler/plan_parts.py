@@ -1,0 +1,160 @@
+"""What a plan is asked for, what it answers, and the books that are kept while it is made. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from random import Random
+from typing import Final, Literal
+
+from scheduler.plan_hours import Hours, Stretch, minutes, stretches, week_of
+from shopper.closed_days import open_hours
+from shopper.method import Method
+
+Channel = Literal["call", "mail"]
+
+MINUTES_A_CALL: Final = 20
+"""What a call with its grading takes of an interviewer's time; also the marks on which calls begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMunicipality:
+    """A municipality to plan for: the switchboard's hours by ISO weekday, and dates without calls."""
+
+    code: str
+    opening_hours: Mapping[int, tuple[Hours, ...]]
+    closed_on: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInterviewer:
+    """Who can call, when (hours by ISO weekday), how much, and what they must not take."""
+
+    name: str
+    hours_a_week: int
+    available: Mapping[int, tuple[Hours, ...]]
+    days_off: frozenset[date] = frozenset()
+    not_areas: frozenset[str] = frozenset()
+    not_municipalities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """Everything a plan depends on: the same request gives the same plan. `questions` are numbers per area."""
+
+    wave: str
+    seed: int
+    method: Method
+    first_day: date
+    last_day: date
+    municipalities: tuple[PlanMunicipality, ...]
+    interviewers: tuple[PlanInterviewer, ...]
+    questions: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProbe:
+    """One contact with its time, aware, in the municipality's zone; a call has an interviewer, a letter a persona."""
+
+    channel: Channel
+    municipality: str
+    area: str
+    question: int
+    spare: bool
+    planned_at: datetime
+    interviewer: str | None = None
+    persona: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A contact that no time was found for: the rule that stands in the way, and a sentence for the coordinator."""
+
+    channel: Channel
+    municipality: str
+    area: str
+    question: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The probes in order of time, and what found no place."""
+
+    wave: str
+    seed: int
+    method: str
+    probes: tuple[PlannedProbe, ...]
+    unplaced: tuple[Unplaced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A contact that is to get a time."""
+
+    channel: Channel
+    area: str
+    question: int
+    spare: bool
+
+    def unplaced(self, municipality: str, rule: str, reason: str) -> Unplaced:
+        """This contact as one that found no place."""
+        return Unplaced(self.channel, municipality, self.area, self.question, rule, reason)
+
+
+@dataclass(slots=True)
+class Books:
+    """What one municipality has got so far, counted the ways that spreading asks for."""
+
+    area_days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    area_weeks: Counter[tuple[Channel, str, tuple[int, int]]] = field(default_factory=Counter)
+    area_weekdays: Counter[tuple[Channel, str, int]] = field(default_factory=Counter)
+    area_hours: Counter[tuple[Channel, str, int]] = field(default_factory=Counter)
+    days: Counter[tuple[Channel, date]] = field(default_factory=Counter)
+    hours: Counter[tuple[Channel, int]] = field(default_factory=Counter)
+    minutes: set[tuple[date, int]] = field(default_factory=set)
+
+    def enter(self, wanted: Wanted, day: date, minute: int) -> None:
+        """Count a contact that got this time."""
+        channel, area = wanted.channel, wanted.area
+        self.area_days[area, day] += 1
+        self.area_weeks[channel, area, week_of(day)] += 1
+        self.area_weekdays[channel, area, day.isoweekday()] += 1
+        self.area_hours[channel, area, minute // 60] += 1
+        self.days[channel, day] += 1
+        self.hours[channel, minute // 60] += 1
+        self.minutes.add((day, minute))
+
+    def day_cost(self, wanted: Wanted, day: date) -> int:
+        """How badly this day would spread the area's contacts over weeks and weekdays; less is better."""
+        channel, area = wanted.channel, wanted.area
+        return (
+            100 * self.area_weeks[channel, area, week_of(day)]
+            + 40 * self.days[channel, day]
+            + 25 * self.area_weekdays[channel, area, day.isoweekday()]
+        )
+
+    def hour_cost(self, wanted: Wanted, day: date, minute: int) -> int:
+        """How badly this time of day would spread the contacts over the hours; less is better."""
+        hour = minute // 60
+        at_once = 1000 if (day, minute) in self.minutes else 0
+        return at_once + 10 * self.hours[wanted.channel, hour] + 15 * self.area_hours[wanted.channel, wanted.area, hour]
+
+
+def by_cost(days: Sequence[date], wanted: Wanted, books: Books, chance: Random) -> list[date]:
+    """The days, those first that spread best; chance decides between equals."""
+    return sorted(days, key=lambda day: (books.day_cost(wanted, day), chance.random()))
+
+
+def working_stretches(method: Method, day: date) -> list[Stretch]:
+    """When the method's working day runs on this day; empty on closed days."""
+    hours = open_hours(day, method.working_time)
+    if hours.opens is None or hours.closes is None:
+        return []
+    return stretches([(hours.opens, hours.closes)])
+
+
+def lunch(method: Method) -> list[Stretch]:
+    """The stretch in which nobody is called."""
+    return [(minutes(method.plan.lunch_from), minutes(method.plan.lunch_to))]
