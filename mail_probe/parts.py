@@ -1,0 +1,279 @@
+"""The MIME tree of a mail, walked within limits: which part is the body, which are files, what a report says.
+
+Own walker, because the standard parser recurses without a bound (mail of 1,000 nested parts) and takes seconds for tens
+of thousands of parts; here depth, number and sizes are capped and every level is one regular expression over the bytes.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.message import Message
+
+from inscriptis import get_text
+
+from mail_probe.headers import Headers, addresses_in, ids_in, split_block, text_of, unbase64
+
+PART_LIMIT = 200
+DEPTH_LIMIT = 30
+TEXT_LIMIT_BYTES = 400_000
+HTML_LIMIT_CHARACTERS = 300_000
+NESTING_LIMIT = 200
+
+_HTML_AT_START = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|table|meta|span)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_DELIVERY = ("message/delivery-status", "message/global-delivery-status")
+_RECEIPT = ("message/disposition-notification", "message/global-disposition-notification")
+_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file in a mail: its name as written (never used as a path), its type and its decoded size in bytes."""
+
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """What a machine says became of a letter: RFC 3464 (delivery-status) or RFC 8098 (disposition-notification).
+
+    `action` is the Action of the recipient it went worst for, or the disposition type; `status` is x.y.z of RFC 3463.
+    """
+
+    type: str
+    action: str
+    status: str | None
+    diagnostic: str | None
+    final_recipient: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the tree, still encoded."""
+
+    headers: Headers
+    content_type: str
+    charset: str | None
+    file_name: str
+    body: bytes
+
+    def decoded(self, limit: int | None = None) -> bytes:
+        """The bytes without their transfer encoding, `limit` of them at most."""
+        encoding = self.headers.first("Content-Transfer-Encoding").strip().lower()
+        if encoding == "base64":
+            data = unbase64(self.body if limit is None else self.body[: limit * 3 // 2])
+        elif encoding == "quoted-printable":
+            data = binascii.a2b_qp(self.body if limit is None else self.body[: limit * 3])
+        else:
+            data = self.body
+        return data if limit is None else data[:limit]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a reader sees it as an attachment and not as text."""
+        disposition = self.headers.first("Content-Disposition").strip().lower()
+        return disposition.startswith("attachment") or bool(self.file_name) or not self.content_type.startswith("text/")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All leaves in order and all types seen; `problems` names the limits that took something away."""
+
+    leaves: tuple[Part, ...]
+    content_types: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def walk(raw: bytes) -> Tree:
+    """The tree of a message's bytes, at most 200 parts and 30 levels deep; what lies beyond is named, not read."""
+    leaves: list[Part] = []
+    types: list[str] = []
+    problems: dict[str, None] = {}
+    waiting: list[tuple[bytes, int]] = [(raw, 0)]
+    while waiting:
+        piece, depth = waiting.pop()
+        if len(types) >= PART_LIMIT:
+            problems[f"cut: more than {PART_LIMIT} parts"] = None
+            break
+        part, boundary, cut = _part(piece)
+        if cut:
+            problems["cut: header fields beyond the limit"] = None
+        types.append(part.content_type)
+        children = _children(part.body, boundary) if boundary else []
+        if children and depth >= DEPTH_LIMIT:
+            problems[f"cut: more than {DEPTH_LIMIT} levels"] = None
+        elif children:
+            waiting.extend((child, depth + 1) for child in reversed(children))
+        elif not part.content_type.startswith("multipart/"):
+            leaves.append(part)
+    return Tree(tuple(leaves), tuple(types), tuple(problems))
+
+
+def _part(piece: bytes) -> tuple[Part, bytes | None, bool]:
+    block = split_block(piece)
+    headers = block.headers()
+    fields: Message[str, str] = Message()
+    for name in ("Content-Type", "Content-Disposition"):
+        if headers.first(name):
+            fields[name] = headers.first(name)
+    try:
+        content_type, charset = fields.get_content_type(), fields.get_content_charset()
+        file_name, boundary = fields.get_filename() or "", fields.get_boundary()
+    except (MessageError, LookupError, ValueError, TypeError):  # broken RFC 2231 parameters
+        content_type, charset, file_name, boundary = "text/plain", None, "", None
+    is_multipart = content_type.startswith("multipart/")
+    delimiter = boundary.encode("utf-8", "replace") if boundary and is_multipart else None
+    if is_multipart and (delimiter is None or b"--" + delimiter not in block.body):
+        content_type, delimiter = "text/plain", None
+    return Part(headers, content_type, charset, file_name, block.body), delimiter, block.cut
+
+
+def _children(body: bytes, boundary: bytes) -> list[bytes]:
+    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
+    children: list[bytes] = []
+    start: int | None = None
+    for mark in delimiter.finditer(body):
+        if start is not None:
+            children.append(_without_last_line_end(body[start : mark.start()]))
+        start = mark.end()
+        if mark[1] or len(children) > PART_LIMIT:
+            return children
+    if start is not None and body[start:].strip():
+        children.append(body[start:])
+    return children
+
+
+def _without_last_line_end(data: bytes) -> bytes:
+    return data[:-2] if data.endswith(b"\r\n") else data[:-1] if data.endswith(b"\n") else data
+
+
+def body_of(tree: Tree) -> tuple[str, str | None, tuple[str, ...]]:
+    """The text a reader sees, the HTML if there is any, and what was uncertain on the way."""
+    problems: dict[str, None] = {}
+    texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    for part in tree.leaves:
+        if part.is_file or part.content_type not in texts:
+            continue
+        text, guessed = text_of(part.decoded(TEXT_LIMIT_BYTES), part.charset)
+        texts[part.content_type].append(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+        if guessed:
+            problems["charset guessed"] = None
+        if len(part.body) > TEXT_LIMIT_BYTES:
+            problems["cut: text beyond the limit"] = None
+    plain = "\n".join(texts["text/plain"])[:TEXT_LIMIT_BYTES]
+    html = "\n".join(texts["text/html"])[:TEXT_LIMIT_BYTES] or None
+    if _HTML_AT_START.match(plain):  # some systems put HTML into the plain part
+        html, plain = html or plain, ""
+    return (plain if plain.strip() or not html else text_from(html)), html, tuple(problems)
+
+
+def text_from(html: str) -> str:
+    """HTML as text; very deep or unreadable markup loses its tags only."""
+    html = html[:HTML_LIMIT_CHARACTERS]
+    if not html.strip():
+        return ""
+    if html.count("<div") + html.count("<span") + html.count("<blockquote") < NESTING_LIMIT * 20:
+        try:
+            return str(get_text(html))
+        except (RecursionError, ValueError, AssertionError, LookupError, TypeError, AttributeError):
+            pass
+    return _TAG.sub(" ", _HIDDEN.sub(" ", html))
+
+
+def attachments_of(tree: Tree) -> tuple[Attachment, ...]:
+    """The files of a mail; the parts of a report are not files."""
+    report_parts = (*_DELIVERY, *_RECEIPT)
+    is_report = any(part.content_type in report_parts for part in tree.leaves)
+    skipped = (*report_parts, *_RETURNED) if is_report else report_parts
+    return tuple(
+        Attachment(part.file_name, part.content_type, len(part.decoded()))
+        for part in tree.leaves
+        if part.is_file and part.content_type not in skipped
+    )
+
+
+def report_of(tree: Tree) -> DeliveryReport | None:
+    """The report a mail carries anywhere in its tree, whatever wraps it; None without one."""
+    part = _report_part(tree)
+    if part is None:
+        return None
+    return _delivery(part) if part.content_type in _DELIVERY else _receipt(part)
+
+
+def _report_part(tree: Tree) -> Part | None:
+    return next((part for part in tree.leaves if part.content_type in (*_DELIVERY, *_RECEIPT)), None)
+
+
+def reported_ids(tree: Tree) -> tuple[str, ...]:
+    """The message ids a report speaks about: of the letter it returns, and Original-Message-ID (RFC 8098 3.2.5)."""
+    report = _report_part(tree)
+    if report is None:
+        return ()
+    found = [value for block in _blocks(report) for value in block.every("Original-Message-ID")]
+    for part in tree.leaves:
+        if part.content_type in _RETURNED:
+            found.extend(split_block(part.decoded(TEXT_LIMIT_BYTES)).headers().every("Message-ID"))
+    return tuple(one for value in found for one in ids_in(value))
+
+
+def reported_recipients(tree: Tree) -> tuple[str, ...]:
+    """The addresses a report speaks about, from Original- and Final-Recipient of every block."""
+    report = _report_part(tree)
+    values = [
+        value
+        for block in (_blocks(report) if report else ())
+        for name in ("Original-Recipient", "Final-Recipient")
+        for value in block.every(name)
+    ]
+    return addresses_in(" ".join(value.partition(";")[2] for value in values))
+
+
+def _blocks(part: Part) -> Iterator[Headers]:
+    data = part.decoded(TEXT_LIMIT_BYTES).replace(b"\r\n", b"\n")
+    for piece in re.split(rb"\n\s*\n", data, maxsplit=PART_LIMIT):
+        headers = split_block(piece.strip(b"\n")).headers()
+        if headers:
+            yield headers
+
+
+def _delivery(part: Part) -> DeliveryReport:
+    recipients = [block for block in _blocks(part) if block.first("Action") or block.first("Final-Recipient")]
+    order = ("failed", "delayed")
+    worst = min(
+        recipients,
+        key=lambda block: order.index(_word(block, "Action")) if _word(block, "Action") in order else len(order),
+        default=Headers(),
+    )
+    return DeliveryReport(
+        "delivery-status",
+        _word(worst, "Action"),
+        _status(worst),
+        worst.first("Diagnostic-Code") or None,
+        _recipient(worst),
+    )
+
+
+def _receipt(part: Part) -> DeliveryReport:
+    block = next(_blocks(part), Headers())
+    mode, _, kind = block.first("Disposition").lower().partition(";")
+    diagnostic = block.first("Failure") or block.first("Error") or mode.strip() or None
+    return DeliveryReport("disposition-notification", kind.strip(), None, diagnostic, _recipient(block))
+
+
+def _word(block: Headers, name: str) -> str:
+    return block.first(name).split("(")[0].strip().lower()
+
+
+def _status(block: Headers) -> str | None:
+    found = re.search(r"\b[245]\.\d{1,3}\.\d{1,3}\b", block.first("Status"))
+    return found[0] if found else None
+
+
+def _recipient(block: Headers) -> str | None:
+    value = block.first("Final-Recipient") or block.first("Original-Recipient")
+    return value.partition(";")[2].strip().strip("<>").lower() or None
