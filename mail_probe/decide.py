@@ -30,8 +30,9 @@ def decide(session: Session, inbound_id: int, kind: str, probe_id: int | None, c
     session.flush()
     details = {"probe_before": earlier_probe, "probe_after": probe_id}
     record(session, "inbound_mail", inbound_id, "decide", cause, before=earlier_kind, after=kind, details=details)
-    for concerned in {earlier_probe, probe_id} - {None}:
-        recount(session, concerned, cause)
+    for concerned in {earlier_probe, probe_id}:
+        if concerned is not None:
+            recount(session, concerned, cause)
 
 
 def settle_uncertain(session: Session, probe_id: int, cause: Cause, *, sent: bool) -> None:

@@ -21,7 +21,8 @@ from shopper.tables.mail import InboundMail, MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 
 ACTOR = "take_in"
-ACKNOWLEDGING = (Kind.ACKNOWLEDGEMENT, Kind.FORWARDED)
+ACKNOWLEDGING = (Kind.ACKNOWLEDGEMENT, Kind.FORWARDED, Kind.AUTOMATIC)
+"""First signs of life: the letter arrived, by a person or a machine. None of them stops the clock."""
 FOR_A_PERSON = (Kind.COUNTER_QUESTION, Kind.OTHER, Kind.UNREADABLE)
 
 

@@ -146,7 +146,7 @@ def _acknowledged(mail: ParsedMail, reading: Reading) -> Judgement | None:
         if reading.content_words < _MANY_WORDS:
             return Judgement(Kind.ACKNOWLEDGEMENT, Certainty.UNSURE, (*evidence, "says something more"))
         return None
-    if reading.later and not has_substance:
+    if reading.promised and not has_substance:
         return Judgement(Kind.ACKNOWLEDGEMENT, Certainty.LIKELY, ("promises an answer later",))
     return None
 

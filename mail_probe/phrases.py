@@ -26,12 +26,13 @@ _POLITE = re.compile(
     r"(?:stort |hjartligt |mange |tusen |vielen |many )?(?:tack|tak|takk|thanks?|thank you|danke|dank)\b"
     r"|.*\b(?:trevlig|fin|bra|god|skon) (?:dag|helg|kvall|sommar|fortsattning|weekend)\b"
     r"|.*\bfler(?:e)? (?:fragor|funderingar|sporgsmal|sporsmal)\b|.*\b(?:more|further) questions\b|.*weitere fragen"
-    r"|(?:hor|ring|kontakta|skriv|valkommen|varmt valkommen|tveka inte|du ar valkommen)\b"
+    r"|(?:hor|ring|kontakta|skriv|aterkom)\b.{0,30}\b(?:oss|mig|av dig)\b|(?:varmt )?valkommen\b|tveka inte|"
+    r"du ar valkommen"
 )
 _BOILERPLATE = re.compile(
     r"personuppgift|gdpr|dataskydd|personoplysning|datenschutz|data protection|oppettid|apningstid|abningstid|"
     r"opening hours|hog belastning|lang svarstid|langre svarstid|besok (?:oss|var|gar)|folj oss|for akuta arenden|"
-    r"vid akuta|reception|vaxel"
+    r"vid akuta|reception|vaxel|konfidentiell|avsedd for|innan du skriver ut|intended recipient|ovanfor den har raden"
 )
 _MACHINE = re.compile(
     r"automatiskt? (?:genererat |utskickat |skapat )?(?:svar|meddelande|mejl|e-?post|bekraftelse)|autosvar|"
@@ -50,13 +51,18 @@ _RECEIVED = re.compile(
     r"\b(?:have|has been|was) received\b|\bwe received|\b(?:reference|case|ticket) number|\backnowledge|"
     r"\beingegangen\b|\berhalten\b|\beingangsbestatig|\bvorgangsnummer"
 )
+_PROMISED = re.compile(
+    r"\baterkom(?:mer)?\b|\baterkopplar|\bsvarar (?:dig|sa (?:snart|fort)|normalt|vanligtvis)|"
+    r"\bbesvarar (?:din|ditt|ert|den|det)\b|"
+    r"\b(?:far|fa) (?:ett )?svar inom|\b(?:ska|skall) (?:jag |vi )?(?:ta reda pa|kolla|undersoka)|"
+    r"\btittar (?:narmare )?pa (?:det|din|ditt)|"
+    r"\b(?:jag|vi) (?:kollar|undersoker)|\bvender tilbage|\bkommer tilbake|\b(?:get|come) back to you|"
+    r"\bwill (?:reply|respond|answer|contact)|\bmelden uns"
+)
+# Said in receipts, but also in answers to "how long does it take": counted as substance unless a receipt stands beside.
 _LATER = re.compile(
-    r"\baterkom(?:mer)?\b|\baterkoppla|\bsvarar (?:dig|sa|inom|normalt|vanligtvis)|\bbesvara[sr]?\b|\b(?:svar|"
-    r"svara|aterkoppling) inom|"
-    r"\binom (?:\w+ ){0,2}(?:arbets|vard)?dag|\bsa snart|\bhandlagg(?:s|er|are|as)\b|\bvender tilbage|"
-    r"\bkommer tilbake|\bsvarer\b|"
-    r"\b(?:get|come) back to you|\bwill (?:reply|respond|answer|contact)|\bas soon as|\bmelden uns|\bbearbeite|"
-    r"\bsa fort|\bskyndsamt"
+    r"\bbesvara[sr]?\b|\b(?:svar|svara|aterkoppling) inom|\binom (?:\w+ ){0,2}(?:arbets|vard)?dag|\bsa snart|"
+    r"\bhandlagg(?:s|er|are|as)\b|\bsvarer\b|\bas soon as|\bbearbeite|\bsa fort|\bskyndsamt"
 )
 _FORWARDED = re.compile(
     r"vidarebeford|vidaresan[dt]|\b(?:skicka[rt]?|skickade|lamna[rt]?|lamnade|sander|sant|bollar|"
@@ -101,7 +107,8 @@ _PHRASES = (
     ("received", _RECEIVED),
     ("machine", _MACHINE),
     ("questions", _REQUEST),
-    ("later", _LATER),
+    ("promised", _PROMISED),
+    ("soft", _LATER),
 )
 
 
@@ -112,7 +119,7 @@ class Reading:
     polite: int = 0
     machine: int = 0
     received: int = 0
-    later: int = 0
+    promised: int = 0
     forwarded: int = 0
     absent: bool = False
     secure: bool = False
@@ -131,7 +138,7 @@ def fold(text: str) -> str:
 def read(visible: str) -> Reading:
     """Sort the clauses of an unquoted text; the signature is left out."""
     core = _without_signature(fold(visible[:READ_LIMIT_CHARACTERS]))
-    counts = dict.fromkeys(("polite", "machine", "received", "later", "forwarded", "questions", "content"), 0)
+    counts = dict.fromkeys(("polite", "questions", "content", *(kind for kind, _ in _PHRASES)), 0)
     for sentence in _SENTENCE_END.split(core):
         if sentence.strip().endswith("?"):
             counts["polite" if _POLITE.match(sentence.strip()) else "questions"] += 1
@@ -140,8 +147,10 @@ def read(visible: str) -> Reading:
             words = len(clause.split())
             kind = _kind_of(clause.strip(" .!*-•·"), words)
             if kind:
-                counts[kind] += words if kind == "content" else 1
-    content_words = counts.pop("content")
+                counts[kind] += words if kind in {"content", "soft"} else 1
+    soft_words, content_words = counts.pop("soft"), counts.pop("content")
+    if not (counts["received"] or counts["machine"] or counts["promised"]):
+        content_words += soft_words
     return Reading(
         **counts,
         content_words=content_words,
