@@ -63,6 +63,6 @@ class Grade(SQLModel, table=True):
     interest: str | None = None
     courtesy: str | None = None
     comment: str = ""
-    form_id: str | None = Field(default=None, unique=True, description="of the web form: sent twice, stored once")
+    form_id: str | None = Field(default=None, description="of the web form: sent twice, stored once")
     submitted_by: int = Field(foreign_key="user_account.id")
     submitted_at: datetime = Field(sa_type=UtcTime)

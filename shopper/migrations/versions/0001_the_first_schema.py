@@ -377,7 +377,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submitted_by"], ["user_account.id"], name=op.f("fk_grade_submitted_by_user_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
         sa.UniqueConstraint("call_probe_id", name=op.f("uq_grade_call_probe_id")),
-        sa.UniqueConstraint("form_id", name=op.f("uq_grade_form_id")),
     )
     op.create_table(
         "inbound_mail",
