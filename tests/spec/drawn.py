@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from importlib import resources
-from typing import Literal, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from scoring.figures import FigureSet
 from scoring.measures import count
 from scoring.rounding import whole
 from shopper.method import Method, load_method
-from shopper.records import CallRecord, MailRecord, Outcome
+from shopper.records import CallRecord, Delivery, MailRecord, Outcome
 from shopper.working_time import add_working_hours
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -101,26 +101,36 @@ def total(calls: Sequence[CallRecord] = (), mails: Sequence[MailRecord] = (), me
 def vetlanda_calls() -> Iterator[CallRecord]:
     """The 60 calls of the example measurement."""
     for number, row in enumerate(_example("calls.csv"), start=1):
-        seconds = int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None
-        graded = [row[factor] or None for factor in ("answer", "information", "interest", "courtesy")]
         yield CallRecord(
-            number, row["area"], row["question"], datetime.fromisoformat(row["called_at"]), row["interviewer"],
-            seconds, cast("Outcome", row["outcome"]), *graded, row["comment"],
-        )  # fmt: skip
+            id=number,
+            area=row["area"],
+            question=row["question"],
+            called_at=datetime.fromisoformat(row["called_at"]),
+            interviewer=row["interviewer"],
+            seconds_to_contact=int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None,
+            outcome=cast("Outcome", row["outcome"]),
+            answer=row["answer"] or None,
+            information=row["information"] or None,
+            interest=row["interest"] or None,
+            courtesy=row["courtesy"] or None,
+            comment=row["comment"],
+        )
 
 
 def vetlanda_letters() -> Iterator[MailRecord]:
     """The 60 letters of the example measurement."""
     for number, row in enumerate(_example("mails.csv"), start=1):
-        acknowledged_at, answered_at = (
-            datetime.fromisoformat(row[key]) if row[key] else None for key in ("acknowledged_at", "answered_at")
-        )
-        extra = {"yes": True, "no": False}.get(row["extra_information"])
         yield MailRecord(
-            number, row["area"], row["question"], datetime.fromisoformat(row["sent_at"]),
-            cast("Literal['delivered', 'bounced']", row["delivery"]), acknowledged_at, answered_at,
-            row["sender"] or None, extra,
-        )  # fmt: skip
+            id=number,
+            area=row["area"],
+            question=row["question"],
+            sent_at=datetime.fromisoformat(row["sent_at"]),
+            delivery=cast("Delivery", row["delivery"]),
+            acknowledged_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
+            answered_at=datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
+            sender=row["sender"] or None,
+            extra_information={"yes": True, "no": False}.get(row["extra_information"]),
+        )
 
 
 def _example(name: str) -> list[dict[str, str]]:

@@ -14,9 +14,10 @@ RULES = KKIK_2017.working_time
 
 HOURS = Section(
     "Hours from letter to answer",
-    """A letter is timed from the moment our server handed it over to the moment the answer reached our server. Only the
-time during which the municipality is open counts: Monday to Friday 08–17 in its own time zone. A letter sent in the
-evening or on a Sunday therefore loses nothing by it. All times below are local.""",
+    """A letter is timed from the moment it left us to the moment the answer reached us. Both are read from our own mail
+server's clock, never from the date written in a mail. Only the time during which the municipality is open counts: Monday
+to Friday 08–17 in its own time zone. A letter sent in the evening or on a Sunday therefore loses nothing by it. All times
+below are local.""",
     drawn("""
     Sent                 | Answered             | Working hours | Reply band  | Why
     Sun 2017-10-22 10:35 | Mon 2017-10-23 09:05 | 1.0833        | inom 1 dygn | The clock waits for Monday.
@@ -37,7 +38,7 @@ evening or on a Sunday therefore loses nothing by it. All times below are local.
     Fri 2023-03-24 16:00 | Mon 2023-03-27 09:00 | 2             | inom 1 dygn | Summer time began between them; no open hour is lost.
     Fri 2017-10-27 16:00 | Mon 2017-10-30 09:00 | 2             | inom 1 dygn | Summer time ended between them; no open hour is won.
     Mon 2024-12-23 15:00 | Fri 2024-12-27 10:00 | 4             | inom 1 dygn | Christmas Eve is closed; open it would be 13 hours.
-    """),  # noqa: E501 - a drawn table has one row a line
+    """),
 )
 
 TWO_READINGS = Section(
@@ -50,7 +51,7 @@ these letters would be inside.""",
     Mon 2017-10-16 16:00 | Wed 2017-10-18 09:00 | 11            | 1–2 dygn    | Inside in both readings.
     Mon 2017-10-16 08:00 | Wed 2017-10-18 16:59 | 26.9833       | 2–5 dygn    | The second calendar day, but three days of work less a minute.
     Fri 2017-10-20 20:00 | Mon 2017-10-23 16:00 | 8             | inom 1 dygn | Only Monday's hours count.
-    """),  # noqa: E501 - a drawn table has one row a line
+    """),
 )
 
 CLOSED = Section(

@@ -11,9 +11,9 @@ REPLIES = Section(
     """The clock of a letter stops at the first *answer*: an official's own words on the question, from whatever address they
 come. A confirmation that the letter arrived, or was passed on, is felt as positive but answers nothing. Neither does a
 machine. A question back ("which school?") is shown by itself and does not stop the clock unless the coordinator says
-so. "See our web page" with a link is an answer, if a poor one; the grade for extra information tells them apart. What a
-mail is is judged by its structure and its headers first; words only decide between an answer and a confirmation. What
-the platform is unsure of waits on the coordinator's desk and stops no clock until a person has decided.""",
+so. "See our web page" with a link is an answer, if a poor one; the grade for extra information tells them apart. Structure
+and headers decide first what a mail is; words only choose between an answer and a confirmation. What the platform is
+unsure of waits on the coordinator's desk and stops no clock until a person has decided.""",
     drawn("""
     Header                                    | Text                                                                                | Kind             | Certainty | Stops the clock | Why
     In-Reply-To: <letter@example.test>        | Bygglov för ett uterum kostar omkring 9 000 kronor. Avgiften beror på byggets storlek. | answer           | certain   | yes             | A person's words in reply to our letter.
@@ -24,7 +24,7 @@ the platform is unsure of waits on the coordinator's desk and stops no clock unt
     Auto-Submitted: auto-replied              | Tack för ditt mejl. Vi svarar så snart vi kan.                                      | automatic        | certain   | no              | The header says that a machine wrote it.
     Subject: Autosvar: Fråga om bygglov       | Jag är på semester och åter den 6 november.                                         | automatic        | likely    | no              | The subject says the same.
     In-Reply-To: <letter@example.test>        | Hej! Vilken skola gäller det?                                                       | counter_question | likely    | no              | The municipality asks back.
-    """),  # noqa: E501 - a drawn table has one row a line
+    """),
 )
 
 REPORTS = Section(
@@ -50,7 +50,9 @@ CHAPTER = Chapter(
 
 ENVELOPE = "From: Bygglov <bygglov@kommun.example>\r\nTo: Anna Berg <anna.berg@probes.test>\r\nMessage-ID: <r1@kommun.example>\r\n"
 
-REPORT = ENVELOPE + """Subject: Undelivered Mail Returned to Sender\r
+REPORT = (
+    ENVELOPE
+    + """Subject: Undelivered Mail Returned to Sender\r
 MIME-Version: 1.0\r
 Content-Type: multipart/report; report-type={type}; boundary="b"\r
 \r
@@ -64,6 +66,7 @@ Content-Type: message/{type}\r
 {fields}\r
 --b--\r
 """
+)
 
 FIELDS = {
     "failed": (

@@ -44,7 +44,7 @@ that the letter arrived is counted by itself and is no answer.""",
     never answered                | 1                   | 0        | yes                  | no             | 0         | In the base all the same.
     confirmed, never answered     | 1                   | 0        | yes                  | no             | 1         | A confirmation does not answer the question.
     bounced                       | 0                   | 0        | no                   | no             | 0         | The municipality never had it.
-    """),  # noqa: E501 - a drawn table has one row a line
+    """),
 )
 
 SHARES = Section(
