@@ -1,0 +1,99 @@
+"""What every section of the report is written from, and the questions they all ask of it."""
+
+from dataclasses import dataclass
+
+from report_templates.phrases import grouped, long_day
+from report_templates.subject import Comment, ExampleReply, ReportSubject
+from scoring.comparison import Comparison, compare, reference_for
+from scoring.figures import Figure, FigureSet, MeasurementFigures
+from shopper.method import Method
+from shopper.records import ReferenceValue
+
+OUTSIDE_TOTAL = "*"
+"""Marks an area that does not count in the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The inputs of a report, its comments and example already masked."""
+
+    subject: ReportSubject
+    figures: MeasurementFigures
+    method: Method
+    references: tuple[ReferenceValue, ...]
+    comments: tuple[Comment, ...]
+    example: ExampleReply | None
+
+    @property
+    def name(self) -> str:
+        """The municipality's name."""
+        return self.subject.municipality_name
+
+    def total(self, key: str) -> Figure:
+        """A figure of the municipality's total."""
+        return self.figures.total[key]
+
+    def similar(self, key: str) -> Comparison | None:
+        """Our total against similar municipalities; None without a reference or with an empty base."""
+        reference = reference_for(self.references, key, "similar")
+        return None if reference is None else compare(self.total(key), reference)
+
+    def previous(self, key: str) -> Comparison | None:
+        """Our total against the previous measurement; None without a reference or with an empty base."""
+        reference = reference_for(self.references, key, "previous")
+        return None if reference is None else compare(self.total(key), reference)
+
+    def short(self, area: str) -> str:
+        """An area's short name."""
+        return self.method.area_named(area).short
+
+    @property
+    def areas_in_total(self) -> tuple[FigureSet, ...]:
+        """The sets of figures of the areas that count."""
+        return tuple(self.figures.area(code) for code in self.method.areas_in_total)
+
+    @property
+    def rows(self) -> tuple[tuple[str, FigureSet], ...]:
+        """What an appendix shows, row by row: the areas, those outside the total marked, and the total."""
+        areas = tuple(
+            (area.short if area.in_total else f"{area.short}{OUTSIDE_TOTAL}", self.figures.area(area.code))
+            for area in self.method.area
+        )
+        return (*areas, ("Totalt", self.figures.total))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Names of the areas that do not count in the total."""
+        return tuple(area.name for area in self.method.area if not area.in_total)
+
+    @property
+    def similar_text(self) -> str:
+        """Who the similar municipalities are: `20 kommuner med 20 000-40 000 invånare`; empty without references."""
+        found = next((reference for reference in self.references if reference.scope == "similar"), None)
+        if found is None:
+            return ""
+        number = "kommuner" if found.municipalities is None else f"{found.municipalities} kommuner"
+        if found.inhabitants_from is None or found.inhabitants_to is None:
+            return number
+        return f"{number} med {grouped(found.inhabitants_from)}\u2013{grouped(found.inhabitants_to)} invånare"
+
+    @property
+    def printed_on(self) -> str:
+        """The day the report was made, in words."""
+        return long_day(self.subject.printed_on)
+
+
+def best_areas(material: Material, key: str) -> tuple[str, ...]:
+    """Short names of the areas in the total with the best value; none when they all share it, or more than three do.
+
+    For hours the lowest value is best. Areas with an empty base take no part.
+    """
+    found = [
+        (figure.value, str(areas.area)) for areas in material.areas_in_total if (figure := areas[key]).value is not None
+    ]
+    if not found:
+        return ()
+    pick = min if material.total(key).unit == "hours" else max
+    best = pick(value for value, _ in found if value is not None)
+    names = tuple(material.short(code) for value, code in found if value == best)
+    return names if len(names) <= 3 and len(names) < len(found) else ()  # noqa: PLR2004 - more is no distinction

@@ -1,0 +1,142 @@
+"""Swedish words for numbers, days and lists: the small change of the report's sentences. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from scoring.figures import Figure
+from scoring.rounding import NO_BREAK, NOTHING, comma, one_decimal, printed, printed_percent, whole
+
+WEEKDAYS = ("Mån", "Tis", "Ons", "Tors", "Fre", "Lör", "Sön")
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+CHANCE = "95 %-intervall".replace(" ", NO_BREAK)
+"""What an interval is called in tables and boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A counted thing: after `fyra av tio` (plural), after `hälften av` (definite), and `inget` or `ingen` for none."""
+
+    plural: str
+    definite: str
+    none: str
+
+
+ANSWERS = Noun("svar", "svaren", "inget")
+CALLS = Noun("samtal", "samtalen", "inget")
+CONTACTS = Noun("kontakter", "kontakterna", "ingen")
+LETTERS = Noun("brev", "breven", "inget")
+
+_FRACTIONS = (
+    (Fraction(1, 10), "{one} av tio"),
+    *((Fraction(tenths, 10), f"{NUMBERS[tenths]} av tio") for tenths in (2, 3, 4, 6, 7, 8, 9)),
+    (Fraction(1, 4), "{one} av fyra"),
+    (Fraction(1, 3), "{one} av tre"),
+    (Fraction(1, 2), "hälften"),
+    (Fraction(2, 3), "två av tre"),
+    (Fraction(3, 4), "tre av fyra"),
+)
+
+_NEAR = Fraction(1, 100)
+"""Within one point a share is said without `nära` or `drygt`."""
+
+
+def share_in_words(value: Fraction, noun: Noun) -> str:
+    """A share in per cent as a reader would say it: 58 is `nära sex av tio svar`, 50 `hälften av svaren`."""
+    part = value / 100
+    one = "en" if noun.none == "ingen" else "ett"
+    if part == 0:
+        return f"{noun.none} av {noun.definite}"
+    if part == 1:
+        return f"alla {noun.plural}"
+    if part < Fraction(75, 1000):
+        return f"färre än {one} av tio {noun.plural}"
+    if part > Fraction(95, 100):
+        return f"nästan alla {noun.plural}"
+    nearest, words = min(_FRACTIONS, key=lambda entry: abs(entry[0] - part))
+    about = "" if abs(nearest - part) < _NEAR else "nära " if part < nearest else "drygt "
+    if nearest == Fraction(1, 2):
+        return f"{about}hälften av {noun.definite}"
+    return f"{about}{words.format(one=one)} {noun.plural}"
+
+
+def number_word(number: int) -> str:
+    """A small number in letters, a larger one in digits with a no-break space between thousands."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}".replace(",", NO_BREAK)
+
+
+def grouped(number: int) -> str:
+    """Digits in groups of three: 26 873."""
+    return f"{number:,}".replace(",", NO_BREAK)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a Swedish list: `Bygg, IFO och Gator`."""
+    return " och ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def moment(at: datetime) -> str:
+    """A local time as the list of unanswered letters has it: `Sön 22/10 10:35`."""
+    return f"{WEEKDAYS[at.weekday()]} {at.day}/{at.month} {at:%H:%M}"
+
+
+def long_day(day: date) -> str:
+    """A day in words: 16 oktober 2017."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_of(day: date) -> str:
+    """The month on the cover: Januari 2018."""
+    return f"{capital(MONTHS[day.month - 1])} {day.year}"
+
+
+def period(first: date, last: date) -> str:
+    """The measured weeks: `16 oktober - 12 november 2017`, with an en dash; both years only where they differ."""
+    start = long_day(first) if first.year != last.year else f"{first.day} {MONTHS[first.month - 1]}"
+    return f"{start} \u2013 {long_day(last)}"
+
+
+def weeks(first: date, last: date) -> str:
+    """ISO weeks: `vecka 42`, or `vecka 42-45` with an en dash."""
+    start, end = first.isocalendar().week, last.isocalendar().week
+    return f"vecka {start}" if start == end and first.year == last.year else f"vecka {start}\u2013{end}"
+
+
+def counted(figure: Figure) -> str:
+    """A share with its proof: `61 % (33 av 54)`; `-` and its empty base where there is nothing to count."""
+    return f"{printed(figure)} ({number_of(figure)} av {figure.denominator})"
+
+
+def number_of(figure: Figure) -> str:
+    """The numerator as whole digits."""
+    return str(whole(figure.numerator))
+
+
+def interval_text(figure: Figure) -> str:
+    """The bounds of the interval: `48-73 %` with an en dash, hours with one decimal, `-` where there is none."""
+    if figure.low is None or figure.high is None:
+        return NOTHING
+    low, high = Fraction(figure.low), Fraction(figure.high)
+    if figure.unit == "hours":
+        return f"{comma(one_decimal(low))}\u2013{comma(one_decimal(high))}{NO_BREAK}timmar"
+    return f"{whole(low)}\u2013{printed_percent(high)}"
+
+
+def interval_sentence(figure: Figure) -> str:
+    """The interval under a measure's value, with its name; says so where none can be given."""
+    if figure.low is None:
+        return f"{CHANCE}: kan inte beräknas."
+    return f"{CHANCE}: {interval_text(figure)}"
