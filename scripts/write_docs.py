@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the parts of `docs/` that are made from the code: the table of settings, and the states with their moves.
+"""Writes what in `docs/` is made from the code: the table of settings, the states with their moves, and the method.
 
-Each part stands between two marker comments. `--check` writes nothing and ends with 1 when a part is out of date.
+`docs/method.md` is made whole from the chapters in `tests/spec/`; the other parts stand between two marker comments.
+`--check` writes nothing and ends with 1 when a document is out of date.
 """
 
 import re
@@ -16,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from shopper.settings import Settings  # noqa: E402 - the script must first know where the packages are
 from shopper.states import MOVES  # noqa: E402
+from tests.spec import book  # noqa: E402
 
 TITLES = {"mail": "A letter", "call": "A call", "wave": "A wave", "report": "A printed report"}
 
@@ -39,6 +41,7 @@ def fresh_documents() -> dict[Path, str]:
     return {
         operations: with_part(operations.read_text(encoding="utf-8"), "shopper/settings.py", settings_table(Settings)),
         architecture: with_part(architecture.read_text(encoding="utf-8"), "shopper/states.py", states_text(MOVES)),
+        book.PAGE: book.page(),
     }
 
 
