@@ -1,0 +1,42 @@
+"""What a benchmark measures, and how it takes the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measured figure and the bar it must hold; without a bar it always holds.
+
+    `beside` says for the table what it was measured beside in the same run.
+    """
+
+    name: str
+    value: float
+    unit: str
+    bar: float | None = None
+    bar_is: Literal["at most", "at least"] = "at most"
+    beside: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure is on the right side of its bar; the bar itself is."""
+        if self.bar is None:
+            return True
+        return self.value <= self.bar if self.bar_is == "at most" else self.value >= self.bar
+
+    def as_json(self) -> dict[str, object]:
+        """The figure as it stands in `var/bench.json`."""
+        return {"name": self.name, "value": self.value, "unit": self.unit, "bar": self.bar, "holds": self.holds}
+
+
+def fastest_seconds(action: Callable[[], object], *, runs: int = 5) -> float:
+    """Seconds of the fastest of some runs: what the work costs when nothing else disturbs it."""
+    taken = []
+    for _ in range(runs):
+        began = perf_counter()
+        action()
+        taken.append(perf_counter() - began)
+    return min(taken)
