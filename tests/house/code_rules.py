@@ -1,7 +1,6 @@
 """Rules about Python files: how long, how named, and where a transaction may begin."""
 
 import ast
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
@@ -76,17 +75,22 @@ def commits_stand_in_one_place(path: str, text: str) -> Iterator[str]:
 
 
 def transactions_begin_where_work_begins(path: str, text: str) -> Iterator[str]:
-    """A transaction begins in the web dependency, a command, a job or a mail use case (decision 0003)."""
+    """A transaction begins in the web dependency, a command, a job or a mail use case (decision 0010)."""
     if is_product(path) and not any(fnmatch(path, allowed) for allowed in BEGIN_TRANSACTIONS):
         yield from _calls(path, text, "transaction")
 
 
 def catching_everything_has_a_reason(path: str, text: str) -> Iterator[str]:
-    """`except Exception` stands with its reason beside it, and never swallows in silence."""
-    catches = re.compile(r"^\s*except( Exception| BaseException)?( as \w+)?:\s*(pass)?$")
-    for number, line in enumerate(text.splitlines(), 1):
-        if path.endswith(".py") and catches.match(line):
-            yield f"{path}:{number} catches everything and does not say why"
+    """`except Exception` raises again at its end, or stands with its reason beside it."""
+    lines = text.splitlines()
+    for node in ast.walk(_parsed(path, text)):
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node) and "#" not in lines[node.lineno - 1]:
+            yield f"{path}:{node.lineno} catches everything and does not say why"
+
+
+def _catches_everything(node: ast.ExceptHandler) -> bool:
+    is_wide = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+    return is_wide and not isinstance(node.body[-1], ast.Raise)
 
 
 def _calls(path: str, text: str, method: str) -> Iterator[str]:
@@ -124,6 +128,12 @@ CODE_RULES = (
         "scoring/a.py",
         good="store.reading()\n",
         bad="with store.transaction() as session:\n    session.add(row)\n",
+    ),
+    Rule(
+        catching_everything_has_a_reason,
+        "web/a.py",
+        good="try:\n    go()\nexcept BaseException:\n    close()\n    raise\n",
+        bad="try:\n    go()\nexcept BaseException:\n    close()\n",
     ),
     Rule(
         catching_everything_has_a_reason,
