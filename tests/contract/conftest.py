@@ -1,0 +1,165 @@
+"""Real mail servers on loopback, started for one test: aiosmtpd that answers as told, and pymap with a mailbox."""
+
+import asyncio
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from proxyprotocol.reader import ProxyProtocolReader
+from pymap.backend.dict import DictBackend
+from pymap.imap import IMAPServer
+from pymap.parsing.message import AppendMessage
+
+from mail_probe.doorways import Server
+
+USER, PASSWORD = "brevlada", "hemligt-ord"
+
+
+@dataclass
+class Script:
+    """What the SMTP server answers, by recipient and after DATA, and what it saw."""
+
+    rcpt: dict[str, str] = field(default_factory=dict)
+    mail: str = "250 2.1.0 OK"
+    data: str | None = "250 2.0.0 Ok: queued as 4F3D2A1B"
+    wait_seconds: float = 0
+    ehlo_names: list[str] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        del server, envelope
+        session.host_name = hostname
+        self.ehlo_names.append(hostname)
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, mail_options: list[str]
+    ) -> str:
+        del server, session, mail_options
+        if self.mail.startswith("250"):
+            envelope.mail_from = address
+        return self.mail
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        del server, session, rcpt_options
+        answer = self.rcpt.get(address, "250 2.1.5 OK")
+        if answer.startswith("25"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        del session
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.received.append(content)
+        self.recipients.append(list(envelope.rcpt_tos))
+        await asyncio.sleep(self.wait_seconds)
+        if self.data is None:
+            transport = server.transport
+            assert isinstance(transport, asyncio.Transport)
+            transport.abort()
+            return "250 never heard"
+        return self.data
+
+
+class Smtp(Controller):
+    """An aiosmtpd server in a thread."""
+
+    def server_value(self, user: str | None = None, password: str | None = None) -> Server:
+        """The address of this server as the doorway takes it."""
+        return Server("127.0.0.1", self.port, "none", user, password)
+
+    def _trigger_server(self) -> None:
+        """Learn which free port was chosen, then let the server prove that it answers."""
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    del server, session, envelope, mechanism
+    good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=good, handled=False)
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def smtp_server(script: Script) -> Iterator[Smtp]:
+    controller = Smtp(
+        script, hostname="127.0.0.1", port=0, authenticator=_authenticate, auth_require_tls=False, server_hostname="mx"
+    )
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+class Pymap:
+    """A pymap server with one account, in a thread with a loop of its own."""
+
+    def __init__(self) -> None:
+        self._ready: Future[int] = Future()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._thread.start()
+        self.port = self._ready.result(timeout=20)
+
+    @property
+    def server_value(self) -> Server:
+        """The address and account of this server as the doorway takes it."""
+        return Server("127.0.0.1", self.port, "none", USER, PASSWORD)
+
+    async def _serve(self) -> None:
+        args = Namespace(
+            host="127.0.0.1", port=0, debug=False, cert=None, key=None, tls=False, passlib_cfg=None,
+            proxy_protocol=None, inherited_sockets=None, demo_data=False, demo_user=USER, demo_password=PASSWORD,
+        )  # fmt: skip
+        self._backend, config = await DictBackend.init(args)
+        config.apply_context()
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        async with AsyncExitStack() as stack:
+            await self._backend.start(stack)
+            answer = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._backend.login, config))
+            # Started by hand instead of through its service, because the service does not tell the port it was given.
+            server = await stack.enter_async_context(await asyncio.start_server(answer, host="127.0.0.1", port=0))
+            self._ready.set_result(server.sockets[0].getsockname()[1])
+            await self._stopped.wait()
+
+    def deliver(self, raw: bytes, at: datetime, folder: str = "INBOX") -> None:
+        """Put a mail into a folder as if it had arrived at `at`; the folder is made if it is new."""
+        asyncio.run_coroutine_threadsafe(self._append(raw, at, folder), self._loop).result(timeout=20)
+
+    async def _append(self, raw: bytes, at: datetime, folder: str) -> None:
+        async with self._backend.login.demo_user_identity.new_session() as session:
+            names, _ = await session.list_mailboxes("", "*")
+            if folder not in [entry[0] for entry in names]:
+                await session.create_mailbox(folder)
+            await session.append_messages(folder, [AppendMessage(raw, at, frozenset())])
+
+    def stop(self) -> None:
+        """End the server and wait for its thread."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopped.set)
+            self._thread.join(timeout=20)
+
+
+@pytest.fixture
+def pymap_server() -> Iterator[Pymap]:
+    server = Pymap()
+    yield server
+    server.stop()
