@@ -1,11 +1,13 @@
 """Names of the method's bands as a reader meets them: `Inom 60 s`, `1-2 dygn`, `Ej svar inom 2 veckor`. Pure."""
 
+from datetime import time
 from fractions import Fraction
 from itertools import pairwise
 
-from report_templates.phrases import number_word
+from report_templates.phrases import listed, number_word
 from shopper.method import Method
 
+DAY_NAMES = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 DAYS_A_WEEK = 5
 """Working days."""
 
@@ -50,3 +52,24 @@ def _span(method: Method, low: int | None, high: int) -> str:
         unit, ends = "arbetstimmar", [Fraction(hours) for hours in (low, high) if hours is not None]
     unit = "vecka" if unit == "veckor" and ends[-1] == 1 else unit
     return f"{chr(0x2013).join(str(end) for end in ends)} {unit}"
+
+
+def opening_text(method: Method) -> str:
+    """The hours the working clock runs: `måndag-fredag 8-17` with en dashes."""
+    rules = method.working_time
+    days = sorted(rules.weekdays)
+    unbroken = days == list(range(days[0], days[-1] + 1)) and len(days) > 1
+    names = [DAY_NAMES[day - 1] for day in days]
+    spoken = f"{names[0]}\u2013{names[-1]}" if unbroken else listed(names)
+    return f"{spoken} {_clock(rules.opens)}\u2013{_clock(rules.closes)}"
+
+
+def closed_text(method: Method) -> str:
+    """The days the working clock stands still, as they are counted by the method's categories."""
+    eves = "de_facto" in method.working_time.closed_categories and method.working_time.country == "SE"
+    return "utom helgdagar, midsommarafton, julafton och nyårsafton" if eves else "utom helgdagar"
+
+
+def _clock(at: time) -> str:
+    """An hour as it is said: `8`, or `8.30`."""
+    return f"{at.hour}.{at.minute:02d}" if at.minute else str(at.hour)

@@ -6,7 +6,17 @@ from typing import Literal
 
 from report_templates.content import Appendix, Block, Chart, MeasureBox, Paragraph, Series, Table
 from report_templates.material import OUTSIDE_TOTAL, Material, best_areas
-from report_templates.phrases import CHANCE, capital, counted, interval_sentence, interval_text, listed, number_of
+from report_templates.phrases import (
+    CHANCE,
+    capital,
+    counted,
+    interval_sentence,
+    interval_text,
+    listed,
+    number_of,
+    number_word,
+    of_base,
+)
 from scoring.comparison import Comparison
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, printed, whole
@@ -39,7 +49,7 @@ def parts_table(caption: str, names: Sequence[str], parts: Sequence[Figure]) -> 
     whole_base = "100\u00a0%" if base else NOTHING
     return Table(
         caption=caption,
-        header=("", "Antal", "Andel", CHANCE),
+        header=("Utfall", "Antal", "Andel", CHANCE),
         rows=(*rows, ("Samtliga (n)", str(base), whole_base, "")),
         numeric=(1, 2, 3),
         footnote=rounding_note(parts),
@@ -52,7 +62,9 @@ def rounding_note(parts: Sequence[Figure]) -> str:
     return ROUNDING_NOTE if None not in shown and sum(part or 0 for part in shown) != 100 else ""  # noqa: PLR2004
 
 
-def area_parts(material: Material, id_: str, heading: str, intro: str, group: str, names: Sequence[str]) -> Appendix:
+def area_parts(  # noqa: PLR0913, PLR0917 - all of it is what an appendix is
+    material: Material, id_: str, heading: str, intro: str, group: str, names: Sequence[str]
+) -> Appendix:
     """An appendix of parts of 100 %: every area and the total as stacked rows."""
     rows = [(label, found.parts_of(group)) for label, found in material.rows]
     table = Table(
@@ -84,7 +96,7 @@ def area_values(material: Material, id_: str, heading: str, intro: str, keys: Se
     return Appendix(id_, heading, intro, chart)
 
 
-def _area_chart(  # noqa: PLR0913 - all of it is what a chart is
+def _area_chart(  # noqa: PLR0913, PLR0917 - all of it is what a chart is
     material: Material,
     kind: Literal["stacked", "bars"],
     id_: str,
@@ -97,7 +109,7 @@ def _area_chart(  # noqa: PLR0913 - all of it is what a chart is
         kind=kind,
         id=f"diagram-{id_}",
         title=f"{heading} per frågeområde",
-        description=f"{heading} i {material.name}, ett fält per frågeområde och ett för totalen. Värdena står i tabellen.",
+        description=f"{heading} i {material.name}, en rad per frågeområde och en för totalen. Se tabellen.",
         unit="timmar" if hours else "%",
         categories=tuple(label for label, _ in material.rows),
         series=series,
@@ -124,7 +136,7 @@ def against_similar(material: Material, key: str) -> str:
     their = their_value(found)
     if material.total(key).unit == "hours":
         return f"Svarstiden är {found.wording} snittet för likvärdiga kommuner ({their}). {chance(found)}".strip()
-    return f"Det är {found.wording} snittet för likvärdiga kommuner ({their}). {chance(found)}".strip()
+    return f"Resultatet är {found.wording} snittet för likvärdiga kommuner ({their}). {chance(found)}".strip()
 
 
 def against_previous(material: Material, key: str) -> str:
@@ -147,26 +159,25 @@ def chance(found: Comparison) -> str:
     if found.difference == 0 or found.within_chance is None:
         return ""
     if found.within_chance:
-        return "Skillnaden är inte större än att slumpen ensam kan förklara den."
+        return "Skillnaden ryms inom vad slumpen ensam kan ge."
     return "Skillnaden är större än vad slumpen ensam brukar ge."
 
 
 def best_sentence(material: Material, key: str, what: str) -> str:
-    """Which area does best, with value and n: `Högst andel kontakt har Bygg (67 %, n = 6).`; empty without one."""
-    names = best_areas(material, key)
-    if not names:
+    """Which areas do best, each with its counts: `Högst andel kontakt har Bygg (4 av 6), 67 %.`; empty without one."""
+    codes = best_areas(material, key)
+    if not codes:
         return ""
-    area = next(area.code for area in material.method.area if area.short == names[0])
-    figure = material.figures.area(area)[key]
-    number = f"n\u00a0=\u00a0{figure.denominator}" if len(names) == 1 else "vardera"
-    return f"{capital(what)} har {listed(names)} ({printed(figure)}, {number})."
+    figures = [material.figures.area(code)[key] for code in codes]
+    names = [f"{material.short(code)} ({of_base(figure)})" for code, figure in zip(codes, figures, strict=True)]
+    return f"{capital(what)} har {listed(names)}, {printed(figures[0])}."
 
 
 def one_contact_is(quota: int) -> str:
     """Why nobody should rank areas: what one contact of so few weighs."""
     points = whole(Fraction(100, quota)) if quota else None
     return (
-        f"Varje område bygger på få kontakter: en enda av {quota} motsvarar {points} procentenheter. "
+        f"Varje område bygger på få kontakter: en enda av {number_word(quota)} motsvarar {points} procentenheter. "
         "Läs områdena som en ledtråd om var man kan börja leta, inte som en rangordning."
     )
 

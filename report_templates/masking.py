@@ -1,7 +1,8 @@
 """Taking officials' names, numbers and addresses out of anything that is printed (design 4.14).
 
 Rules, not understanding: what looks like an address or a number goes, and a capitalised word goes where the words
-before it introduce a person. It rather masks a word too many than one too few; a person reads the report before it is sent.
+before it introduce a person. It rather masks a word too many than one too few;
+a person reads the report before it is sent.
 """
 
 import re
@@ -34,7 +35,7 @@ _INTRODUCED = re.compile(
 )
 _SURNAME_ENDINGS = "son|berg|ström|qvist|quist|kvist|gren|lund|dahl|dal|stedt|mark|strand|man|ell|ius|lin|löf|borg"
 _FULL_NAME = re.compile(rf"\b{_NAME}[ \t]+[A-ZÅÄÖÉ][a-zåäöéüø]*(?:{_SURNAME_ENDINGS})\b")
-_SIGNATURE = re.compile(rf"^[ \t]*{_NAME}(?:[ \t]+{_NAME}){{1,2}}[ \t]*$", re.MULTILINE)
+_SIGNATURE = re.compile(rf"^[ \t]*(?!Hej|Med |Vänlig|God |Tack){_NAME}(?:[ \t]+{_NAME}){{1,2}}[ \t]*$", re.MULTILINE)
 
 _NOT_NAMES = re.compile(
     r"^(?:Hon|Han|Hen|De|Den|Det|Dem|Jag|Du|Vi|Ni|Man|Min|Ditt|Din|Dina|Er|Ert|Era|Om|I|På|Att|När|Var|Vad|Hur|Ja|Nej|Inte|Detta|Denna|Här|Där|Ingen|Inget"

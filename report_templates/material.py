@@ -84,7 +84,7 @@ class Material:
 
 
 def best_areas(material: Material, key: str) -> tuple[str, ...]:
-    """Short names of the areas in the total with the best value; none when they all share it, or more than three do.
+    """Codes of the areas in the total with the best value; none when they all share it, or more than three do.
 
     For hours the lowest value is best. Areas with an empty base take no part.
     """
@@ -95,5 +95,5 @@ def best_areas(material: Material, key: str) -> tuple[str, ...]:
         return ()
     pick = min if material.total(key).unit == "hours" else max
     best = pick(value for value, _ in found if value is not None)
-    names = tuple(material.short(code) for value, code in found if value == best)
+    names = tuple(code for value, code in found if value == best)
     return names if len(names) <= 3 and len(names) < len(found) else ()  # noqa: PLR2004 - more is no distinction

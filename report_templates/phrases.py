@@ -17,6 +17,9 @@ MONTHS = (
 
 NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
+UNKNOWN = "okänt"
+"""Printed where another report does not say its base or its interval."""
+
 CHANCE = "95 %-intervall".replace(" ", NO_BREAK)
 """What an interval is called in tables and boxes."""
 
@@ -31,6 +34,7 @@ class Noun:
 
 
 ANSWERS = Noun("svar", "svaren", "inget")
+ANSWERED = Noun("besvarade samtal", "de besvarade samtalen", "inget")
 CALLS = Noun("samtal", "samtalen", "inget")
 CONTACTS = Noun("kontakter", "kontakterna", "ingen")
 LETTERS = Noun("brev", "breven", "inget")
@@ -83,6 +87,16 @@ def listed(words: Sequence[str]) -> str:
     return " och ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
 
 
+def small(text: str) -> str:
+    """The text with a small first letter, for use inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def neuter(adjective: str) -> str:
+    """A grade as it agrees with an ett-word: `god` is `gott`, `mycket god` is `mycket gott`."""
+    return adjective.removesuffix("god") + "gott" if adjective.endswith("god") else adjective
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]
@@ -117,7 +131,12 @@ def weeks(first: date, last: date) -> str:
 
 def counted(figure: Figure) -> str:
     """A share with its proof: `61 % (33 av 54)`; `-` and its empty base where there is nothing to count."""
-    return f"{printed(figure)} ({number_of(figure)} av {figure.denominator})"
+    return f"{printed(figure)} ({of_base(figure)})"
+
+
+def of_base(figure: Figure) -> str:
+    """The counts of a share: `33 av 54`."""
+    return f"{number_of(figure)} av {figure.denominator}"
 
 
 def number_of(figure: Figure) -> str:

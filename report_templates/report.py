@@ -40,7 +40,7 @@ _SECTIONS = (
 )
 
 
-def build_report(  # noqa: PLR0913 - each is a source of its own
+def build_report(  # noqa: PLR0913, PLR0917 - each is a source of its own
     subject: ReportSubject,
     figures: MeasurementFigures,
     method: Method,
@@ -65,7 +65,7 @@ def build_report(  # noqa: PLR0913 - each is a source of its own
     last = how_counted(material)
     return Report(
         language="sv",
-        title=f"{KIND}, {subject.municipality_name}, {month_of(subject.printed_on)}",
+        title=f"{KIND}, {subject.municipality_name}, {month_of(subject.printed_on).lower()}",
         footer=f"Servicemätning {subject.municipality_name}, {subject.wave_name}",
         cover=cover(material),
         contents=contents(sections, extra, last),

@@ -1,5 +1,6 @@
 """The last page: which method was used, how each value was counted, and how sure it is."""
 
+from report_templates.bands import closed_text, opening_text
 from report_templates.blocks import ROUNDING_NOTE
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
@@ -29,7 +30,6 @@ _SHOWN = (
 def how_counted(material: Material) -> Section:
     """Method with version and checksum, every value with its count and interval, and the rules of rounding."""
     rules = material.method
-    opens, closes = rules.working_time.opens, rules.working_time.closes
     return Section(
         id="sa-raknades-det",
         part="",
@@ -51,11 +51,11 @@ def how_counted(material: Material) -> Section:
             Heading("Regler"),
             Listing(
                 (
-                    "Varje andel räknas på hela antal och avrundas en gång, vid utskrift. Halva procent avrundas uppåt.",
+                    "Varje andel räknas på hela antal och avrundas en gång, vid utskrift. En halv avrundas uppåt.",
                     ROUNDING_NOTE,
-                    "Mått 1 anges även som summan av redan avrundade delar, för jämförelse med äldre tryckta rapporter.",
+                    "Mått 1 anges även som summan av avrundade delar, för jämförelse med äldre tryckta rapporter.",
                     "Ett streck (-) betyder att det inte fanns något att räkna på. Det är inte detsamma som noll.",
-                    f"Arbetstid är vardagar {opens:%H.%M}–{closes:%H.%M}, utom helgdagar, midsommarafton, julafton och nyårsafton.",
+                    f"Arbetstid är {opening_text(rules)}, {closed_text(rules)}.",
                     "Brev som inte kom fram ingår inte i någon andel. Svar efter fristen räknas som uteblivna.",
                 )
             ),

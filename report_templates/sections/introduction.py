@@ -1,9 +1,9 @@
 """Background, purpose, method, execution and comparison: what was done, before what came out of it."""
 
-from report_templates.bands import measure_1_limit, window_text
+from report_templates.bands import measure_1_limit, opening_text, window_text
 from report_templates.content import Heading, Listing, Paragraph, Section
 from report_templates.material import Material
-from report_templates.phrases import listed, number_word, period, weeks
+from report_templates.phrases import grouped, listed, number_word, period, small, weeks
 
 
 def background(material: Material) -> Section:
@@ -17,7 +17,7 @@ def background(material: Material) -> Section:
             Paragraph(
                 "Den som vänder sig till sin kommun med en enkel fråga ska kunna få ett svar utan att behöva veta vem "
                 f"som har ansvaret. Den här mätningen visar hur det gick när vi frågade {material.name} som vanliga "
-                "invånare, per telefon och per e-post. Den följer servicemätningen i Kommunens kvalitet i korthet (KKiK)."
+                "invånare, per telefon och e-post. Den följer servicemätningen i Kommunens kvalitet i korthet (KKiK)."
             ),
             Heading("Syfte"),
             Paragraph(
@@ -33,8 +33,8 @@ def background(material: Material) -> Section:
 
 def _method(material: Material) -> tuple[Heading | Paragraph | Listing, ...]:
     rules = material.method
-    areas = listed([area.name.lower() for area in rules.area])
-    opens, closes = rules.working_time.opens.hour, rules.working_time.closes.hour
+    names = [small(area.name) for area in rules.area]
+    areas = " samt ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
     outside = (
         (Paragraph(f"{listed(material.left_out)} redovisas för sig och räknas inte in i kommunens total."),)
         if material.left_out
@@ -52,11 +52,11 @@ def _method(material: Material) -> tuple[Heading | Paragraph | Listing, ...]:
         Listing(
             (
                 "Tillgänglighet: hur stor del av samtalen som nådde en handläggare, och hur snabbt.",
-                "Svar på frågan: god, medelgod eller dålig. Ett samtal utan kontakt ger inget svar och räknas som dåligt.",
+                "Svar på frågan: god, medelgod eller dålig. Ett samtal utan kontakt räknas som ett dåligt svar.",
                 "Information: om samtalet gav mer än bara svaret, till exempel en hänvisning eller ett tips.",
                 "Intresse och engagemang: om den som svarade visade intresse för frågan.",
                 "Bemötande: hur tillmötesgående, trevligt och hjälpsamt mötet var.",
-                f"E-post: tid till svar i arbetstimmar (vardagar {opens}–{closes}), avsändaruppgifter och merinformation.",
+                f"E-post: arbetstid till svar ({opening_text(rules)}), avsändaruppgifter och merinformation.",
             )
         ),
         Paragraph(
@@ -69,20 +69,23 @@ def _method(material: Material) -> tuple[Heading | Paragraph | Listing, ...]:
 
 
 def _execution(material: Material) -> tuple[Heading | Paragraph, ...]:
-    subject, total = material.subject, material.figures.total
+    first, last = material.subject.first_day, material.subject.last_day
+    total = material.figures.total
     bounced = total["mails_bounced_n"].denominator
     lost = f" {number_word(bounced).capitalize()} brev kom inte fram och ingår inte i någon andel." if bounced else ""
     return (
         Heading("Genomförande"),
         Paragraph(
-            f"Mätningen gjordes {period(subject.first_day, subject.last_day)} ({weeks(subject.first_day, subject.last_day)}"
-            f"). I totalen ingår {total['calls_n'].denominator} samtal och {total['mails_n'].denominator} brev.{lost} "
+            f"Mätningen gjordes {period(first, last)} ({weeks(first, last)}). I totalen ingår "
+            f"{total['calls_n'].denominator} samtal och {total['mails_n'].denominator} brev.{lost} "
             "Intervjuarna bedömde varje samtal direkt efter att det avslutats."
         ),
     )
 
 
 def _comparison(material: Material) -> tuple[Heading | Paragraph, ...]:
+    people = material.subject.population
+    own = "" if people is None else f" {material.name} har {grouped(people)} invånare."
     if not material.similar_text:
         return (
             Heading("Jämförelse"),
@@ -92,6 +95,6 @@ def _comparison(material: Material) -> tuple[Heading | Paragraph, ...]:
         Heading("Jämförelse"),
         Paragraph(
             f"Kommunens resultat jämförs med snittet för likvärdiga kommuner: {material.similar_text}. Snittet är det "
-            "ovägda medelvärdet av kommunernas resultat. Där ett jämförelsevärde saknas står ett streck."
+            f"ovägda medelvärdet av kommunernas resultat. Där ett jämförelsevärde saknas står ett streck.{own}"
         ),
     )

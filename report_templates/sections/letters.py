@@ -24,6 +24,7 @@ from report_templates.material import Material
 from report_templates.phrases import (
     ANSWERS,
     CHANCE,
+    UNKNOWN,
     capital,
     counted,
     interval_text,
@@ -71,7 +72,7 @@ def _against(material: Material, key: str) -> str:
     text = against_similar(material, key)
     if reference is None or reference.low is None or reference.high is None:
         return text
-    return f"{text} De likvärdiga kommunerna ligger mellan {reference.low} och {printed_percent(Fraction(reference.high))}."
+    return f"{text} Likvärdiga kommuner har mellan {reference.low} och {printed_percent(Fraction(reference.high))}."
 
 
 def reply_quality(material: Material) -> Section:
@@ -103,7 +104,7 @@ def _quality_chart(material: Material, figure: Figure) -> Chart:
     reference = reference_for(material.references, figure.key, "similar")
     rows = [(material.name, figure.value, number_of(figure), str(figure.denominator), interval_text(figure))]
     if reference is not None:
-        rows.append(("Likvärdiga kommuner", Fraction(reference.value), "", "", ""))
+        rows.append(("Likvärdiga kommuner", Fraction(reference.value), UNKNOWN, UNKNOWN, UNKNOWN))
     title = "Svar med merinformation"
     return Chart(
         kind="bars",
@@ -115,7 +116,7 @@ def _quality_chart(material: Material, figure: Figure) -> Chart:
         series=(Series("Andel", tuple(row[1] for row in rows)),),
         table=Table(
             caption=title,
-            header=("", "Andel", "Antal", "n", CHANCE),
+            header=("Kommun", "Andel", "Antal", "n", CHANCE),
             rows=tuple((name, printed_percent(value), *rest) for name, value, *rest in rows),
             numeric=(1, 2, 3, 4),
             footnote="n är antalet besvarade brev; för andra kommuner är det inte känt.",
@@ -131,9 +132,13 @@ def _example(material: Material) -> tuple[Example, ...]:
             area_short=material.short(material.example.area),
             question=material.example.question,
             reply=tuple(line for line in material.example.text.splitlines() if line.strip()),
-            comment="Svaret besvarar frågan och hjälper den som skrivit att komma vidare. Namn och nummer är borttagna.",
+            comment="Svaret hjälper den som frågat att komma vidare. Namn och nummer är borttagna.",
         ),
     )
+
+
+def _outside(material: Material, area: str) -> str:
+    return "" if material.method.area_named(area).in_total else "Räknas inte i totalen."
 
 
 def unanswered(material: Material) -> Section:
@@ -143,7 +148,7 @@ def unanswered(material: Material) -> Section:
             material.method.area_named(letter.area).name,
             letter.question,
             moment(letter.sent_at.astimezone(material.subject.zone)),
-            "Besvarat efter fristen." if letter.answered_late else "",
+            joined("Besvarat efter fristen." if letter.answered_late else "", _outside(material, letter.area)),
         )
         for letter in material.figures.unanswered
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from report_templates.bands import measure_1_limit
 from report_templates.content import Chart, Listing, Paragraph, Section, Series, Table
 from report_templates.material import Material
-from report_templates.phrases import counted, interval_text
+from report_templates.phrases import counted, interval_text, small
 from scoring.comparison import reference_for
 from scoring.rounding import NOTHING, printed, printed_percent
 
@@ -74,12 +74,12 @@ def _exact(value: int) -> Fraction:
 
 def _spoken(material: Material, rows: tuple[_Row, ...]) -> str:
     said = "; ".join(f"{row.name} {printed(material.total(row.key))}" for row in rows)
-    return f"Andel goda resultat per faktor i {material.name}: {said}. Likvärdiga kommuners värden står i tabellen."
+    return f"Andel goda resultat per faktor i {material.name}: {said}."
 
 
 def _table(material: Material, rows: tuple[_Row, ...]) -> Table:
     return Table(
-        caption=f"Översikt, {material.name} och likvärdiga kommuner",
+        caption=f"Översikt, {material.name} mot likvärdiga kommuner",
         header=("Faktor", material.name, "Antal", "n", "Likvärdiga", "Jämfört med snittet"),
         rows=tuple(_line(material, row) for row in rows),
         numeric=(1, 2, 3, 4),
@@ -95,13 +95,13 @@ def _line(material: Material, row: _Row) -> tuple[str, ...]:
 
 
 def _measures(material: Material) -> tuple[str, ...]:
+    rules = material.method
     first, second, third = (material.total(f"measure_{number}_pct") for number in (1, 2, 3))
     grades = len(third.ids)
     return (
-        f"Mått 1, {material.method.measure_1.title[:1].lower()}{material.method.measure_1.title[1:]}: {counted(first)}.",
-        f"Mått 2, {material.method.measure_2.title[:1].lower()}{material.method.measure_2.title[1:]}: {counted(second)}.",
-        f"Mått 3, {material.method.measure_3.title[:1].lower()}{material.method.measure_3.title[1:]}: "
-        f"{printed(third)} ({grades} bedömda samtal).",
+        f"Mått 1, {small(rules.measure_1.title)}: {counted(first)}.",
+        f"Mått 2, {small(rules.measure_2.title)}: {counted(second)}.",
+        f"Mått 3, {small(rules.measure_3.title)}: {printed(third)} ({grades} bedömda samtal).",
     )
 
 

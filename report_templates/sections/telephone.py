@@ -13,7 +13,17 @@ from report_templates.blocks import (
 )
 from report_templates.content import Block, MeasureBox, Paragraph, Section
 from report_templates.material import Material
-from report_templates.phrases import ANSWERS, CALLS, CONTACTS, Noun, capital, counted, number_of, share_in_words
+from report_templates.phrases import (
+    ANSWERED,
+    CALLS,
+    CONTACTS,
+    Noun,
+    capital,
+    counted,
+    neuter,
+    number_of,
+    share_in_words,
+)
 from report_templates.quotes import quotes_about
 from report_templates.subject import Factor
 from scoring.figures import Figure
@@ -23,7 +33,7 @@ from shopper.method_parts import Base
 
 PART = "Resultat telefon"
 
-BASE_NOUNS: dict[Base, Noun] = {"all": CALLS, "contacts": CONTACTS, "answered": ANSWERS}
+BASE_NOUNS: dict[Base, Noun] = {"all": CALLS, "contacts": CONTACTS, "answered": ANSWERED}
 
 
 def availability(material: Material) -> Section:
@@ -82,9 +92,9 @@ def answer(material: Material) -> Section:
     figure, poor = material.total("answer_good_share_pct"), material.figures.total.parts_of("answer")[-1]
     none = material.total("contact_none_pct")
     why = (
-        f"Dåligt svar är {counted(poor)}. Där ingår de {number_of(none)} samtal som aldrig nådde en handläggare, "
-        "eftersom den som ringer då står utan svar. Resten är samtal där den vi talade med inte kunde svara eller inte "
-        "hade ansvar för frågan."
+        f"Andelen dåliga svar är {counted(poor)}. Av dem är {number_of(none)} samtal som aldrig nådde en handläggare, "
+        "eftersom den som ringer då står utan svar. I övriga kunde den vi talade med inte svara, eller hade inte ansvar "
+        "för frågan."
         if poor.value is not None
         else ""
     )
@@ -115,7 +125,7 @@ def information(material: Material) -> Section:
         "information",
         "Information",
         "uppfattades informationen som god",
-        "God information är mer än själva svaret: en hänvisning, ett tips eller en idé som hjälper den som frågar vidare.",
+        "God information är mer än själva svaret: en hänvisning, ett tips eller en idé att gå vidare med.",
     )
 
 
@@ -132,11 +142,12 @@ def interest(material: Material) -> Section:
 
 def courtesy(material: Material) -> Section:
     """Courtesy with Measure 3 (outline 9)."""
+    good = " eller ".join(neuter(grade_word(word)) for word in reversed(material.method.measure_3.good))
     section = _graded(
         material,
         "courtesy",
         "Bemötande",
-        f"var bemötandet {' eller '.join(grade_word(word) for word in reversed(material.method.measure_3.good))}",
+        f"var bemötandet {good}",
         "Intervjuarna bedömer om den som svarar är tillmötesgående, trevlig, hjälpsam och trovärdig.",
     )
     return Section(section.id, section.part, section.heading, (*section.blocks, measure_3_box(material)))

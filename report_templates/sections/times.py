@@ -25,11 +25,13 @@ from report_templates.material import Material, best_areas
 from report_templates.phrases import (
     CHANCE,
     LETTERS,
+    UNKNOWN,
     counted,
     interval_sentence,
     interval_text,
     listed,
     number_of,
+    of_base,
     share_in_words,
 )
 from scoring.comparison import reference_for
@@ -74,7 +76,7 @@ def _reply_lead(material: Material) -> str:
 
 def _always_first(material: Material) -> str:
     always = [
-        material.short(str(areas.area))
+        f"{material.short(str(areas.area))} ({of_base(areas['reply_band_1_pct'])})"
         for areas in material.areas_in_total
         if areas["reply_band_1_pct"].value == Fraction(100)
     ]
@@ -121,8 +123,9 @@ def _two_ways(figure: Figure, printed_way: Figure, rounded: str) -> str:
     if whole(figure.value) == whole(printed_way.value):
         return f"Att lägga ihop de avrundade delarna ger samma värde: {rounded} = {printed(printed_way)}."
     return (
-        f"Värdet är räknat på antalen och avrundat en gång. Läggs i stället de redan avrundade delarna ihop, som i "
-        f"tidigare tryckta rapporter, blir det {rounded} = {printed(printed_way)}. Båda bygger på samma {figure.denominator} brev."
+        "Värdet är räknat på antalen och avrundat en gång. Läggs i stället de redan avrundade delarna ihop, som i "
+        f"tidigare tryckta rapporter, blir det {rounded} = {printed(printed_way)}. "
+        f"Båda bygger på samma {figure.denominator} brev."
     )
 
 
@@ -163,7 +166,7 @@ def _hours_chart(material: Material) -> Chart:
     ]
     for name, found in (("Förra mätningen", earlier), ("Likvärdiga kommuner", similar)):
         if found is not None:
-            rows.append((name, Fraction(found.value), "", ""))
+            rows.append((name, Fraction(found.value), UNKNOWN, UNKNOWN))
     title = "Genomsnittlig svarstid, besvarade brev"
     return Chart(
         kind="bars",
@@ -175,7 +178,7 @@ def _hours_chart(material: Material) -> Chart:
         series=(Series("Arbetstimmar", tuple(value for _, value, _, _ in rows)),),
         table=Table(
             caption=title,
-            header=("", "Arbetstimmar", "n", CHANCE),
+            header=("Mätning", "Arbetstimmar", "n", CHANCE),
             rows=tuple((name, printed_hours(value), n, interval) for name, value, n, interval in rows),
             numeric=(1, 2, 3),
             footnote="n är antalet besvarade brev; för värden från andra mätningar är det inte känt.",
@@ -195,9 +198,12 @@ def _others_hours(material: Material) -> str:
 
 
 def _fastest(material: Material) -> str:
-    names = best_areas(material, "mean_hours")
-    if not names:
+    codes = best_areas(material, "mean_hours")
+    if not codes:
         return ""
-    code = next(area.code for area in material.method.area if area.short == names[0])
-    figure = material.figures.area(code)["mean_hours"]
-    return f"Kortast svarstid har {listed(names)}: {printed_whole_hours(figure.value)} (n\u00a0=\u00a0{figure.denominator})."
+    figures = [material.figures.area(code)["mean_hours"] for code in codes]
+    names = [
+        f"{material.short(code)} (n\u00a0=\u00a0{figure.denominator})"
+        for code, figure in zip(codes, figures, strict=True)
+    ]
+    return f"Kortast svarstid har {listed(names)}: {printed_whole_hours(figures[0].value)}."
