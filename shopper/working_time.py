@@ -7,7 +7,7 @@ columns of them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -57,26 +57,19 @@ def working_hours(sent_at: datetime, answered_at: datetime, rules: WorkingTimeRu
 
     ValueError names the fault when a time has no zone or the answer comes before the letter. Method study 5.2, 6.
     """
-    return counted_hours(explain(sent_at, answered_at, rules))
-
-
-def counted_hours(pieces: Iterable[Stretch | Skipped]) -> Fraction:
-    """The sum of the stretches that count."""
-    return sum((piece.hours for piece in pieces if isinstance(piece, Stretch)), Fraction(0))
+    start, end = _both_on_the_wall(sent_at, answered_at, rules)
+    spans = (_span(open_hours(day, rules)) for day in _days(start, end))
+    counted = (min(closes, end) - max(opens, start) for opens, closes in spans if opens < end and start < closes)
+    return _hours(sum(counted, timedelta()))
 
 
 def explain(sent_at: datetime, answered_at: datetime, rules: WorkingTimeRules) -> tuple[Stretch | Skipped, ...]:
     """Every moment from letter to answer in order: the stretches that count, and the parts that do not with reason.
 
-    ValueError as `working_hours`, whose sum this is.
+    The hours of the stretches add up to `working_hours`. ValueError as there.
     """
-    sent, answered = _aware(sent_at, "sent_at"), _aware(answered_at, "answered_at")
-    if answered < sent:
-        raise ValueError(f"answered_at {answered.isoformat()} is before sent_at {sent.isoformat()}")
-    start, end = _on_the_wall(sent, rules), _on_the_wall(answered, rules)
-    last = (end.date() - start.date()).days
-    days = (start.date() + _DAY * n for n in range(last + 1))
-    return tuple(piece for day in days for piece in _pieces(open_hours(day, rules), start, end))
+    start, end = _both_on_the_wall(sent_at, answered_at, rules)
+    return tuple(piece for day in _days(start, end) for piece in _pieces(open_hours(day, rules), start, end))
 
 
 def working_hours_of(sent: Times, answered: Times, rules: WorkingTimeRules) -> NDArray[np.float64]:
@@ -145,6 +138,18 @@ def add_working_hours(sent_at: datetime, hours: Fraction | int, rules: WorkingTi
             return (start + left).replace(tzinfo=rules.zone).astimezone(UTC)
         left -= max(closes - start, timedelta())
     raise AssertionError("there is always another open day")
+
+
+def _both_on_the_wall(sent_at: datetime, answered_at: datetime, rules: WorkingTimeRules) -> tuple[datetime, datetime]:
+    sent, answered = _aware(sent_at, "sent_at"), _aware(answered_at, "answered_at")
+    if answered < sent:
+        raise ValueError(f"answered_at {answered.isoformat()} is before sent_at {sent.isoformat()}")
+    return _on_the_wall(sent, rules), _on_the_wall(answered, rules)
+
+
+def _days(start: datetime, end: datetime) -> Iterator[date]:
+    first, last = start.date(), end.date()
+    return (first + _DAY * n for n in range((last - first).days + 1))
 
 
 def _pieces(day: OpenHours, start: datetime, end: datetime) -> Iterator[Stretch | Skipped]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from shopper.closed_days import WEEKDAY_NAMES
 from shopper.method import Method
 from shopper.method_parts import WorkingTimeRules
-from shopper.working_time import Skipped, Stretch, counted_hours, explain, reply_band
+from shopper.working_time import Skipped, Stretch, explain, reply_band, working_hours
 
 
 def explained(sent_at: datetime, answered_at: datetime, method: Method) -> list[str]:
@@ -19,7 +19,7 @@ def explained(sent_at: datetime, answered_at: datetime, method: Method) -> list[
     """
     rules = method.working_time
     pieces = explain(sent_at, answered_at, rules)
-    hours = counted_hours(pieces)
+    hours = working_hours(sent_at, answered_at, rules)
     limits = method.mail.reply_band_hours
     return [
         f"Skickat {_moment(sent_at, rules)}, besvarat {_moment(answered_at, rules)} ({rules.time_zone})",

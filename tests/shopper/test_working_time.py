@@ -165,6 +165,14 @@ def test_bands_are_named_in_weeks_days_or_hours(limits: tuple[int, ...], names: 
     assert band_names(limits, RULES) == names
 
 
+@settings(deadline=None)
+@given(moments, st.timedeltas(timedelta(0), timedelta(days=40)), all_rules)
+def test_the_explained_stretches_add_up_to_the_hours(sent: datetime, took: timedelta, rules: WorkingTimeRules) -> None:
+    pieces = explain(sent, sent + took, rules)
+    counted = sum((piece.hours for piece in pieces if isinstance(piece, Stretch)), Fraction(0))
+    assert counted == working_hours(sent, sent + took, rules)
+
+
 def test_a_short_eve_closes_at_two_where_the_method_has_chosen_it() -> None:
     sent, answered = datetime(2017, 11, 3, 13, tzinfo=STOCKHOLM), datetime(2017, 11, 6, 8, tzinfo=STOCKHOLM)
     assert explain(sent, answered, WITH_SHORT_EVES)[:2] == (
