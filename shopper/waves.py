@@ -1,0 +1,124 @@
+"""Making and launching waves. Planning stands in `scheduler/stored_plan.py`."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, func, select
+
+from shopper.faults import BadInput, Conflict
+from shopper.method import load_method
+from shopper.moves import Cause, move, record
+from shopper.queries import stored_id
+from shopper.register import municipality_with
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailAccount, MailProbe, Persona
+from shopper.tables.people import User
+from shopper.tables.study import Measurement, Wave, WaveInterviewer
+from shopper.wave_file import WaveFile, WaveFileInterviewer
+
+
+def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
+    """Store a draft wave with its measurements and interviewers.
+
+    BadInput when it names a municipality, an interviewer or a mail account that does not exist; Conflict when a wave
+    with this name does. Nothing is planned yet.
+    """
+    if session.exec(select(Wave).where(Wave.name == wanted.name)).first() is not None:
+        raise Conflict(f"there is a wave {wanted.name!r} already; give the new one another name")
+    _check_account(session, wanted.mail_account)
+    people = {each.name: _interviewer_named(session, each.name) for each in wanted.interviewer}
+    for municipality in wanted.municipality:
+        municipality_with(session, municipality.code)
+    wave = Wave(
+        name=wanted.name,
+        method_name=wanted.method,
+        first_day=wanted.first_day,
+        last_day=wanted.last_day,
+        seed=wanted.seed,
+        mail_account=wanted.mail_account,
+        created_at=cause.at,
+    )
+    session.add(wave)
+    session.flush()
+    session.add_all(_measurements(wave, wanted))
+    session.add_all(_wave_interviewer(wave, each, stored_id(people[each.name].id)) for each in wanted.interviewer)
+    session.flush()
+    record(session, "wave", stored_id(wave.id), "create", cause, after="draft")
+    return wave
+
+
+def launch(session: Session, wave: Wave, cause: Cause) -> None:
+    """Start a wave: its method is frozen with a checksum, and from now on what is due is done.
+
+    BadInput when the wave has no plan, no mail account, or letters whose senders do not belong to that account;
+    Conflict when it is launched already.
+    """
+    if wave.state != "draft":
+        raise Conflict(f"{wave.name} is launched already; nothing was changed")
+    if wave.mail_account is None:
+        raise BadInput(f"{wave.name} has no mail account; choose one before the launch")
+    if _probes(session, wave, CallProbe) + _probes(session, wave, MailProbe) == 0:
+        raise BadInput(f"{wave.name} has no plan; run `shopper wave plan {wave.name}` first")
+    account = session.get_one(MailAccount, wave.mail_account)
+    if _strange_senders(session, wave, account.domain):
+        raise BadInput(f"{wave.name} was planned for another mail account; run `shopper wave plan {wave.name}` again")
+    method = load_method(wave.method_name)
+    frozen = {"method_frozen": method.frozen(), "method_checksum": method.checksum}
+    move(session, "wave", stored_id(wave.id), ("draft", "launched"), cause, launched_at=cause.at, **frozen)
+
+
+def _check_account(session: Session, name: str | None) -> None:
+    if name is not None and session.get(MailAccount, name) is None:
+        names = session.exec(select(MailAccount.name).order_by(MailAccount.name)).all()
+        raise BadInput(f"there is no mail account {name!r}; known are {', '.join(names) or 'none yet'}")
+
+
+def _interviewer_named(session: Session, name: str) -> User:
+    user = session.exec(select(User).where(User.name == name)).first()
+    if user is None:
+        raise BadInput(f"there is no user {name!r}; add it with `shopper user add {name} --role interviewer`")
+    if user.role != "interviewer":
+        raise BadInput(f"{name!r} is a {user.role}; only an interviewer can be given calls")
+    return user
+
+
+def _measurements(wave: Wave, wanted: WaveFile) -> Iterable[Measurement]:
+    for each in wanted.municipality:
+        closed_on = [day.isoformat() for day in each.closed_on]
+        yield Measurement(wave_id=stored_id(wave.id), municipality_code=each.code, closed_on=closed_on)
+
+
+def _wave_interviewer(wave: Wave, each: WaveFileInterviewer, user_id: int) -> WaveInterviewer:
+    return WaveInterviewer(
+        wave_id=stored_id(wave.id),
+        user_id=user_id,
+        hours_a_week=each.hours_a_week,
+        available=dict(each.available),
+        days_off=[day.isoformat() for day in each.days_off],
+        not_areas=list(each.not_areas),
+        not_municipalities=list(each.not_municipalities),
+    )
+
+
+def _probes(session: Session, wave: Wave, table: type[CallProbe | MailProbe]) -> int:
+    counted = (
+        select(func.count())
+        .select_from(table)
+        .join(Measurement, col(Measurement.id) == table.measurement_id)
+        .where(Measurement.wave_id == wave.id)
+    )
+    return session.exec(counted).one()
+
+
+def _strange_senders(session: Session, wave: Wave, domain: str) -> int:
+    """Letters without a sender at the account's domain."""
+    at_home = select(Persona.id).where(Persona.wave_id == wave.id, col(Persona.address).endswith(f"@{domain}"))
+    strange = (
+        select(func.count())
+        .select_from(MailProbe)
+        .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
+        .where(
+            Measurement.wave_id == wave.id,
+            col(MailProbe.persona_id).is_(None) | col(MailProbe.persona_id).not_in(at_home),
+        )
+    )
+    return session.exec(strange).one()
