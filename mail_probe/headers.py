@@ -28,9 +28,10 @@ class Headers(Mapping[str, tuple[str, ...]]):
     """Header fields by name whatever its case; a field may stand several times, topmost first."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, tuple[str, ...]] = {}
+        collected: dict[str, list[str]] = {}
         for name, value in pairs:
-            self._fields[name.lower()] = (*self._fields.get(name.lower(), ()), value)
+            collected.setdefault(name.lower(), []).append(value)
+        self._fields = {name: tuple(values) for name, values in collected.items()}
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._fields[name.lower()]

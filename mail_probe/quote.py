@@ -65,6 +65,8 @@ def split(text: str) -> Split:
             quoted.extend(lines[index:])
             break
         taken = length or 1
+        while length and index + taken < len(lines) and not lines[index + taken].strip():
+            taken += 1
         is_quoted = bool(length) or lines[index].lstrip().startswith(">")
         (quoted if is_quoted else visible).extend(lines[index : index + taken])
         index += taken
