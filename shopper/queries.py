@@ -58,7 +58,8 @@ def municipality_of(session: Session, measurement: Measurement) -> Municipality:
 
 def call_records(session: Session, measurement_id: int) -> list[CallRecord]:
     """Every submitted call of a measurement, by id; the last attempt is the one that counts."""
-    last = select(func.max(Attempt.id)).where(col(Attempt.call_probe_id) == CallProbe.id).scalar_subquery()
+    of_probe = col(Attempt.call_probe_id) == CallProbe.id
+    last = select(func.max(Attempt.id)).where(of_probe).correlate(CallProbe).scalar_subquery()
     rows = session.exec(
         select(CallProbe, Question, Attempt, Grade)
         .join(Question, col(Question.id) == CallProbe.question_id)

@@ -1,0 +1,155 @@
+"""CSV files from outside: every cell is checked where it enters, and what is wrong is told by file, line and column.
+
+UTF-8 with or without a byte order mark; columns separated by comma, semicolon or tab.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shopper.faults import BadInput
+
+SEPARATORS = (",", ";", "\t")
+_SHOWN = 40
+"""How much of a wrong cell a sentence repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a file. `line` counts from 1 with the header, as an editor shows it. Cells are stripped."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def wrong(self, column: str, allowed: str) -> BadInput:
+        """The sentence about a cell: where it stands, what it holds and what is allowed."""
+        cell = self.cells[column]
+        holds = f"{cell[:_SHOWN]!r} is not allowed" if cell else "is empty"
+        return BadInput(f"{self.file}, line {self.line}, column {column}: {holds}; {allowed}")
+
+    def text(self, column: str) -> str:
+        """The cell, which must hold something."""
+        if not self.cells[column]:
+            raise self.wrong(column, "write something there")
+        return self.cells[column]
+
+    def word(self, column: str, allowed: Collection[str]) -> str:
+        """The cell, which must hold one of these words."""
+        if self.cells[column] not in allowed:
+            raise self.wrong(column, f"allowed are {', '.join(allowed)}")
+        return self.cells[column]
+
+    def word_or_none(self, column: str, allowed: Collection[str]) -> str | None:
+        """One of these words, or None for an empty cell."""
+        return self.word(column, allowed) if self.cells[column] else None
+
+    def matching(self, column: str, pattern: re.Pattern[str], allowed: str) -> str:
+        """The cell, which must match the pattern as a whole; `allowed` says it in words."""
+        if not pattern.fullmatch(self.cells[column]):
+            raise self.wrong(column, allowed)
+        return self.cells[column]
+
+    def number(self, column: str, low: int, high: int) -> int:
+        """The cell as a whole number from `low` to `high`."""
+        cell = self.cells[column]
+        if not re.fullmatch(r"-?[0-9]{1,12}", cell) or not low <= int(cell) <= high:
+            raise self.wrong(column, f"allowed is a whole number from {low} to {high}")
+        return int(cell)
+
+    def number_or_none(self, column: str, low: int, high: int) -> int | None:
+        """A whole number, or None for an empty cell."""
+        return self.number(column, low, high) if self.cells[column] else None
+
+    def moment(self, column: str) -> datetime:
+        """The cell as an aware moment: ISO 8601 with offset."""
+        allowed = "allowed is a time in ISO 8601 with offset, such as 2017-10-16T08:05:00+02:00"
+        try:
+            at = datetime.fromisoformat(self.cells[column])
+        except ValueError as error:
+            raise self.wrong(column, allowed) from error
+        if at.tzinfo is None or "T" not in self.cells[column]:
+            raise self.wrong(column, allowed)
+        return at
+
+    def moment_or_none(self, column: str) -> datetime | None:
+        """An aware moment, or None for an empty cell."""
+        return self.moment(column) if self.cells[column] else None
+
+    def nothing(self, column: str, because: str) -> None:
+        """BadInput when the cell holds something although it must be empty; `because` says why."""
+        if self.cells[column]:
+            raise self.wrong(column, f"it must be empty because {because}")
+
+
+def read_rows(file: Path, columns: Sequence[str]) -> list[Row]:
+    """Every line of the file below its header, which must name exactly these columns, in any order.
+
+    BadInput when the file is missing, is not UTF-8 or not CSV, or when a line has too few or too many cells.
+    """
+    text = _read(file)
+    first = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=first.count)
+    lines = _lines(text, file.name, separator)
+    _, header = next(lines, (1, []))
+    names = [name.strip() for name in header]
+    _check_header(names, columns, file.name)
+    rows = [_row(file.name, number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not rows:
+        raise BadInput(f"{file.name}: it has no line below the header; add one line for each record")
+    return rows
+
+
+def _read(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"there is no file {file}; check the path") from error
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}; check the path and its permissions") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput(f"{file.name}, line {line}: it is not UTF-8; save the file as UTF-8") from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise BadInput(f"{file.name}, line {line}: it holds a NUL character; save the file as plain text in UTF-8")
+    return text
+
+
+def _lines(text: str, name: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise BadInput(f"{name}, line {line}: it is not valid CSV ({error}); check the quotation marks") from error
+        if cells is None:
+            return
+        yield line, cells
+
+
+def _check_header(names: Sequence[str], columns: Sequence[str], file: str) -> None:
+    for column in columns:
+        if names.count(column) != 1:
+            found = "is there twice" if column in names else "is missing"
+            raise BadInput(f"{file}, line 1: column {column} {found}; the columns are {', '.join(columns)}")
+    for name in names:
+        if name not in columns:
+            raise BadInput(f"{file}, line 1: column {name[:_SHOWN]!r} is unknown; the columns are {', '.join(columns)}")
+
+
+def _row(file: str, line: int, names: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) != len(names):
+        wanted = (
+            f"it has {len(cells)} cells but the header has {len(names)}; put text with separators in quotation marks"
+        )
+        at = names[len(cells)] if len(cells) < len(names) else names[-1]
+        raise BadInput(f"{file}, line {line}, column {at}: {wanted}")
+    return Row(file, line, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})

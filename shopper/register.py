@@ -1,0 +1,148 @@
+"""The register of municipalities: a CSV file, checked whole, then stored.
+
+Columns: `code,name,population,official_address,switchboard,opening_hours,mail_domains`. Opening hours are the
+switchboard's, in local time: days, then one or more stretches, and a semicolon between groups of days, such as
+`mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00`. A day that is not named is closed. `mail_domains` are the domains
+its officials write from, with a space between; left empty, it is the domain of the official address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from shopper.csv_rows import Row, read_rows
+from shopper.faults import BadInput
+from shopper.moves import Cause, record
+from shopper.tables.study import Municipality
+
+COLUMNS = ("code", "name", "population", "official_address", "switchboard", "opening_hours", "mail_domains")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OpeningHours = dict[str, list[list[str]]]
+
+_CODE = re.compile(r"[0-9]{4}")
+_DOMAIN = r"(?:[a-zåäö0-9](?:[a-zåäö0-9-]{0,61}[a-zåäö0-9])?\.)+[a-z]{2,63}"
+_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_DOMAIN}", re.IGNORECASE)
+_DOMAINS = re.compile(rf"(?:{_DOMAIN}(?: +{_DOMAIN})*)?", re.IGNORECASE)
+_SWITCHBOARD = re.compile(r"\+?[0-9][0-9 -]{3,18}[0-9]")
+_STRETCH = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+_HOURS_FORM = "allowed is such as mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00"
+_MOST_INHABITANTS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterImport:
+    """How many municipalities an import added, changed, and found as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def import_register(session: Session, file: Path, cause: Cause) -> RegisterImport:
+    """Add the municipalities of the file and update those with a known code; others stay as they are.
+
+    BadInput with file, line, column and what is allowed; nothing is stored then.
+    """
+    counts = {"add": 0, "change": 0, "keep": 0}
+    for wanted in read_register(file):
+        action = _store(session, wanted)
+        counts[action] += 1
+        if action != "keep":
+            record(session, "municipality", wanted.code, action, cause)
+    session.flush()
+    return RegisterImport(counts["add"], counts["change"], counts["keep"])
+
+
+def read_register(file: Path) -> list[Municipality]:
+    """The municipalities of the file, not stored; BadInput as `import_register`."""
+    lines: dict[str, int] = {}
+    found = []
+    for row in read_rows(file, COLUMNS):
+        code = row.matching("code", _CODE, "allowed are four digits, such as 0685")
+        if code in lines:
+            raise row.wrong("code", f"the same municipality stands on line {lines[code]}; keep one of them")
+        lines[code] = row.line
+        found.append(_municipality(row, code))
+    return found
+
+
+def _municipality(row: Row, code: str) -> Municipality:
+    address = row.matching("official_address", _ADDRESS, "allowed is one e-mail address, such as kommun@vetlanda.test")
+    domains = row.matching("mail_domains", _DOMAINS, "allowed are domains with a space between").lower().split()
+    return Municipality(
+        code=code,
+        name=row.text("name"),
+        population=row.number("population", 0, _MOST_INHABITANTS),
+        official_address=address,
+        switchboard=row.matching("switchboard", _SWITCHBOARD, "allowed is a phone number, such as 08-465 004 10"),
+        opening_hours=_opening_hours_of(row),
+        mail_domains=domains or [address.rpartition("@")[2].lower()],
+    )
+
+
+def _opening_hours_of(row: Row) -> dict[str, Any]:
+    try:
+        return dict(parse_opening_hours(row.text("opening_hours")))
+    except ValueError as error:
+        raise row.wrong("opening_hours", f"{error}; {_HOURS_FORM}") from error
+
+
+def parse_opening_hours(text: str) -> OpeningHours:
+    """Opening hours as a day's name to its stretches, all seven days; ValueError names the part that is wrong."""
+    hours: OpeningHours = {day: [] for day in DAYS}
+    for group in filter(None, (part.strip() for part in text.split(";"))):
+        days, *stretches = group.split()
+        if not stretches:
+            raise ValueError(f"{group!r} has no hours")
+        spans = [_span(stretch) for stretch in stretches]
+        if any(before[1] > after[0] for before, after in pairwise(spans)):
+            raise ValueError(f"the hours of {group!r} do not follow each other")
+        for day in _days(days.lower()):
+            if hours[day]:
+                raise ValueError(f"{day} is there twice")
+            hours[day] = [list(span) for span in spans]
+    return hours
+
+
+def _days(text: str) -> Iterator[str]:
+    first, _, last = text.partition("-")
+    if first not in DAYS or (last or first) not in DAYS or DAYS.index(first) > DAYS.index(last or first):
+        raise ValueError(f"{text!r} is not a day or a range of days ({', '.join(DAYS)})")
+    yield from DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]
+
+
+def _span(text: str) -> tuple[str, str]:
+    found = _STRETCH.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not hours")
+    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+    if opens >= closes:
+        raise ValueError(f"{text!r} closes before it opens")
+    return f"{opens:%H:%M}", f"{closes:%H:%M}"
+
+
+def _store(session: Session, wanted: Municipality) -> str:
+    stored = session.get(Municipality, wanted.code)
+    if stored is None:
+        session.add(wanted)
+        return "add"
+    values = wanted.model_dump()
+    if stored.model_dump() == values:
+        return "keep"
+    stored.sqlmodel_update(values)
+    session.add(stored)
+    return "change"
+
+
+def municipality_with(session: Session, code: str) -> Municipality:
+    """The municipality with this code, or BadInput that says how to add it."""
+    found = session.get(Municipality, code)
+    if found is None:
+        raise BadInput(f"there is no municipality {code!r}; add it with `shopper municipality import FILE`")
+    return found
