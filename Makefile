@@ -36,6 +36,8 @@ lock: ready-dev ## Pin the newest allowed version of every package, with hashes
 
 migration: ready-dev ## Write a migration for what changed in shopper/tables (MESSAGE="what it does")
 	$(BIN)/python scripts/make_migration.py "$(MESSAGE)"
+	$(BIN)/ruff check --quiet --fix shopper/migrations/versions
+	$(BIN)/ruff format --quiet shopper/migrations/versions
 
 format: ready-dev ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .

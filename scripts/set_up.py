@@ -74,10 +74,11 @@ def set_up(kind: str) -> None:
 
 def fill_environment(kind: str, uv: str) -> None:
     """The virtual environment with exactly the pinned packages, and the platform itself as an editable install."""
-    STAMP.unlink(missing_ok=True)
-    if not (VENV / "bin" / "python").exists():
-        run(uv, "venv", "--quiet", "--clear", "--python", ">=3.11", str(VENV))
     python = str(VENV / "bin" / "python")
+    if not Path(python).exists() or has_moved():
+        shutil.rmtree(VENV, ignore_errors=True)
+        run(uv, "venv", "--quiet", "--python", ">=3.11", str(VENV))
+    STAMP.unlink(missing_ok=True)
     tell(f"installing the packages of {LOCKS[kind]}")
     run(uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", str(ROOT / LOCKS[kind]))
     run(uv, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
@@ -86,8 +87,13 @@ def fill_environment(kind: str, uv: str) -> None:
 
 
 def stamp_text() -> str:
-    """What the last set-up left behind, or nothing."""
-    return STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+    """What the last set-up left behind, or nothing when there is no working environment."""
+    return STAMP.read_text(encoding="utf-8") if STAMP.exists() and (VENV / "bin" / "python").exists() else ""
+
+
+def has_moved() -> bool:
+    """Whether the environment was made in another folder: its programs begin with their path."""
+    return bool(stamp_text()) and not stamp_text().endswith(f" {ROOT}\n")
 
 
 def wanted_stamp(kind: str) -> str:

@@ -12,7 +12,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder of its own on a machine whose user may not install system packages."""
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
         (tmp_path / name).write_text(f"content of {name}\n")
-    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
     for name, value in {"ROOT": tmp_path, "VENV": tmp_path / ".venv", "STAMP": tmp_path / ".venv" / "stamp"}.items():
         monkeypatch.setattr(set_up, name, value)
     monkeypatch.setattr(set_up, "LIBRARIES", {})
@@ -26,7 +27,7 @@ def test_a_missing_library_is_named_with_what_to_do(
     machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(set_up, "LIBRARIES", {"libnowhere.so.0": "libnowhere0"})
-    assert (set_up.main(["demo"]), list((machine / ".venv").iterdir())) == (1, [])
+    assert (set_up.main(["demo"]), (machine / ".venv" / "stamp").exists()) == (1, False)
     assert "sudo apt-get install libnowhere0\n" in capsys.readouterr().err
 
 
@@ -55,6 +56,13 @@ def test_a_change_of_what_is_pinned_means_setting_up_again(machine: Path, change
     before = set_up.wanted_stamp("dev")
     (machine / changed).write_text("newer\n")
     assert set_up.wanted_stamp("dev") != before
+
+
+def test_an_environment_that_was_moved_or_broken_is_noticed(machine: Path) -> None:
+    set_up.STAMP.write_text(set_up.wanted_stamp("dev").replace(str(machine), "/elsewhere"))
+    moved = set_up.has_moved()
+    (machine / ".venv" / "bin" / "python").unlink()
+    assert (moved, set_up.stamp_text()) == (True, "")
 
 
 def test_an_unknown_purpose_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
