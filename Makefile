@@ -6,7 +6,7 @@ BIN := .venv/bin
 # uv from the path, else the one that scripts/set_up.py has installed.
 UV := $(shell command -v uv || echo .venv-tools/bin/uv)
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --group build
-.PHONY: help demo test check test-postgres bench lock migration format docs screenshots ready ready-dev
+.PHONY: help demo test check test-postgres bench lock migration format docs translations screenshots ready ready-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,12 +17,13 @@ demo: ready ## Run the Vetlanda measurement to its PDF and serve the site (ARGS=
 test: ready-dev ## Run every test (ARGS="tests/house -k layers": some of them)
 	$(BIN)/pytest $(ARGS)
 
-check: ready-dev ## Format, lint, types, layers, and documents that are made from the code
+check: ready-dev ## Format, lint, types, layers, translations, and documents made from the code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/write_docs.py --check
+	$(BIN)/python scripts/update_translations.py --check
 
 test-postgres: ready-dev ## Run the tests that use the database on PostgreSQL
 	SHOPPER_TEST_DATABASE=postgres $(BIN)/pytest $(ARGS)
@@ -45,6 +46,9 @@ format: ready-dev ## Format the code and mend what the linter can mend
 
 docs: ready-dev ## Write the tables and diagrams in docs/ that are made from the code
 	$(BIN)/python scripts/write_docs.py
+
+translations: ready-dev ## Bring the catalogues in web/locale up to date with the texts of the pages
+	$(BIN)/python scripts/update_translations.py
 
 screenshots: ready-dev ## Take the pictures in docs/images from the demo
 	$(BIN)/python scripts/take_screenshots.py
