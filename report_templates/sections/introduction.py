@@ -63,7 +63,7 @@ def _method(material: Material) -> tuple[Heading | Paragraph | Listing, ...]:
             f"Mått 1 är andelen brev som besvarats inom {measure_1_limit(rules)}, mått 2 andelen samtal som nått en "
             f"handläggare inom {rules.measure_2.seconds} sekunder och mått 3 bemötandet. Ett dygn är här en arbetsdag. "
             f"Ett brev utan svar inom {window_text(rules)} räknas som obesvarat. Hur varje värde har räknats fram står "
-            "på rapportens sista sida."
+            "i kapitlet Så räknades det."
         ),
     )
 
