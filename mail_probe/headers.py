@@ -18,6 +18,7 @@ _WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,80}\?[bBqQ]\?)")
 _BRACKETED = re.compile(r"<([^<>]{1,990})>")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]\\@]{1,128}@[^\s<>,;:\"'()\[\]\\@]{1,255}")
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 # Codecs that Python knows but no mail means; some of them are quadratic or interpret escapes.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 # Senders that declare these nearly always wrote windows-1252.
@@ -105,6 +106,16 @@ def text_of(data: bytes, declared: str | None) -> tuple[str, bool]:
 
     The declared charset if Python knows it, then UTF-8, windows-1252, a statistical guess and at last replacement.
     """
+    text, guessed = _text_of(data, declared)
+    return storable(text), guessed
+
+
+def storable(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of letters that UTF-7 and markup can smuggle in."""
+    return _HALF_LETTER.sub("\ufffd", text.replace("\0", ""))
+
+
+def _text_of(data: bytes, declared: str | None) -> tuple[str, bool]:
     charset = (declared or "").strip().strip("\"'").lower()
     if charset in _REALLY_1252:
         charset = "cp1252"

@@ -23,7 +23,8 @@ from mail_probe.message import parse
 BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1024 * 1024
 
-_FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError)
+# ValueError: what the library cannot write (a password outside ASCII) or read (a broken line of the server).
+_FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError)
 _JUNK_FLAGS = frozenset({b"\\junk", b"\\spam"})
 _JUNK_NAME = re.compile(
     r".*(?:junk|spam|clutter|skräp|oönska|uønske|søppel|unerwünscht).*|bulk|övrigt|andet|annet|other|sonstige",

@@ -13,7 +13,7 @@ from email.message import Message
 
 from inscriptis import get_text
 
-from mail_probe.headers import Headers, addresses_in, ids_in, split_block, text_of, unbase64
+from mail_probe.headers import Headers, addresses_in, ids_in, split_block, storable, text_of, unbase64
 
 PART_LIMIT = 200
 DEPTH_LIMIT = 30
@@ -123,7 +123,7 @@ def _part(piece: bytes) -> tuple[Part, bytes | None, bool]:
             fields[name] = headers.first(name)
     try:
         content_type, charset = fields.get_content_type(), fields.get_content_charset()
-        file_name, boundary = fields.get_filename() or "", fields.get_boundary()
+        file_name, boundary = storable(fields.get_filename() or ""), fields.get_boundary()
     except (MessageError, LookupError, ValueError, TypeError):  # broken RFC 2231 parameters
         content_type, charset, file_name, boundary = "text/plain", None, "", None
     is_multipart = content_type.startswith("multipart/")
@@ -160,7 +160,7 @@ def body_of(tree: Tree) -> tuple[str, str | None, tuple[str, ...]]:
         if part.is_file or part.content_type not in texts:
             continue
         text, guessed = text_of(part.decoded(TEXT_LIMIT_BYTES), part.charset)
-        texts[part.content_type].append(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+        texts[part.content_type].append(text.replace("\r\n", "\n").replace("\r", "\n"))
         if guessed:
             problems["charset guessed"] = None
         if len(part.body) > TEXT_LIMIT_BYTES:
@@ -179,7 +179,7 @@ def text_from(html: str) -> str:
         return ""
     if html.count("<div") + html.count("<span") + html.count("<blockquote") < NESTING_LIMIT * 20:
         try:
-            return str(get_text(html))
+            return storable(get_text(html))
         except (RecursionError, ValueError, AssertionError, LookupError, TypeError, AttributeError):
             pass
     return _TAG.sub(" ", _HIDDEN.sub(" ", html))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPResponseException
 
 from mail_probe.doorways import Outcome, Server
+from mail_probe.headers import ascii_domain
 
 # What goes wrong on a way to a server: its own words, the network (TLS errors are OSErrors), and time.
 _FAILURES = (SMTPException, OSError, TimeoutError, asyncio.IncompleteReadError, EOFError)
@@ -108,8 +109,10 @@ class SmtpOutgoing:
 async def _envelope(client: SMTP, sender: str, recipient: str) -> Outcome | None:
     """MAIL and RCPT for the municipality; None when both are accepted."""
     try:
-        await client.mail(sender)
-        await client.rcpt(recipient)
+        await client.mail(_on_the_wire(sender))
+        await client.rcpt(_on_the_wire(recipient))
+    except ValueError as error:  # a local part outside ASCII, or a control character
+        return Outcome("refused", None, f"the address cannot be written in SMTP: {error}"[:_REPLY_LIMIT])
     except SMTPResponseException as error:
         if error.code in _NOT_SIGNED_IN:
             return _unreached(error)
@@ -121,10 +124,15 @@ async def _envelope(client: SMTP, sender: str, recipient: str) -> Outcome | None
 
 async def _accepts(client: SMTP, self_copy: str) -> bool:
     try:
-        await client.rcpt(self_copy)
-    except _FAILURES:
+        await client.rcpt(_on_the_wire(self_copy))
+    except (*_FAILURES, ValueError):
         return False  # the letter goes without its copy; the outcome says so
     return True
+
+
+def _on_the_wire(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{ascii_domain(domain) or domain}"
 
 
 async def _leave(client: SMTP) -> None:

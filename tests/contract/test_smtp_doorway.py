@@ -146,6 +146,20 @@ def test_nobody_listening_is_unreached() -> None:
     assert _deliver(Server("127.0.0.1", port, "none")).result == "unreached"
 
 
+def test_a_domain_with_letters_of_its_own_goes_in_wire_form(smtp_server: "Smtp", script: "Script") -> None:
+    outgoing = SmtpOutgoing(smtp_server.server_value(), EHLO, timeout_seconds=2)
+    outgoing.deliver(LETTER, SENDER, "info@växjö.example", None, lambda: None)
+    assert script.recipients == [["info@xn--vxj-qla6g.example"]]
+
+
+def test_an_address_that_smtp_cannot_write_is_refused_and_nothing_is_sent(
+    smtp_server: "Smtp", script: "Script"
+) -> None:
+    outgoing = SmtpOutgoing(smtp_server.server_value(), EHLO, timeout_seconds=2)
+    outcome = outgoing.deliver(LETTER, SENDER, "åsa@kommun.example", None, lambda: None)
+    assert (outcome.result, outcome.code, script.received) == ("refused", None, [])
+
+
 def test_an_unknown_host_is_unreached() -> None:
     assert _deliver(Server("nowhere.invalid", 25, "none")).result == "unreached"
 

@@ -77,6 +77,24 @@ def test_anything_shaped_like_a_mail_gives_a_result(fields: list[tuple[str, str]
     assert (classify(mail).kind in set(Kind), Index([candidate]).find(mail).evidence != ()) == (True, True)
 
 
+UNSTORABLE = {
+    "nul": b"From: a@b.example\nSubject: a\0b\n\nc\0d",
+    "utf7_subject": b"From: a@b.example\nSubject: =?utf-7?q?+2AA-?=\n\nc",
+    "utf7_body": b"From: a@b.example\nContent-Type: text/plain; charset=utf-7\n\n+2AA-",
+    "markup": b"From: a@b.example\nContent-Type: text/html\n\n<p>a&#xD800;&#0;b</p>",
+    "file_name": b"From: a@b.example\nContent-Type: application/pdf; name*=utf-7''+2AA-\n\nx",
+    "id": b"Message-ID: <a\0b@c.example>\n\nc",
+}
+
+
+@pytest.mark.parametrize("name", UNSTORABLE)
+def test_every_text_can_be_stored_in_any_database(name: str) -> None:
+    mail = parse(UNSTORABLE[name])
+    texts = [mail.message_id or "", mail.subject, mail.text, *(file.name for file in mail.attachments)]
+    stored = "".join(texts).encode("utf-8")
+    assert b"\0" not in stored
+
+
 @given(text=st.text(max_size=500))
 def test_no_line_is_lost_when_a_text_is_split(text: str) -> None:
     parts = split(text)
