@@ -17,24 +17,29 @@ _GRADED = (
 
 def appendices(material: Material) -> tuple[Appendix, ...]:
     """All of them, in the order of the sections they belong to."""
-    method = material.method
+    return (_availability(material), *_graded(material), *_times(material), *_letters(material))
+
+
+def _availability(material: Material) -> Appendix:
+    return area_parts(
+        material,
+        "bilaga-tillganglighet",
+        "Tillgänglighet",
+        "Andelen samtal som nådde en handläggare, efter hur lång tid det tog.",
+        "contact_bands",
+        contact_band_names(material.method),
+    )
+
+
+def _times(material: Material) -> tuple[Appendix, ...]:
     return (
-        area_parts(
-            material,
-            "bilaga-tillganglighet",
-            "Tillgänglighet",
-            "Andelen samtal som nådde en handläggare, efter hur lång tid det tog.",
-            "contact_bands",
-            contact_band_names(method),
-        ),
-        *_graded(material),
         area_parts(
             material,
             "bilaga-svarstider",
             "Svarstider",
             "Andelen brev efter hur lång arbetstid det tog att få svar.",
             "reply_bands",
-            reply_band_names(method),
+            reply_band_names(material.method),
         ),
         area_values(
             material,
@@ -43,13 +48,18 @@ def appendices(material: Material) -> tuple[Appendix, ...]:
             "Genomsnittlig svarstid i arbetstimmar för de brev som besvarats.",
             (("mean_hours", "Medelvärde"), ("median_hours", "Median")),
         ),
+    )
+
+
+def _letters(material: Material) -> tuple[Appendix, ...]:
+    return (
         area_parts(
             material,
             "bilaga-avsandare",
             "Avsändare",
             "Vilka avsändaruppgifter svaren hade.",
             "sender",
-            [capital(sender_word(word)) for word in method.mail.sender],
+            [capital(sender_word(word)) for word in material.method.mail.sender],
         ),
         area_values(
             material,

@@ -92,8 +92,8 @@ def answer(material: Material) -> Section:
     figure, poor = material.total("answer_good_share_pct"), material.figures.total.parts_of("answer")[-1]
     none = material.total("contact_none_pct")
     why = (
-        f"Andelen dåliga svar är {counted(poor)}. Av de samtalen nådde {number_of(none)} aldrig en handläggare, och då står "
-        "den som ringer utan svar. I övriga kunde den vi talade med inte svara, eller hade inte ansvar för frågan."
+        f"Andelen dåliga svar är {counted(poor)}. Av de samtalen nådde {number_of(none)} aldrig en handläggare, och då "
+        "står den som ringer utan svar. I övriga kunde den vi talade med inte svara, eller hade inte ansvar för frågan."
         if poor.value is not None
         else ""
     )
