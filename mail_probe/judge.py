@@ -81,6 +81,8 @@ def _candidate(probe: MailProbe, persona: Persona, question: Question, municipal
 
 
 def _judge(session: Session, scene: _Scene, mail: InboundMail, now: datetime) -> None:
+    if mail.kind is not None:
+        return  # another worker was faster
     parsed = parse(mail.raw)
     mail.message_id = parsed.message_id
     mail.from_address = parsed.from_address or ""

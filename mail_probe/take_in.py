@@ -4,9 +4,11 @@ Raw bytes are stored before anything is parsed. A process that dies in between l
 judged; the next run judges it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from mail_probe.doorways import Fetched, Mailbox, MailboxOpener, MailboxUnreached
@@ -45,7 +47,8 @@ def _take_in_folder(store: Store, clock: Clock, account: str, mailbox: Mailbox, 
     uids = mailbox.new_uids(folder, last or 0)
     new = 0
     for fetched in mailbox.fetch(folder, uids):
-        with store.transaction() as session:
+        # IntegrityError: another worker is taking in the same mailbox and was faster with this mail.
+        with suppress(IntegrityError), store.transaction() as session:
             new += _keep(session, clock, account, fetched, (folder, validity))
     return new
 

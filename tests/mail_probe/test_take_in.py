@@ -1,5 +1,6 @@
 """Taking in: nothing lost, harmless twice, and only an answer stops the clock."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -203,3 +204,15 @@ class LostAfterData:
         assert callable(before_data)
         before_data()
         return Outcome("uncertain", None, "connection lost")
+
+
+def test_two_workers_taking_in_at_once_store_each_mail_once(store: Store, clock: SteppedClock, sent: Town) -> None:
+    for number in range(1, LETTERS + 1):
+        reply(sent, number, ANSWER)
+    with ThreadPoolExecutor(4) as workers:
+        runs = [workers.submit(take_in, store, clock, "probes", sent.open_mailbox) for _ in range(4)]
+        new = sum(run.result() for run in runs)
+    with store.reading() as session:
+        replies = session.exec(select(InboundMail).where(col(InboundMail.self_copy).is_(False))).all()
+    assert (new, len(replies)) == (LETTERS, LETTERS)
+    assert [letter(store, number).state for number in range(1, LETTERS + 1)] == ["answered"] * LETTERS
