@@ -76,6 +76,10 @@ class Orders:
         )
         self._client.enqueue(options, job, argument)
 
+    def render_soon(self, report_id: int) -> None:
+        """Have an ordered report printed as soon as a worker is free."""
+        self.order_unless_waiting("render_report", report_id, REPORTS_QUEUE)
+
     def resume_work_of(self, executor_id: str) -> int:
         """Have the jobs that a dead worker had begun run again; their number."""
         found = self._client.list_workflows(
@@ -165,6 +169,10 @@ class Engine:
     def order(self, job: str, argument: Argument, key: str) -> None:
         """Have a job run once in the background; a second order with the same key does nothing."""
         self.orders.order(job, argument, key)
+
+    def render_soon(self, report_id: int) -> None:
+        """Have an ordered report printed as soon as a worker is free."""
+        self.orders.render_soon(report_id)
 
     def _workflows(self) -> tuple[Callable[[str, Argument], Any], Callable[[datetime, Any], None]]:
         """The two workflows, registered anew for each start: the engine's registry is thrown away at each stop."""

@@ -1,0 +1,68 @@
+"""Which jobs there are, and which of them each minute's round orders.
+
+A job is a function of the workplace and one argument, commits what it does itself, and is harmless when run twice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from sqlmodel import select
+
+from mail_probe.close_windows import close_windows
+from mail_probe.send_due import send_due
+from mail_probe.take_in import take_in
+from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
+from scheduler.report_job import render_report, reports_to_render
+from scheduler.workplace import Workplace
+from shopper.tables.mail import MailAccount
+
+
+def send_due_job(workplace: Workplace, account: str) -> int:
+    """Send the account's letters that are due; how many the server took."""
+    return send_due(workplace.store, workplace.clock, account, workplace.outgoing(account), workplace.worker)
+
+
+def take_in_job(workplace: Workplace, account: str) -> int:
+    """Take in what is new in the account's mailbox; how many mails."""
+    return take_in(workplace.store, workplace.clock, account, lambda: workplace.mailbox(account))
+
+
+def close_windows_job(workplace: Workplace, _argument: None) -> int:
+    """Mark the letters whose time is over as unanswered; how many."""
+    return close_windows(workplace.store, workplace.clock)
+
+
+def render_report_job(workplace: Workplace, report_id: int) -> str:
+    """Print an ordered report; the state it ends in."""
+    return render_report(workplace, report_id)
+
+
+JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
+    "send_due": send_due_job,
+    "take_in": take_in_job,
+    "close_windows": close_windows_job,
+    "render_report": render_report_job,
+}
+
+
+def bound_jobs(workplace: Workplace) -> dict[str, JobFunction]:
+    """The jobs as the engine runs them, at this workplace."""
+    return {name: partial(job, workplace) for name, job in JOBS.items()}
+
+
+def rounds(workplace: Workplace) -> tuple[Round, ...]:
+    """What is ordered every minute: sending and fetching per mail account, closing windows, reports that wait."""
+    accounts = partial(account_names, workplace)
+    return (
+        Round("send_due", accounts),
+        Round("take_in", accounts),
+        Round("close_windows", lambda: (None,)),
+        Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
+    )
+
+
+def account_names(workplace: Workplace) -> Sequence[Argument]:
+    """Every mail account."""
+    with workplace.store.reading() as session:
+        return session.exec(select(MailAccount.name).order_by(MailAccount.name)).all()

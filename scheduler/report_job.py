@@ -1,0 +1,158 @@
+"""Prints a measurement's report: gathers what it is made of, prints it with no transaction open, stores the files."""
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from sqlmodel import Session, col, select
+
+from mail_probe.message import parse
+from mail_probe.quote import split
+from report_templates.content import Report as ReportContent
+from report_templates.report import build_report
+from report_templates.subject import Comment, ExampleReply, ReportSubject
+from scheduler.workplace import Printed, Workplace
+from scoring.measures import count
+from shopper.faults import Fault
+from shopper.method import Method
+from shopper.moves import Cause, move
+from shopper.queries import call_records, mail_records, method_of, municipality_of, reference_values, stored_id
+from shopper.tables.mail import InboundMail, MailProbe
+from shopper.tables.reports import Report
+from shopper.tables.study import Measurement, Question, Wave
+
+ACTOR = "render_report"
+UNEXPECTED = "Rapporten kunde inte skrivas ut på grund av ett fel i programmet; felet står i loggen."
+
+_log = structlog.get_logger(__name__)
+
+
+def gather_report(session: Session, wave: Wave, measurement: Measurement, printed_on: date) -> ReportContent:
+    """The content of a measurement's report as it is now: records counted, texts written and masked.
+
+    BadInput when a record does not fit the wave's method.
+    """
+    method = method_of(wave)
+    measurement_id = stored_id(measurement.id)
+    calls = call_records(session, measurement_id)
+    return build_report(
+        _subject(session, wave, measurement, method, printed_on),
+        count(method, calls, mail_records(session, measurement_id)),
+        method,
+        reference_values(session, measurement_id),
+        [Comment(call.area, call.comment) for call in calls if call.comment],
+        example_reply(session, measurement_id, method),
+    )
+
+
+def example_reply(session: Session, measurement_id: int, method: Method) -> ExampleReply | None:
+    """The reply the report shows: the first one in time whose sender is complete and that told more than was asked."""
+    found = session.exec(
+        select(MailProbe, Question)
+        .join(Question, col(Question.id) == MailProbe.question_id)
+        .where(
+            MailProbe.measurement_id == measurement_id,
+            MailProbe.state == "answered",
+            MailProbe.sender == method.mail.complete_sender,
+            col(MailProbe.extra_information).is_(True),
+        )
+        .order_by(col(MailProbe.answered_at), col(MailProbe.id))
+    )
+    for probe, question in found:
+        text = _answer_text(session, stored_id(probe.id))
+        if text and probe.area in method.areas_in_total:
+            return ExampleReply(probe.area, question.text, text)
+    return None
+
+
+def render_report(workplace: Workplace, report_id: int) -> str:
+    """Print one ordered report and store its files; the state it ends in.
+
+    Run again for a report whose worker died, it starts over; for one that is finished, it does nothing.
+    """
+    state = _take(workplace, report_id)
+    if state != "rendering":
+        return state
+    result: Printed | str
+    try:
+        result = workplace.print_report(_gathered(workplace, report_id))
+    except Fault as fault:
+        result = str(fault)
+    except Exception:  # noqa: BLE001 - whatever it is, the coordinator is told and the report does not stand still
+        _log.exception("printing failed", report=report_id)
+        result = UNEXPECTED
+    return _end(workplace, report_id, result)
+
+
+def reports_to_render(workplace: Workplace) -> Sequence[int]:
+    """Reports that wait, and those whose worker seems to have died; an order for one under way does no harm."""
+    with workplace.store.reading() as session:
+        unfinished = col(Report.state).in_(("ordered", "rendering"))
+        rows = session.exec(select(Report.id).where(unfinished).order_by(col(Report.id))).all()
+    return [stored_id(row) for row in rows]
+
+
+def _take(workplace: Workplace, report_id: int) -> str:
+    """Take the report to print it; `rendering` when it is taken, otherwise the state that says there is no need."""
+    now = workplace.clock()
+    with workplace.store.transaction() as session:
+        report = session.get_one(Report, report_id)
+        if report.state == "rendering":
+            abandoned = Cause(ACTOR, now, "the worker that printed it ended in the middle")
+            move(session, "report", report_id, ("rendering", "ordered"), abandoned)
+        if report.state == "ordered":
+            move(session, "report", report_id, ("ordered", "rendering"), Cause(ACTOR, now))
+        return report.state
+
+
+def _gathered(workplace: Workplace, report_id: int) -> ReportContent:
+    with workplace.store.reading() as session:
+        report = session.get_one(Report, report_id)
+        measurement = session.get_one(Measurement, report.measurement_id)
+        wave = session.get_one(Wave, measurement.wave_id)
+        printed_on = workplace.clock().astimezone(method_of(wave).working_time.zone).date()
+        return gather_report(session, wave, measurement, printed_on)
+
+
+def _end(workplace: Workplace, report_id: int, result: Printed | str) -> str:
+    """Store the files, or the sentence that says why there are none; the state the report is then in."""
+    now = workplace.clock()
+    changes: dict[str, Any] = {"finished_at": now}
+    if isinstance(result, Printed):
+        after, reason = "ready", ""
+        changes |= {"pdf": result.pdf, "workbook": result.workbook, "sha256": sha256(result.pdf).hexdigest()}
+    else:
+        after, reason = "failed", result
+    with workplace.store.transaction() as session:
+        report = session.get_one(Report, report_id)
+        # Another worker that took it for abandoned may have ended it first; its files are the same.
+        if report.state == "rendering":
+            cause = Cause(ACTOR, now, reason)
+            move(session, "report", report_id, ("rendering", after), cause, failure=reason, **changes)
+        return report.state
+
+
+def _subject(session: Session, wave: Wave, measurement: Measurement, method: Method, printed_on: date) -> ReportSubject:
+    municipality = municipality_of(session, measurement)
+    return ReportSubject(
+        municipality_code=municipality.code,
+        municipality_name=municipality.name,
+        population=municipality.population,
+        wave_name=wave.name,
+        first_day=wave.first_day,
+        last_day=wave.last_day,
+        printed_on=printed_on,
+        zone=method.working_time.zone,
+    )
+
+
+def _answer_text(session: Session, probe_id: int) -> str:
+    """What the official wrote in the first answer, without the quoted letter."""
+    mail = session.exec(
+        select(InboundMail)
+        .where(InboundMail.mail_probe_id == probe_id, InboundMail.kind == "answer")
+        .order_by(col(InboundMail.arrived_at), col(InboundMail.id))
+    ).first()
+    return "" if mail is None else split(parse(mail.raw).text).visible.strip()
