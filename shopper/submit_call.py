@@ -24,7 +24,7 @@ class CallForm:
     comment: str
 
 
-def submit_call(  # noqa: PLR0913 - what is stored, by whom, and why
+def submit_call(  # noqa: PLR0913, PLR0917 - what is stored, by whom, and why
     session: Session, call_id: int, form: CallForm, method: Method, user_id: int, cause: Cause
 ) -> None:
     """Store the call; the same form once more changes nothing. Conflict when another form was stored before."""

@@ -1,0 +1,60 @@
+"""The site over a store with a small study, and somebody who is signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from shopper.clock import SteppedClock
+from shopper.settings import Settings
+from shopper.store import Store
+from tests.web.stage import PASSWORD, Stage, set_stage
+from web.app import create_app
+
+SignIn = Callable[[str], TestClient]
+
+
+@pytest.fixture
+def stage(store: Store) -> Stage:
+    """The study the site is about."""
+    with store.transaction() as session:
+        return set_stage(session)
+
+
+@pytest.fixture
+def site(store: Store, clock: SteppedClock, stage: Stage) -> FastAPI:
+    """The site over that study, without a background engine."""
+    assert stage
+    return create_app(Settings(), store, clock, None)
+
+
+@pytest.fixture
+def visitor(site: FastAPI) -> TestClient:
+    """A browser in which nobody is signed in; it does not follow redirects by itself."""
+    return TestClient(site, follow_redirects=False, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def signed_in(site: FastAPI) -> SignIn:
+    """Signs somebody in, in a browser of their own."""
+
+    def sign_in(name: str) -> TestClient:
+        browser = TestClient(site, follow_redirects=False, raise_server_exceptions=False)
+        answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def interviewer(signed_in: SignIn) -> TestClient:
+    """Anna's browser."""
+    return signed_in("anna")
+
+
+@pytest.fixture
+def coordinator(signed_in: SignIn) -> TestClient:
+    """Cecilia's browser."""
+    return signed_in("cecilia")

@@ -1,0 +1,37 @@
+"""Who may use which route: a route without a rule here is refused to everybody."""
+
+from typing import Final, Literal
+
+Rule = Literal["everybody", "signed_in", "interviewer", "coordinator"]
+
+RULES: Final[dict[str, Rule]] = {
+    "health": "everybody",
+    "front": "everybody",
+    "show_sign_in": "everybody",
+    "sign_in": "everybody",
+    "sign_out": "signed_in",
+    "choose_language": "everybody",
+    "list_waves": "coordinator",
+    "show_wave": "coordinator",
+    "show_report": "coordinator",
+    "preview_report": "coordinator",
+    "download_report": "coordinator",
+    "order_report": "coordinator",
+    "show_desk": "coordinator",
+    "decide_mail": "coordinator",
+    "settle_letter": "coordinator",
+    "list_letters": "coordinator",
+    "show_letter": "coordinator",
+    "grade_letter": "coordinator",
+    "list_calls": "interviewer",
+    "show_call": "interviewer",
+    "submit_call": "interviewer",
+}
+"""Rule by route name. An interviewer's route also asks that the call is their own, where it names one."""
+
+
+def may_use(rule: Rule, role: str | None) -> bool:
+    """Whether somebody with this role (None: not signed in) may use a route with this rule."""
+    if rule == "everybody":
+        return True
+    return role is not None if rule == "signed_in" else role == rule

@@ -1,0 +1,30 @@
+"""The web application: its sections, its guard and its error pages, put together."""
+
+from importlib import resources
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from shopper.clock import Clock
+from shopper.settings import Settings
+from shopper.store import Store
+from web import calls, desk, front, letters, sign_in, waves
+from web.dependencies import Platform, ReportQueue, authorise
+from web.error_pages import add_error_pages
+from web.guard import Guard
+
+SECTIONS = (front, sign_in, waves, desk, letters, calls)
+
+
+def create_app(settings: Settings, store: Store, clock: Clock, engine: ReportQueue | None) -> FastAPI:
+    """The site over one store. Without an `engine` an ordered report waits until a worker looks for it."""
+    app = FastAPI(
+        title="Servicemätning", openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(authorise)]
+    )
+    app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine)
+    for section in SECTIONS:
+        app.include_router(section.router)
+    app.mount("/static", StaticFiles(directory=str(resources.files("web") / "static")), name="static")
+    app.add_middleware(Guard)
+    add_error_pages(app)
+    return app

@@ -1,0 +1,132 @@
+"""Reading the call form: from what was typed to a checked call, or the fields that are wrong. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from shopper.call_rules import GRADES, FieldError, Grades, check_contact, check_grades, grades_asked, settled
+from shopper.contact_time import STAMPS, Stamps, first_out_of_order
+from shopper.faults import BadInput
+from shopper.method import Method
+from shopper.method_parts import CallRules
+from shopper.records import Outcome
+from shopper.submit_call import CallForm
+from web.language import gettext, mark
+
+OUTCOMES: Final[tuple[str, ...]] = get_args(Outcome)
+CLOCKS_MAY_DIFFER: Final = timedelta(minutes=15)
+EARLIEST_YEAR: Final = 2000
+LONGEST_COMMENT: Final = 2000
+
+SENTENCES: Final = {
+    "missing": mark("Fyll i fältet."),
+    "not_allowed": mark("Lämna fältet tomt vid det här utfallet."),
+    "not_on_scale": mark("Välj ett av stegen på skalan."),
+    "unknown": mark("Välj ett av utfallen i listan."),
+    "unreadable": mark("Skriv datum och klockslag, till exempel 2026-10-13 09:40:15."),
+    "out_of_order": mark("Tiden ligger före tiden i fältet ovanför."),
+    "in_the_future": mark("Tiden har inte varit än."),
+}
+"""What the page says beside a field, by the rule it breaks."""
+
+
+class TypedCall(BaseModel):
+    """The fields of the form exactly as they were typed."""
+
+    dialled_at: str = ""
+    human_at: str = ""
+    official_at: str = ""
+    ended_at: str = ""
+    outcome: str = ""
+    answer: str = ""
+    information: str = ""
+    interest: str = ""
+    courtesy: str = ""
+    comment: str = ""
+    form_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of reading a form: the call when nothing is wrong, else what is."""
+
+    form: CallForm | None
+    errors: list[FieldError]
+
+
+def read_call(typed: TypedCall, method: Method, now: datetime) -> Checked:
+    """Check the whole form against the method. Times without an offset are in the method's time zone."""
+    zone = method.working_time.zone
+    moments: dict[str, datetime] = {}
+    errors = [error for name in STAMPS if (error := _read_moment(name, getattr(typed, name), zone, moments))]
+    if "dialled_at" in moments and moments["dialled_at"] > now + CLOCKS_MAY_DIFFER:
+        errors.append(FieldError("dialled_at", "in_the_future"))
+    stamps = _stamps(moments)
+    if stamps and not errors and (late := first_out_of_order(stamps)):
+        errors.append(FieldError(late, "out_of_order"))
+    grades = settled(typed.outcome, _grades(typed), method.call)
+    errors += _about_outcome(typed, grades, method.call)
+    if errors or stamps is None:
+        return Checked(None, errors)
+    return Checked(CallForm(_form_id(typed), stamps, typed.outcome, grades, _comment(typed)), [])
+
+
+def sentence(error: FieldError) -> str:
+    """What the page says about a field, in the language of the request."""
+    return gettext(SENTENCES[error.rule])
+
+
+def asked_by_outcome(rules: CallRules) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The grades that each outcome and answer ask for: the script shows exactly these, and knows no rule itself."""
+    return {
+        outcome: {answer: grades_asked(outcome, answer, rules) for answer in ("", *rules.answer)}
+        for outcome in OUTCOMES
+    }
+
+
+def _stamps(moments: dict[str, datetime]) -> Stamps | None:
+    if "dialled_at" not in moments:
+        return None
+    others = (moments.get(name) for name in STAMPS[1:])
+    return Stamps(moments["dialled_at"], *others)
+
+
+def _about_outcome(typed: TypedCall, grades: Grades, rules: CallRules) -> list[FieldError]:
+    if not typed.outcome:
+        return [FieldError("outcome", "missing")]
+    if typed.outcome not in OUTCOMES:
+        return [FieldError("outcome", "unknown")]
+    contact = check_contact(typed.outcome, official_reached=bool(typed.official_at.strip()))
+    return contact + check_grades(typed.outcome, grades, rules)
+
+
+def _read_moment(name: str, text: str, zone: ZoneInfo, moments: dict[str, datetime]) -> FieldError | None:
+    if not text.strip():
+        return FieldError(name, "missing") if name == "dialled_at" else None
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return FieldError(name, "unreadable")
+    if at.year < EARLIEST_YEAR:
+        return FieldError(name, "unreadable")
+    moments[name] = at if at.tzinfo else at.replace(tzinfo=zone)
+    return None
+
+
+def _grades(typed: TypedCall) -> Grades:
+    return Grades(**{name: getattr(typed, name) or None for name in GRADES})
+
+
+def _form_id(typed: TypedCall) -> str:
+    try:
+        return str(UUID(typed.form_id))
+    except ValueError as error:
+        raise BadInput("the form has lost its form_id; open the call again") from error
+
+
+def _comment(typed: TypedCall) -> str:
+    return typed.comment.replace("\x00", "").strip()[:LONGEST_COMMENT]

@@ -1,0 +1,107 @@
+"""What the interviewer's pages show: the list of own calls, and one call with its question."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from shopper.faults import NotThere
+from shopper.method import Method
+from shopper.queries import method_of, stored_id
+from shopper.tables.calls import Attempt, CallProbe, Grade
+from shopper.tables.study import Measurement, Municipality, Question, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call of an interviewer's with what they need to know to make it."""
+
+    id: int
+    state: str
+    planned_at: datetime
+    area: str
+    question: Question
+    municipality: Municipality
+    wave: str
+    method: Method
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the call's times are shown and typed."""
+        return self.method.working_time.zone
+
+
+@dataclass(slots=True)
+class CallSheet:
+    """An interviewer's calls, sorted by when they are to be made."""
+
+    now: list[CallView] = field(default_factory=list)
+    next: list[CallView] = field(default_factory=list)
+    later_today: list[CallView] = field(default_factory=list)
+    other_days: list[CallView] = field(default_factory=list)
+    done: list[CallView] = field(default_factory=list)
+
+
+def call_sheet(session: Session, user_id: int, now: datetime) -> CallSheet:
+    """The calls of launched waves that this interviewer makes or has made; the newest done call first."""
+    sheet = CallSheet()
+    for call in _calls(session, user_id):
+        if call.state == "submitted":
+            sheet.done.insert(0, call)
+        elif call.planned_at <= now:
+            sheet.now.append(call)
+        elif not sheet.next:
+            sheet.next.append(call)
+        else:
+            is_today = call.planned_at.astimezone(call.zone).date() == now.astimezone(call.zone).date()
+            (sheet.later_today if is_today else sheet.other_days).append(call)
+    return sheet
+
+
+def own_call(session: Session, call_id: int, user_id: int) -> CallView:
+    """One of this interviewer's calls; NotThere when there is none with this id, or it is somebody else's."""
+    found = _calls(session, user_id, call_id)
+    if not found:
+        raise NotThere(f"call {call_id} is not one of yours")
+    return found[0]
+
+
+def stored_grading(session: Session, call_id: int) -> tuple[Attempt, Grade]:
+    """The last dialling and the grades of a submitted call."""
+    last = select(Attempt).where(Attempt.call_probe_id == call_id).order_by(col(Attempt.number).desc())
+    grade = session.exec(select(Grade).where(Grade.call_probe_id == call_id)).one()
+    return session.exec(last.limit(1)).one(), grade
+
+
+def _calls(session: Session, user_id: int, call_id: int | None = None) -> list[CallView]:
+    wanted = (
+        select(CallProbe, Question, Municipality, Wave)
+        .join(Question, col(Question.id) == CallProbe.question_id)
+        .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
+        .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
+        .join(Wave, col(Wave.id) == Measurement.wave_id)
+        .where(CallProbe.interviewer_id == user_id, col(CallProbe.spare).is_(False), Wave.state == "launched")
+        .order_by(col(CallProbe.planned_at), col(CallProbe.id))
+    )
+    if call_id is not None:
+        wanted = wanted.where(CallProbe.id == call_id)
+    methods: dict[int | None, Method] = {}
+    calls = []
+    for probe, question, municipality, wave in session.exec(wanted):
+        method = methods.get(wave.id) or methods.setdefault(wave.id, method_of(wave))
+        calls.append(_call(probe, question, municipality, wave, method))
+    return calls
+
+
+def _call(probe: CallProbe, question: Question, municipality: Municipality, wave: Wave, method: Method) -> CallView:
+    return CallView(
+        id=stored_id(probe.id),
+        state=probe.state,
+        planned_at=probe.planned_at,
+        area=method.area_named(probe.area).name,
+        question=question,
+        municipality=municipality,
+        wave=wave.name,
+        method=method,
+    )

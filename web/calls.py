@@ -1,0 +1,70 @@
+"""The interviewer's calls: the day's list, and the form with the stopwatch."""
+
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from shopper import submit_call as use_case
+from shopper.call_rules import GRADES
+from shopper.contact_time import STAMPS
+from web.call_form import OUTCOMES, Checked, TypedCall, asked_by_outcome, read_call, sentence
+from web.call_view import CallView, call_sheet, own_call, stored_grading
+from web.dependencies import Now, StoreSession, TheActor, TheUser
+from web.pages import page
+
+router = APIRouter()
+
+
+@router.get("/calls")
+def list_calls(
+    request: Request, session: StoreSession, user: TheUser, now: Now, saved: int | None = None
+) -> HTMLResponse:
+    """The calls to make now, next, later today and on other days, and those that are done."""
+    sheet = call_sheet(session, user.id, now)
+    saved_call = next((call for call in sheet.done if call.id == saved), None)
+    return page(request, "calls.html", sheet=sheet, now=now, saved=saved_call)
+
+
+@router.get("/calls/{call_id}")
+def show_call(request: Request, call_id: int, session: StoreSession, user: TheUser, now: Now) -> HTMLResponse:
+    """The form of a call that is still to be made, or what was stored about one that is done."""
+    call = own_call(session, call_id, user.id)
+    if call.state == "submitted":
+        attempt, grade = stored_grading(session, call_id)
+        return page(request, "call_done.html", call=call, attempt=attempt, grade=grade)
+    return _form(request, call, TypedCall(form_id=str(uuid4())), Checked(None, []), now)
+
+
+@router.post("/calls/{call_id}")
+def submit_call(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    request: Request,
+    call_id: int,
+    typed: Annotated[TypedCall, Form()],
+    session: StoreSession,
+    actor: TheActor,
+    now: Now,
+) -> Response:
+    """Store the call, or show the form again with everything that was typed and what is wrong with it."""
+    call = own_call(session, call_id, actor.id)
+    checked = read_call(typed, call.method, now)
+    if checked.form is None:
+        return _form(request, call, typed, checked, now)
+    use_case.submit_call(session, call_id, checked.form, call.method, actor.id, actor.cause)
+    return RedirectResponse(f"/calls?saved={call_id}", status_code=303)
+
+
+def _form(request: Request, call: CallView, typed: TypedCall, checked: Checked, now: Now) -> HTMLResponse:
+    rules = call.method.call
+    values: dict[str, Any] = {
+        "call": call,
+        "typed": typed.model_dump(),
+        "errors": {error.field: sentence(error) for error in reversed(checked.errors)},
+        "stamps": STAMPS,
+        "outcomes": OUTCOMES,
+        "scales": {factor: getattr(rules, factor) for factor in GRADES},
+        "asked": asked_by_outcome(rules),
+        "now": now.astimezone(call.zone),
+    }
+    return page(request, "call.html", 422 if checked.errors else 200, **values)

@@ -1,0 +1,109 @@
+"""What the endpoints are given: the platform, one session a request, and who is asking."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import Depends, HTTPException, Request, status
+from sqlmodel import Session
+
+from shopper.clock import Clock
+from shopper.moves import Cause
+from shopper.settings import Settings
+from shopper.store import Store
+from web.access import RULES, may_use
+from web.sessions import SESSION_COOKIE, Visitor, visitor_of
+
+READS = frozenset({"GET", "HEAD"})
+
+
+class ReportQueue(Protocol):
+    """Where an ordered report is printed in the background."""
+
+    def render_soon(self, report_id: int) -> None:
+        """Start printing the ordered report as soon as a worker is free."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What the entry point gave the application."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    engine: ReportQueue | None
+
+
+class SignInNeeded(Exception):  # noqa: N818 - not a fault: the visitor is led to the sign-in page
+    """Nobody is signed in, and the page asks for somebody."""
+
+
+def platform_of(request: Request) -> Platform:
+    """The platform the application was made with."""
+    found: Platform = request.app.state.platform
+    return found
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """One request is one transaction: begun here, committed here before the answer leaves, and nowhere else."""
+    store = platform_of(request).store
+    with store.reading() if request.method in READS else store.transaction() as session:
+        yield session
+
+
+StoreSession = Annotated[Session, Depends(open_session, scope="function")]
+ThePlatform = Annotated[Platform, Depends(platform_of)]
+
+
+def authorise(request: Request, session: StoreSession, platform: ThePlatform) -> None:
+    """Let the request through when the route's rule allows it; a route without a rule is refused.
+
+    Leaves who is signed in, or None, as `request.state.user` for the endpoint and the page.
+    """
+    request.state.user = visitor_of(session, request.cookies.get(SESSION_COOKIE), platform.clock())
+    request.state.now = platform.clock()
+    user: Visitor | None = request.state.user
+    rule = RULES.get(request.scope["route"].name)
+    if rule is not None and may_use(rule, user.role if user else None):
+        return
+    if rule is not None and user is None:
+        raise SignInNeeded
+    raise HTTPException(status.HTTP_403_FORBIDDEN)
+
+
+def signed_in(request: Request) -> Visitor:
+    """The user who asks, on a route whose rule asks for one."""
+    user: Visitor | None = request.state.user
+    if user is None:
+        raise SignInNeeded
+    return user
+
+
+TheUser = Annotated[Visitor, Depends(signed_in)]
+
+
+def moment(request: Request) -> datetime:
+    """The one present moment of this request."""
+    now: datetime = request.state.now
+    return now
+
+
+Now = Annotated[datetime, Depends(moment)]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The user who acts, and their deed's cause for the audit trail."""
+
+    id: int
+    cause: Cause
+
+
+def actor(user: TheUser, now: Now) -> Actor:
+    """Who acts, and when, as the trail records it."""
+    return Actor(id=user.id, cause=Cause(actor=user.name, at=now))
+
+
+TheActor = Annotated[Actor, Depends(actor)]

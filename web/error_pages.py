@@ -1,0 +1,65 @@
+"""Every error as a page: one sentence that says what is wrong, never a traceback."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from shopper.faults import BadInput, Conflict, Fault, NotThere
+from web.dependencies import READS, SignInNeeded
+from web.guard import add_headers
+from web.language import gettext, mark
+from web.pages import page
+
+SENTENCES = {
+    400: mark("Det som skickades går inte att använda. Gå tillbaka och kontrollera uppgifterna."),
+    403: mark("Du har inte behörighet till sidan. Logga in med en annan roll."),
+    404: mark("Sidan finns inte, eller så är den inte din att se."),
+    405: mark("Adressen går inte att använda på det sättet. Gå tillbaka och försök igen."),
+    409: mark("Någon annan hann före, eller så var det redan gjort. Ingenting har ändrats."),
+    500: mark("Något gick fel hos oss. Ingenting har ändrats; försök igen om en stund."),
+}
+STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Give the application a page for every kind of error."""
+    app.add_exception_handler(SignInNeeded, _lead_to_sign_in)
+    app.add_exception_handler(Fault, _fault)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _error_page(request: Request, status: int) -> Response:
+    sentence = gettext(SENTENCES.get(status, SENTENCES[400]))
+    return page(request, "error.html", status, sentence=sentence, status=status)
+
+
+def _lead_to_sign_in(request: Request, _: Exception) -> Response:
+    where = f"?next={quote(request.url.path)}" if request.method in READS and request.url.path != "/" else ""
+    return RedirectResponse(f"/sign-in{where}", status_code=303)
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    return _error_page(request, status)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return _error_page(request, error.status_code if isinstance(error, HTTPException) else 400)
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    parts = error.errors() if isinstance(error, RequestValidationError) else ()
+    return _error_page(request, 404 if any(part["loc"][0] == "path" for part in parts) else 400)
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    # The server's log has the traceback; this answer is made outside the guard and gets its headers here.
+    request.state.user = None
+    answer = _error_page(request, 500)
+    add_headers(answer.headers)
+    return answer

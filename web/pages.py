@@ -1,0 +1,55 @@
+"""Turning a template into an answer: one Jinja environment, escaped always, strict about names."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2_fragments import render_block
+
+from web.language import LANGUAGES, clock_time, day, day_and_time, gettext, language_in_use, ngettext
+from web.words import word
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.add_extension("jinja2.ext.i18n")
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
+    made.filters |= {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "word": word}
+    made.globals["LANGUAGES"] = LANGUAGES
+    return made
+
+
+PAGES = _environment()
+
+
+def page(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+    """The whole page."""
+    return HTMLResponse(PAGES.get_template(template).render(_known(request) | values), status_code=status)
+
+
+def piece(request: Request, template: str, block: str, /, **values: Any) -> HTMLResponse:
+    """One block of the page's own template, for a request by htmx that swaps it in."""
+    return HTMLResponse(render_block(PAGES, template, block, _known(request) | values))
+
+
+def wants_piece(request: Request) -> bool:
+    """Whether htmx asks for a piece of the page rather than all of it."""
+    return request.headers.get("hx-request-type") == "partial"
+
+
+def _known(request: Request) -> dict[str, Any]:
+    return {
+        "request": request,
+        "user": getattr(request.state, "user", None),
+        "language": language_in_use(),
+        "here": request.url.path,
+    }

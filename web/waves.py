@@ -1,0 +1,26 @@
+"""The coordinator's waves: the list, and one wave with its progress."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from web.dependencies import Now, StoreSession
+from web.pages import page, piece, wants_piece
+from web.wave_view import desk_size, wave_lines, wave_view
+
+router = APIRouter()
+
+
+@router.get("/waves")
+def list_waves(request: Request, session: StoreSession) -> HTMLResponse:
+    """Every wave with its period and how far it has come."""
+    return page(request, "waves.html", lines=wave_lines(session), desk=desk_size(session))
+
+
+@router.get("/waves/{name}")
+def show_wave(request: Request, name: str, session: StoreSession, now: Now) -> HTMLResponse:
+    """One wave; htmx asks for the progress alone every half minute."""
+    view = wave_view(session, name, now)
+    values = {"view": view, "zone": view.method.working_time.zone, "now": now}
+    if wants_piece(request):
+        return piece(request, "wave.html", "progress", **values)
+    return page(request, "wave.html", **values)
