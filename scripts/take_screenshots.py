@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Runs the demo and takes the pictures in `docs/images/`: the site in Chromium, and a page of the printed report."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from web.demo.stage import CODE, COORDINATOR, INTERVIEWERS, PASSWORD, WAVE  # noqa: E402 - first the path above
+
+IMAGES = ROOT / "docs" / "images"
+WIDE = {"width": 1280, "height": 860}
+NARROW = {"width": 390, "height": 844}
+REPORT_PAGE = 5
+
+
+def main() -> int:
+    """Run the demo, take each picture, and stop it again."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, demo(Path(folder)) as address:
+        photograph_site(address)
+        photograph_report(next(Path(folder).rglob("*.pdf")))
+    return 0
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[str]:
+    """The address of the demo's site, once its weeks have passed; it is stopped at the end."""
+    command = [str(Path(sys.executable).with_name("shopper")), "demo", "--serve", "--out", str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        yield address_in(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def address_in(process: subprocess.Popen[str]) -> str:
+    """Wait until the demo says where it serves."""
+    told: list[str] = []
+    for line in process.stdout or ():
+        told.append(line)
+        if hit := re.search(r"http://[\w.]+:\d+", line):
+            return hit.group(0)
+    raise RuntimeError("the demo ended without serving:\n" + "".join(told))
+
+
+def photograph_site(address: str) -> None:
+    """What each role sees, wide and narrow."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        coordinator = signed_in(browser, address, COORDINATOR, WIDE)
+        photograph(coordinator, f"{address}/waves/{quote(WAVE)}", "wave.png")
+        photograph(coordinator, f"{address}/waves/{quote(WAVE)}/{CODE}/report", "report-page.png")
+        interviewer = signed_in(browser, address, INTERVIEWERS[0], NARROW)
+        interviewer.goto(f"{address}/calls")
+        interviewer.locator("main a[href^='/calls/']").first.click()
+        interviewer.screenshot(path=IMAGES / "call-on-a-phone.png")
+        browser.close()
+
+
+def signed_in(browser: Browser, address: str, name: str, size: dict[str, int]) -> Page:
+    """A window of this size in which the user has signed in."""
+    page = browser.new_page(viewport=size, locale="sv-SE")  # type: ignore[arg-type]  # a plain dictionary will do
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(re.compile(r"/(waves|calls)"))
+    return page
+
+
+def photograph(page: Page, address: str, name: str) -> None:
+    """Take the picture of one page."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / name)
+
+
+def photograph_report(pdf: Path) -> None:
+    """Take the picture of the printed report's page with the summary."""
+    number = str(REPORT_PAGE)
+    command = ["pdftoppm", "-png", "-r", "80", "-f", number, "-l", number, "-singlefile", str(pdf)]
+    subprocess.run([*command, str(IMAGES / "report")], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
