@@ -1,6 +1,7 @@
 """Rules about Python files: how long, how named, and where a transaction may begin."""
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
@@ -23,6 +24,7 @@ BEGIN_TRANSACTIONS = (
     "mail_probe/close_windows.py",
     "shopper/backup.py",  # a restore is all or nothing
 )
+IMPURE = {"sqlmodel", "os", "socket", "subprocess", "httpx", "aiosmtplib", "imapclient", "dbos"}
 COMMITS = ("shopper/store.py",)
 
 
@@ -81,6 +83,23 @@ def transactions_begin_where_work_begins(path: str, text: str) -> Iterator[str]:
         yield from _calls(path, text, "transaction")
 
 
+def pure_modules_reach_for_nothing(path: str, text: str) -> Iterator[str]:
+    """A module that calls itself pure imports no storage, network, process or environment."""
+    module = _parsed(path, text)
+    if is_product(path) and re.search(r"\b[Pp]ure\b", ast.get_docstring(module) or ""):
+        for name in _imported(module):
+            if name.split(".")[0] in IMPURE or name.startswith(("shopper.store", "shopper.queries")):
+                yield f"{path} calls itself pure and imports {name}"
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
 def catching_everything_has_a_reason(path: str, text: str) -> Iterator[str]:
     """`except Exception` raises again at its end, or stands with its reason beside it."""
     lines = text.splitlines()
@@ -129,6 +148,12 @@ CODE_RULES = (
         "scoring/a.py",
         good="store.reading()\n",
         bad="with store.transaction() as session:\n    session.add(row)\n",
+    ),
+    Rule(
+        pure_modules_reach_for_nothing,
+        "scoring/a.py",
+        good='"""Rounding. Pure."""\nfrom math import floor\n',
+        bad='"""Rounding. Pure."""\nfrom sqlmodel import Session\n',
     ),
     Rule(
         catching_everything_has_a_reason,
