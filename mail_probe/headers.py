@@ -80,7 +80,8 @@ def split_block(raw: bytes) -> Block:
     head = raw[: end.start()] if end else raw
     fields: list[list[bytes]] = []
     offset = 0
-    for line in head[:BLOCK_LIMIT_BYTES].splitlines(keepends=True):
+    lines = head[:BLOCK_LIMIT_BYTES].splitlines(keepends=True)
+    for line in lines[:-1] if len(head) > BLOCK_LIMIT_BYTES else lines:  # the limit may have cut the last line
         if line[:1] in b" \t" and fields:
             fields[-1].append(line)
         elif _FIELD.match(line):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from mail_probe.headers import addresses_in
 from mail_probe.message import ParsedMail
-from mail_probe.phrases import Reading, read
+from mail_probe.phrases import READ_LIMIT_CHARACTERS, Reading, read
 from mail_probe.quote import split
 from mail_probe.reports import reported
 from mail_probe.signs import Sign, automatic_signs
@@ -190,7 +190,7 @@ def _files(mail: ParsedMail) -> list[str]:
 def _other_addresses(mail: ParsedMail, visible: str) -> list[str]:
     """Addresses in the text other than the sender's own, which stand in nearly every signature, and ours."""
     own = {mail.from_address, mail.reply_to, *mail.recipients}
-    return [address for address in addresses_in(visible) if address not in own]
+    return [address for address in addresses_in(visible[:READ_LIMIT_CHARACTERS]) if address not in own]
 
 
 def _seen(signs: tuple[Sign, ...]) -> tuple[str, ...]:

@@ -89,10 +89,11 @@ class Index:
     def find(self, mail: ParsedMail) -> Match:
         """The letter this mail belongs to, by the first level that has a hit."""
         domain = mail.from_address.rpartition("@")[2]
-        for level, probes, seen in (
+        sure: tuple[tuple[Level, set[int], str], ...] = (
             ("address", self._by_address(mail.recipients), "delivered to the letter's own address"),
             ("ids", self._by_id(mail.parent_ids), "names the letter's message id"),
-        ):
+        )
+        for level, probes, seen in sure:
             if probes:
                 return self._match(level, probes, (seen,), domain)
         quoted = self._by_quote(mail)
@@ -103,14 +104,13 @@ class Index:
             return self._match("subject", subjects, ("the letter's subject from the municipality's domain",), domain)
         return self._by_domain(domain)
 
-    def _match(self, level: str, probes: set[int], evidence: tuple[str, ...], domain: str) -> Match:
-        found: Level = level  # type: ignore[assignment]
+    def _match(self, level: Level, probes: set[int], evidence: tuple[str, ...], domain: str) -> Match:
         if len(probes) > 1:
-            return Match(None, found, certain=False, evidence=(*evidence, f"{len(probes)} letters fit"))
+            return Match(None, level, certain=False, evidence=(*evidence, f"{len(probes)} letters fit"))
         probe_id = next(iter(probes))
         if domain and not belongs(domain, self._all[probe_id].domains):
             evidence = (*evidence, f"sender's domain {domain} is not the municipality's")
-        return Match(probe_id, found, certain=True, evidence=evidence)
+        return Match(probe_id, level, certain=True, evidence=evidence)
 
     def _by_address(self, addresses: Iterable[str]) -> set[int]:
         return {probe for address in addresses for probe in self._addresses.get(_without_token(address), ())}

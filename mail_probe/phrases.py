@@ -96,7 +96,7 @@ _SECURE = re.compile(
     r"\bverify (?:that )?you(?:'re| are)"
 )
 _SUBSTANCE = re.compile(r"\b(?:ja|nej|jo|yes|no|nein|nei)\b|\d\s?(?:kr|kronor|kvm|m2|%|procent|euro)\b")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s/<>\"]+/[^\s<>\")]{3,}", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s/<>\"]{1,200}/[^\s<>\")]{3,}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*•·])")
 _CLAUSE_END = re.compile(r"[,;:–]\s|\s-\s|\bmen\b|\bbut\b|\baber\b")
 

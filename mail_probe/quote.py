@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 LINE_LIMIT_CHARACTERS = 500
+LINES_READ = 5_000
 _WINDOW_LINES = 8
 _ATTRIBUTION_LINES = 3
 
@@ -50,13 +51,21 @@ def split(text: str) -> Split:
     """Cut `text` at the first sign of quoted history.
 
     Lines that start with `>` are quoted wherever they stand, so an answer below or between quoted lines is kept;
-    a separator, a header block or an attribution without `>` lines quotes everything that follows.
+    a separator, a header block or an attribution without `>` lines quotes everything that follows. Nobody writes an
+    answer of 5,000 lines: what comes after them counts as quoted.
     """
     lines = text.splitlines()
     visible: list[str] = []
     quoted: list[str] = []
     index = 0
     while index < len(lines):
+        if index >= LINES_READ:
+            quoted.extend(lines[index:])
+            break
+        if not lines[index].strip():
+            visible.append(lines[index])
+            index += 1
+            continue
         if _starts_history(lines, index):
             quoted.extend(lines[index:])
             break
@@ -100,8 +109,6 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 def _attribution_length(lines: list[str], index: int) -> int:
     """How many lines the sentence "Den ... skrev ...:" takes from `index` on; 0 when there is none."""
-    if not lines[index].strip():
-        return 0
     joined = ""
     for count, line in enumerate(lines[index : index + _ATTRIBUTION_LINES], start=1):
         if not line.strip():

@@ -1,24 +1,31 @@
 """Real mail servers on loopback, started for one test: aiosmtpd that answers as told, and pymap with a mailbox."""
 
 import asyncio
+import ssl
 import threading
 from argparse import Namespace
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 
-from mail_probe.doorways import Server
+from mail_probe.doorways import Security, Server
 
 USER, PASSWORD = "brevlada", "hemligt-ord"
 
@@ -78,9 +85,9 @@ class Script:
 class Smtp(Controller):
     """An aiosmtpd server in a thread."""
 
-    def server_value(self, user: str | None = None, password: str | None = None) -> Server:
+    def server_value(self, user: str | None = None, password: str | None = None, security: Security = "none") -> Server:
         """The address of this server as the doorway takes it."""
-        return Server("127.0.0.1", self.port, "none", user, password)
+        return Server("127.0.0.1", self.port, security, user, password)
 
     def _trigger_server(self) -> None:
         """Learn which free port was chosen, then let the server prove that it answers."""
@@ -100,14 +107,59 @@ def script() -> Script:
     return Script()
 
 
-@pytest.fixture
-def smtp_server(script: Script) -> Iterator[Smtp]:
+def _smtp(script: Script, **more: Any) -> Iterator[Smtp]:
     controller = Smtp(
-        script, hostname="127.0.0.1", port=0, authenticator=_authenticate, auth_require_tls=False, server_hostname="mx"
-    )
+        script, hostname="127.0.0.1", port=0, authenticator=_authenticate, auth_require_tls=False, server_hostname="mx",
+        **more,
+    )  # fmt: skip
     controller.start()
     yield controller
     controller.stop()
+
+
+@pytest.fixture
+def smtp_server(script: Script) -> Iterator[Smtp]:
+    yield from _smtp(script)
+
+
+@pytest.fixture
+def tls_smtp_server(script: Script, certificate: ssl.SSLContext) -> Iterator[Smtp]:
+    """Speaks TLS from the first byte."""
+    yield from _smtp(script, ssl_context=certificate)
+
+
+@pytest.fixture
+def starttls_smtp_server(script: Script, certificate: ssl.SSLContext) -> Iterator[Smtp]:
+    """Speaks to nobody before the line is secured."""
+    yield from _smtp(script, tls_context=certificate, require_starttls=True)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's TLS context for 127.0.0.1, whose certificate every client in this test trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2017, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2117, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "server.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
 
 
 class Pymap:

@@ -3,11 +3,12 @@
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mail_probe.doorways import Outcome, Outgoing, Server
+from mail_probe.doorways import Outcome, Outgoing, Security, Server
 from mail_probe.smtp import SmtpOutgoing
 
 if TYPE_CHECKING:
@@ -194,10 +195,28 @@ def test_a_server_that_is_busy_from_the_start_is_unreached() -> None:
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
-def test_a_line_that_cannot_be_secured_is_unreached(smtp_server: "Smtp", script: "Script", security: str) -> None:
+def test_a_line_that_cannot_be_secured_is_unreached(smtp_server: "Smtp", script: "Script", security: Security) -> None:
     plain = smtp_server.server_value("brevlada", "hemligt-ord")
-    server = Server(plain.host, plain.port, "tls" if security == "tls" else "starttls", plain.user, plain.password)
+    server = replace(plain, security=security)
     assert (_deliver(server).result, script.received) == ("unreached", [])
+
+
+def test_a_letter_goes_over_tls(tls_smtp_server: "Smtp", script: "Script") -> None:
+    outcome = _deliver(tls_smtp_server.server_value("brevlada", "hemligt-ord", "tls"))
+    assert (outcome.result, script.received) == ("sent", [LETTER])
+
+
+def test_a_letter_goes_over_a_line_that_is_secured_first(starttls_smtp_server: "Smtp", script: "Script") -> None:
+    outcome = _deliver(starttls_smtp_server.server_value("brevlada", "hemligt-ord", "starttls"))
+    assert (outcome.result, script.received) == ("sent", [LETTER])
+
+
+def test_a_certificate_nobody_vouches_for_is_unreached(
+    tls_smtp_server: "Smtp", script: "Script", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    outcome = _deliver(tls_smtp_server.server_value(security="tls"))
+    assert (outcome.result, script.received) == ("unreached", [])
 
 
 def test_the_self_test_signs_in_and_leaves(smtp_server: "Smtp") -> None:
