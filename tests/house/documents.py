@@ -59,3 +59,13 @@ def _codes(text: str) -> Iterator[str]:
     prose = FENCE.sub("", text)
     yield from (hit.group(1).strip() for hit in CODE.finditer(prose))
     yield from (hit.group(1).strip() for hit in INDENTED.finditer(prose))
+
+
+def block_beginning(text: str, first_line: str) -> str:
+    """The indented block of a document that begins with this line, without its indentation."""
+    block: list[str] = []
+    for line in text.partition(f"    {first_line}\n")[2].splitlines():
+        if not line.startswith("    "):
+            break
+        block.append(line.removeprefix("    "))
+    return "\n".join([first_line, *block])

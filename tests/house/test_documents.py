@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
-import click
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from scripts import write_docs
+from shopper.mail_account_file import read_mail_account_file
 from shopper.settings import Settings
+from shopper.wave_file import read_wave_file
 from tests.house import documents
 from tests.house.tree import ROOT, project_texts
 from web.cli import app
 
 TEXTS: Mapping[str, str] = {path: text for path, text in project_texts().items() if path.endswith(".md")}
 OWN = {path: text for path, text in TEXTS.items() if path == "README.md" or path.startswith("docs/")}
-TEST_VARIABLES = {"SHOPPER_TEST_DATABASE", "SHOPPER_TEST_PG_BIN"}
+CODE = "\n".join(text for path, text in project_texts().items() if path.endswith(".py"))
 
 
 @pytest.mark.parametrize("document", OWN)
@@ -43,13 +44,26 @@ def test_every_command_that_is_named_exists(document: str) -> None:
 
 @pytest.mark.parametrize("document", OWN)
 def test_every_variable_that_is_named_is_read(document: str) -> None:
-    known = TEST_VARIABLES | {f"SHOPPER_{name.upper()}" for name in Settings.model_fields}
-    assert [name for name in documents.variables_in(OWN[document]) if name not in known] == []
+    settings = {f"SHOPPER_{name.upper()}" for name in Settings.model_fields}
+    named = documents.variables_in(OWN[document])
+    assert [name for name in named if name not in settings and f'"{name}"' not in CODE] == []
 
 
 @pytest.mark.parametrize("document", write_docs.fresh_documents(), ids=lambda path: path.name)
 def test_what_is_made_from_the_code_is_current(document: Path) -> None:
     assert document.read_text(encoding="utf-8") == write_docs.fresh_documents()[document]
+
+
+def test_the_wave_file_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "autumn.toml"
+    file.write_text(documents.block_beginning(OWN["docs/operations.md"], 'name = "autumn-2026"'))
+    assert [one.code for one in read_wave_file(file).municipality] == ["0685"]
+
+
+def test_the_mail_account_file_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "account.toml"
+    file.write_text(documents.block_beginning(OWN["docs/operations.md"], 'name = "probes"'))
+    assert read_mail_account_file(file).imap.password_from == "IMAP_PASSWORD"
 
 
 def test_every_decision_is_in_the_index() -> None:
@@ -96,11 +110,9 @@ def test_a_document_without_its_markers_is_refused() -> None:
 
 def is_command(words: tuple[str, ...]) -> bool:
     """Whether the command line knows these words, one inside the other; words after a whole command are arguments."""
-    command: click.Command = cast("click.Command", get_command(app))
+    command: object = get_command(app)
     for word in words:
-        if not isinstance(command, click.Group):
+        if not isinstance(command, TyperGroup):
             return True
-        if word not in command.commands:
-            return False
-        command = command.commands[word]
-    return not isinstance(command, click.Group)
+        command = command.commands.get(word)
+    return command is not None and not isinstance(command, TyperGroup)
