@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shopper.states import MAIL_MOVES
@@ -155,6 +155,6 @@ class Sighting(SQLModel, table=True):
     inbound_mail_id: int = Field(foreign_key="inbound_mail.id", index=True)
     account: str = Field(foreign_key="mail_account.name")
     folder: str
-    uid_validity: int
-    uid: int
+    uid_validity: int = Field(sa_type=BigInteger, description="RFC 3501: 32 bits without a sign")
+    uid: int = Field(sa_type=BigInteger)
     seen_at: datetime = Field(sa_type=UtcTime)

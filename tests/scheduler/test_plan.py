@@ -129,7 +129,7 @@ def overworked(request: PlanRequest, plan: Plan) -> list[object]:
     return [key for key, count in weeks_of.items() if count * MINUTES_A_CALL > limits[key[0]]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(requests())
 def test_no_rule_is_broken_whatever_is_asked_for(request: PlanRequest) -> None:
     plan = make_plan(request)
@@ -138,7 +138,7 @@ def test_no_rule_is_broken_whatever_is_asked_for(request: PlanRequest) -> None:
     assert (faults, doubles(plan), overworked(request, plan)) == ([], [], [])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(requests())
 def test_every_contact_is_placed_or_explained_inside_the_period(request: PlanRequest) -> None:
     plan = make_plan(request)
@@ -148,7 +148,7 @@ def test_every_contact_is_placed_or_explained_inside_the_period(request: PlanReq
     assert (len(plan.probes) + len(plan.unplaced), outside, unexplained) == (wanted, [], [])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(requests())
 def test_the_same_request_gives_the_same_plan(request: PlanRequest) -> None:
     assert make_plan(request) == make_plan(request)

@@ -439,8 +439,8 @@ def upgrade() -> None:
         sa.Column("inbound_mail_id", sa.Integer(), nullable=False),
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("folder", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("uid_validity", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Integer(), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["mail_account.name"], name=op.f("fk_sighting_account_mail_account")),
         sa.ForeignKeyConstraint(
