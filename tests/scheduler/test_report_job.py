@@ -23,7 +23,7 @@ from shopper.store import Store
 from shopper.tables.reports import Report
 from shopper.tables.trail import AuditEvent
 
-EXAMPLE = Path("shopper/examples/vetlanda_2017")
+EXAMPLE = Path(__file__).parents[2] / "shopper" / "examples" / "vetlanda_2017"
 PDF, WORKBOOK = b"%PDF of the test", b"workbook of the test"
 
 

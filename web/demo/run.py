@@ -80,7 +80,7 @@ def _scene(out: Path, port: int) -> Iterator[_Scene]:
         stack.callback(store.close)
         store.upgrade()
         set_up(store, script, servers, settings.secret)
-        engine = stack.enter_context(working(build_workplace(settings, store, clock)))
+        engine = stack.enter_context(working(build_workplace(settings, store, clock), by_the_minute=False))
         site = Site(create_app(settings, store, clock, ReportOrders(engine)), settings.host, settings.port)
         site.start()
         stack.callback(site.stop)
