@@ -147,9 +147,10 @@ def _check_header(names: Sequence[str], columns: Sequence[str], file: str) -> No
 
 def _row(file: str, line: int, names: Sequence[str], cells: Sequence[str]) -> Row:
     if len(cells) != len(names):
-        wanted = (
-            f"it has {len(cells)} cells but the header has {len(names)}; put text with separators in quotation marks"
+        counts = f"it has {len(cells)} cells but the header has {len(names)}"
+        if len(cells) < len(names):
+            raise BadInput(f"{file}, line {line}, column {names[len(cells)]}: {counts}; add what is missing")
+        raise BadInput(
+            f"{file}, line {line}, column {names[-1]}: {counts}; put text with separators in quotation marks"
         )
-        at = names[len(cells)] if len(cells) < len(names) else names[-1]
-        raise BadInput(f"{file}, line {line}, column {at}: {wanted}")
     return Row(file, line, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})

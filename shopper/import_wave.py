@@ -26,6 +26,8 @@ from shopper.tables.study import ImportedValue, Measurement, Question, Wave
 from shopper.tables.trail import AuditEvent
 from shopper.wave_rows import CallRow, Limits, MailRow, WaveRows, read_wave_rows
 
+LONGEST_NAME = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedWave:
@@ -91,8 +93,8 @@ def _days(rows: WaveRows, method: Method) -> tuple[date, date]:
 
 
 def _new_wave(session: Session, name: str, method: Method, days: tuple[date, date], cause: Cause) -> Wave:
-    if not name.strip():
-        raise BadInput("the wave needs a name; give it with --name")
+    if not 0 < len(name) <= LONGEST_NAME or "/" in name or name != name.strip() or not name.isprintable():
+        raise BadInput(f"a wave cannot be called {name!r}; allowed are 1 to {LONGEST_NAME} characters without /")
     wave = Wave(
         name=name,
         state="launched",

@@ -73,12 +73,13 @@ def read_register(file: Path) -> list[Municipality]:
 
 
 def _municipality(row: Row, code: str) -> Municipality:
+    name, population = row.text("name"), row.number("population", 0, _MOST_INHABITANTS)
     address = row.matching("official_address", _ADDRESS, "allowed is one e-mail address, such as kommun@vetlanda.test")
     domains = row.matching("mail_domains", _DOMAINS, "allowed are domains with a space between").lower().split()
     return Municipality(
         code=code,
-        name=row.text("name"),
-        population=row.number("population", 0, _MOST_INHABITANTS),
+        name=name,
+        population=population,
         official_address=address,
         switchboard=row.matching("switchboard", _SWITCHBOARD, "allowed is a phone number, such as 08-465 004 10"),
         opening_hours=_opening_hours_of(row),

@@ -1,0 +1,64 @@
+"""`shopper figures`: what was counted, as JSON or as a table with its base and interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from web.commands.opened import opened_store, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from scoring.figures import Figure, MeasurementFigures
+
+
+def figures(
+    wave: Annotated[str, typer.Argument(metavar="WAVE", help="The wave's name.")],
+    municipality: Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="The municipality's code.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Every figure with its proof, and those of each area.")
+    ] = False,
+) -> None:
+    """Count a municipality's figures in a wave."""
+    from scoring.expected import as_json as values_of
+    from scoring.measures import count
+    from shopper.queries import call_records, mail_records, measurement_of, method_of, stored_id, wave_named
+
+    with opened_store() as store, store.reading() as session:
+        found = wave_named(session, wave)
+        measurement = stored_id(measurement_of(session, found, municipality).id)
+        counted = count(method_of(found), call_records(session, measurement), mail_records(session, measurement))
+    if as_json:
+        say_json(values_of(counted))
+    else:
+        _show(counted, f"{municipality} in {wave}")
+
+
+def _show(counted: MeasurementFigures, title: str) -> None:
+    table = Table("Figure", "Value", "Count", "n", "95 % interval", title=title)
+    for key, figure in counted.total.figures.items():
+        table.add_row(key, _value(figure), _count(figure), str(figure.denominator), _interval(figure))
+    say_table(table)
+    say(f"Method {counted.method_name}, checksum {counted.method_checksum[:12]}; the total excludes areas outside it.")
+
+
+def _value(figure: Figure) -> str:
+    from scoring.rounding import whole
+
+    if figure.unit == "count":
+        return str(figure.denominator)
+    rounded = whole(figure.value)
+    if rounded is None:
+        return "-"
+    return f"{rounded} %" if figure.unit == "percent" else f"{rounded} h"
+
+
+def _count(figure: Figure) -> str:
+    return str(figure.numerator) if figure.numerator.denominator == 1 else f"{float(figure.numerator):.2f}"
+
+
+def _interval(figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return "-"
+    return f"{figure.low:.1f}-{figure.high:.1f}"

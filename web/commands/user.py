@@ -1,0 +1,72 @@
+"""`shopper user`: who signs in."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from shopper.faults import BadInput, Conflict
+from web.commands.opened import cause, opened_store, say, secret_from
+
+app = typer.Typer(help="Those who sign in.", no_args_is_help=True)
+
+PASSWORD_VARIABLE = "SHOPPER_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+
+
+class Role(StrEnum):
+    """What a user may do, as `shopper/tables/people.py` knows it."""
+
+    INTERVIEWER = "interviewer"
+    COORDINATOR = "coordinator"
+
+
+@app.callback()
+def group() -> None:
+    """Keep `user` a group although it has one command."""
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="The sign-in name.")],
+    role: Annotated[Role, typer.Option(help="What the user may do.")],
+    password_from: Annotated[
+        str, typer.Option(help="The environment variable that holds the password; without it, it is asked for twice.")
+    ] = PASSWORD_VARIABLE,
+) -> None:
+    """Add a user, or give one who came with an import a password.
+
+    A user who can sign in already is left alone.
+    """
+    from sqlmodel import select
+
+    from shopper.moves import record
+    from shopper.tables.people import User
+    from web.passwords import hash_password
+
+    if not name.strip() or name != name.strip():
+        raise BadInput("the name is empty or has spaces around it; choose another name")
+    hashed = hash_password(_password(password_from))
+    with opened_store() as store, store.transaction() as session:
+        why = cause()
+        user = session.exec(select(User).where(User.name == name)).first()
+        if user is not None and (user.password_hash is not None or user.role != role):
+            raise Conflict(f"there is a user {name!r} already, {user.role}; choose another name")
+        user = user or User(name=name, role=role.value, created_at=why.at)
+        user.password_hash = hashed
+        session.add(user)
+        session.flush()
+        record(session, "user", str(user.id), "add", why, after=role.value)
+    say(f"{name} can sign in as {role.value}.")
+
+
+def _password(variable: str) -> str:
+    from web.passwords import SHORTEST_PASSWORD
+
+    password = secret_from(variable)
+    if password is None and variable != PASSWORD_VARIABLE:
+        raise BadInput(f"the variable {variable} is empty; put the password in it")
+    if password is None:
+        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadInput(f"the password has {len(password)} characters; take at least {SHORTEST_PASSWORD}")
+    return password
