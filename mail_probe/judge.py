@@ -131,16 +131,43 @@ def _take_self_copy(session: Session, mail: InboundMail, probe_id: int, now: dat
     mail.match_level = "ids"
     mail.self_copy = True
     session.add(mail)
-    probe = session.get_one(MailProbe, probe_id)
-    cause = Cause(ACTOR, now, "the self-copy arrived")
+    record(session, "inbound_mail", stored_id(mail.id), "self_copy", Cause(ACTOR, now), details={"probe": probe_id})
+
+
+def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
+    """Give every letter whose self-copy is here its proof and its sending time; how many.
+
+    An uncertain letter is thereby known to have left. Looked for anew each time: the copy can be taken in before the
+    letter is known to be uncertain. Only the first copy counts: a server that redirects our letter back to us must not
+    move its time.
+    """
+    with store.transaction() as session:
+        waiting = session.exec(
+            select(MailProbe, InboundMail)
+            .join(InboundMail, col(InboundMail.mail_probe_id) == MailProbe.id)
+            .where(
+                InboundMail.account == account,
+                col(InboundMail.self_copy).is_(True),
+                col(MailProbe.self_copy_at).is_(None),
+                col(MailProbe.state).in_((*SENT_STATES, "uncertain")),
+            )
+            .order_by(col(InboundMail.arrived_at).desc())
+        ).all()
+        copies = {stored_id(probe.id): (probe, mail.arrived_at) for probe, mail in waiting}
+        for probe, arrived_at in copies.values():
+            _settle(session, probe, arrived_at, clock())
+    return len(copies)
+
+
+def _settle(session: Session, probe: MailProbe, arrived_at: datetime, now: datetime) -> None:
+    probe_id, cause = stored_id(probe.id), Cause(ACTOR, now, "the self-copy arrived")
     if probe.state == "uncertain":
-        times = {"sent_at": mail.arrived_at, "self_copy_at": mail.arrived_at}
+        times = {"sent_at": arrived_at, "self_copy_at": arrived_at}
         move(session, "mail", probe_id, ("uncertain", "sent"), cause, **times)
         recount(session, probe_id, cause)
-    elif probe.state in SENT_STATES and probe.self_copy_at is None:
-        # Only the first copy: a server that redirects our letter back to us must not move its time.
-        probe.sent_at = probe.self_copy_at = mail.arrived_at
-        session.add(probe)
+        return
+    probe.sent_at = probe.self_copy_at = arrived_at
+    session.add(probe)
 
 
 def recount(session: Session, probe_id: int, cause: Cause) -> None:

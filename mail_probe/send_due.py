@@ -17,6 +17,7 @@ from secrets import token_hex
 from sqlmodel import Session, col, or_, select
 
 from mail_probe.doorways import Outcome, Outgoing
+from mail_probe.judge import recount
 from mail_probe.message import Letter, compose, new_message_id
 from shopper.clock import Clock
 from shopper.faults import Conflict
@@ -227,6 +228,8 @@ def _record(store: Store, now: datetime, claim: _Claim, outcome: Outcome, state:
         session.add(attempt)
         cause = Cause(ACTOR, now, f"{outcome.code or ''} {outcome.reply}".strip())
         move(session, "mail", claim.probe_id, (state, after), cause, **changes)
+        # A quick autoresponder's reply may have been judged while the letter was still `sending`.
+        recount(session, claim.probe_id, cause)
         _note_health(session, claim.probe_id, outcome, now)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from mail_probe.doorways import Fetched, Mailbox, MailboxOpener, MailboxUnreached
-from mail_probe.judge import judge_waiting
+from mail_probe.judge import judge_waiting, settle_by_self_copies
 from mail_probe.message import arrival, fingerprint
 from shopper.clock import Clock
 from shopper.queries import stored_id
@@ -32,6 +32,7 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
         _note_health(store, clock, account, failure=str(fault))
         return 0
     judge_waiting(store, clock, account)
+    settle_by_self_copies(store, clock, account)
     _note_health(store, clock, account, failure="")
     return new
 

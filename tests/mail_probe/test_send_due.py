@@ -189,3 +189,16 @@ def test_another_workers_letter_is_left_alone_until_its_lease_is_over(
     assert send_due(store, clock, "probes", town.outgoing, other) == LETTERS - 1
     clock.move_to(clock() + WORKER.lease + timedelta(seconds=1))
     assert send_due(store, clock, "probes", town.outgoing, other) == 1
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_self_copy_taken_in_before_its_letter_is_known_to_be_uncertain_settles_it_all_the_same(
+    store: Store, clock: SteppedClock, town: Town
+) -> None:
+    with pytest.raises(Killed):
+        send_due(store, clock, "probes", DyingAfterDelivery(town.outgoing), WORKER)
+    take_in(store, clock, "probes", town.open_mailbox)
+    send_due(store, clock, "probes", town.outgoing, Worker(WORKER.executor_id, "second", WORKER.lease))
+    assert states(store) == ["sent", "sent", "uncertain"]
+    take_in(store, clock, "probes", town.open_mailbox)
+    assert (states(store), len(town.received)) == (["sent"] * LETTERS, LETTERS)

@@ -1,6 +1,8 @@
 """Taking in: nothing lost, harmless twice, and only an answer stops the clock."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -204,6 +206,31 @@ class LostAfterData:
         assert callable(before_data)
         before_data()
         return Outcome("uncertain", None, "connection lost")
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_reply_that_is_judged_before_its_letter_is_known_as_sent_counts_all_the_same(
+    store: Store, clock: SteppedClock, town: Town
+) -> None:
+    send_due(store, clock, "probes", AnsweredAtOnce(store, clock, town), WORKER)
+    assert [letter(store, number).acknowledged_at for number in range(1, LETTERS + 1)] == [clock()] * LETTERS
+
+
+@dataclass
+class AnsweredAtOnce:
+    """A municipality whose autoresponder is taken in before our sender has written down that the letter left."""
+
+    store: Store
+    clock: SteppedClock
+    town: Town
+
+    def deliver(
+        self, raw: bytes, sender: str, recipient: str, self_copy: str | None, before_data: Callable[[], None]
+    ) -> Outcome:
+        outcome = self.town.outgoing.deliver(raw, sender, recipient, self_copy, before_data)
+        reply(self.town, int(sender.partition("@")[0][-1]), RECEIPT, Auto_Submitted="auto-replied")
+        take_in(self.store, self.clock, "probes", self.town.open_mailbox)
+        return outcome
 
 
 def test_two_workers_taking_in_at_once_store_each_mail_once(store: Store, clock: SteppedClock, sent: Town) -> None:

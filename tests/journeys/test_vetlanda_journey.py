@@ -1,0 +1,80 @@
+"""The Vetlanda measurement from plan to PDF: the figures and the report that come out are the known ones."""
+
+import json
+import re
+import subprocess
+from typing import Any
+
+import page_validation
+import pytest
+from sqlmodel import func, select
+
+from scoring.expected import as_json
+from scoring.measures import count
+from shopper.queries import call_records, mail_records, measurement_of, method_of, stored_id, wave_named
+from shopper.store import open_store
+from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
+from tests.journeys.conftest import Demo
+from web.demo.stage import CODE, WAVE, examples
+
+pytestmark = pytest.mark.journey
+
+PRINTED = (
+    "61 %", "52 %", "7 %", "2 %", "74 %", "71 %", "13 %", "84 %", "85 %", "10 %", "32 %", "100 %", "7 timmar", "64 %",
+    "89 %", "40 %", "Sön 22/10 10:35", "Tis 7/11 17:55", "Ons 18/10 20:00", "Fre 10/11 12:50", "Tors 9/11 19:50",
+)  # fmt: skip
+
+
+def figures_of(demo: Demo) -> dict[str, Any]:
+    store = open_store(demo.settings.database_url)
+    with store.reading() as session:
+        wave = wave_named(session, WAVE)
+        measurement = stored_id(measurement_of(session, wave, CODE).id)
+        found = count(method_of(wave), call_records(session, measurement), mail_records(session, measurement))
+    store.close()
+    return as_json(found)
+
+
+def agrees(expected: Any, found: Any) -> bool:
+    """Whether every key of `expected` is in `found` with the same value."""
+    if isinstance(expected, dict):
+        return all(key in found and agrees(value, found[key]) for key, value in expected.items())
+    return bool(expected == found)
+
+
+def test_the_figures_hold_every_expected_key_with_the_same_value(demo: Demo) -> None:
+    expected = json.loads((examples() / "vetlanda_2017" / "expected.json").read_text(encoding="utf-8"))
+    found = figures_of(demo)
+    assert {half: {key: found[half][key] for key in expected[half]} for half in expected} == expected
+    assert agrees(expected, found)
+
+
+def test_every_letter_left_once_and_its_self_copy_came_back(demo: Demo) -> None:
+    store = open_store(demo.settings.database_url)
+    with store.reading() as session:
+        wave = wave_named(session, WAVE)
+        ours = measurement_of(session, wave, CODE).id
+        probes = session.exec(select(MailProbe).where(MailProbe.measurement_id == ours)).all()
+        copies = session.exec(select(func.count()).select_from(InboundMail).where(InboundMail.self_copy)).one()
+        attempts = session.exec(select(func.count()).select_from(SendAttempt)).one()
+    store.close()
+    sent = sorted(f"<{probe.message_id}>" for probe in probes)
+    assert sorted(demo.played.received) == sent
+    assert (len(sent), copies, attempts) == (60, 60, 60)
+    assert all(probe.sent_at == probe.planned_at == probe.self_copy_at for probe in probes)
+
+
+def test_the_printed_report_says_what_the_measurement_found(demo: Demo) -> None:
+    printed = subprocess.run(
+        ["pdftotext", "-layout", str(demo.played.pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    text = re.sub(r"[\u00a0\u202f\u2009]", " ", printed)
+    assert [phrase for phrase in PRINTED if phrase not in text] == []
+
+
+def test_the_printed_report_is_valid_pdf_ua_1(demo: Demo) -> None:
+    assert page_validation_passes(demo.played.pdf.read_bytes())
+
+
+def page_validation_passes(pdf: bytes) -> bool:
+    return bool(page_validation.validate(pdf, profile="pdfua-1").is_compliant)
