@@ -8,12 +8,12 @@ from fastapi.staticfiles import StaticFiles
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
-from web import calls, desk, front, letters, sign_in, waves
+from web import calls, desk, front, letters, reports, sign_in, waves
 from web.dependencies import Platform, ReportQueue, authorise
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
-SECTIONS = (front, sign_in, waves, desk, letters, calls)
+SECTIONS = (front, sign_in, waves, reports, desk, letters, calls)
 
 
 def create_app(settings: Settings, store: Store, clock: Clock, engine: ReportQueue | None) -> FastAPI:

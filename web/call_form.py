@@ -1,10 +1,10 @@
 """Reading the call form: from what was typed to a checked call, or the fields that are wrong. Pure."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, get_args
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -19,6 +19,7 @@ from web.language import gettext, mark
 
 OUTCOMES: Final[tuple[str, ...]] = get_args(Outcome)
 CLOCKS_MAY_DIFFER: Final = timedelta(minutes=15)
+CLOCK_TIME: Final = re.compile(r"\d\d:\d\d(:\d\d([.,]\d+)?)?$")
 EARLIEST_YEAR: Final = 2000
 LONGEST_COMMENT: Final = 2000
 
@@ -27,7 +28,9 @@ SENTENCES: Final = {
     "not_allowed": mark("Lämna fältet tomt vid det här utfallet."),
     "not_on_scale": mark("Välj ett av stegen på skalan."),
     "unknown": mark("Välj ett av utfallen i listan."),
-    "unreadable": mark("Skriv datum och klockslag, till exempel 2026-10-13 09:40:15."),
+    "unreadable": mark(
+        "Skriv klockslaget, till exempel 09:40:15, eller datum och klockslag, till exempel 2026-10-13 09:40:15."
+    ),
     "out_of_order": mark("Tiden ligger före tiden i fältet ovanför."),
     "in_the_future": mark("Tiden har inte varit än."),
 }
@@ -60,9 +63,9 @@ class Checked:
 
 def read_call(typed: TypedCall, method: Method, now: datetime) -> Checked:
     """Check the whole form against the method. Times without an offset are in the method's time zone."""
-    zone = method.working_time.zone
+    today = now.astimezone(method.working_time.zone)
     moments: dict[str, datetime] = {}
-    errors = [error for name in STAMPS if (error := _read_moment(name, getattr(typed, name), zone, moments))]
+    errors = [error for name in STAMPS if (error := _read_moment(name, getattr(typed, name), today, moments))]
     if "dialled_at" in moments and moments["dialled_at"] > now + CLOCKS_MAY_DIFFER:
         errors.append(FieldError("dialled_at", "in_the_future"))
     stamps = _stamps(moments)
@@ -104,17 +107,27 @@ def _about_outcome(typed: TypedCall, grades: Grades, rules: CallRules) -> list[F
     return contact + check_grades(typed.outcome, grades, rules)
 
 
-def _read_moment(name: str, text: str, zone: ZoneInfo, moments: dict[str, datetime]) -> FieldError | None:
+def _read_moment(name: str, text: str, today: datetime, moments: dict[str, datetime]) -> FieldError | None:
     if not text.strip():
         return FieldError(name, "missing") if name == "dialled_at" else None
     try:
-        at = datetime.fromisoformat(text.strip())
+        at = _moment(text.strip(), today)
     except ValueError:
         return FieldError(name, "unreadable")
     if at.year < EARLIEST_YEAR:
         return FieldError(name, "unreadable")
-    moments[name] = at if at.tzinfo else at.replace(tzinfo=zone)
+    moments[name] = at
     return None
+
+
+def _moment(text: str, today: datetime) -> datetime:
+    """A typed moment: a time of today, or a date with a time, with or without an offset; else a ValueError."""
+    if CLOCK_TIME.match(text):
+        return datetime.combine(today.date(), time.fromisoformat(text), tzinfo=today.tzinfo)
+    if ":" not in text:
+        raise ValueError("a date alone is not a moment")
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=today.tzinfo)
 
 
 def _grades(typed: TypedCall) -> Grades:

@@ -28,7 +28,7 @@
 
   function asTyped(moment) {
     const tenths = Math.floor(moment.getMilliseconds() / 100);
-    return `${inZone.format(moment).replace(" ", "T")}.${tenths}`;
+    return `${inZone.format(moment)}.${tenths}`;
   }
 
   function stamp(name) {

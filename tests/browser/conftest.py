@@ -1,0 +1,73 @@
+"""A real Chromium in front of a real server: the site over the small study of `tests/web/stage.py`."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from shopper.clock import SteppedClock
+from shopper.settings import Settings
+from shopper.store import Store
+from tests.web.stage import PASSWORD, Stage, set_stage
+from web.app import create_app
+from web.demo.site import Site
+
+CHROMIUM = Path(os.environ.get("SHOPPER_TEST_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_MISSING = f"{CHROMIUM} was not found: install the package chromium, or set SHOPPER_TEST_CHROMIUM to its path"
+SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+OpenAs = Callable[[str, int], Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run; CI must have it, others may do without these tests."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(CHROMIUM_MISSING)
+        pytest.skip(CHROMIUM_MISSING)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def stage(store: Store) -> Stage:
+    """The study the site is about."""
+    with store.transaction() as session:
+        return set_stage(session)
+
+
+@pytest.fixture
+def address(store: Store, clock: SteppedClock, stage: Stage) -> Iterator[str]:
+    """Where the site over that study answers."""
+    assert stage
+    site = Site(create_app(Settings(), store, clock, None), "127.0.0.1", 0)
+    site.start()
+    yield site.address
+    site.stop()
+
+
+@pytest.fixture
+def open_as(browser: Browser, address: str) -> Iterator[OpenAs]:
+    """Opens a window of this width in which this user is signed in; no name: nobody is."""
+    contexts = []
+
+    def open_window(name: str, width: int) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="sv-SE")
+        contexts.append(context)
+        page = context.new_page()
+        if name:
+            page.goto("/sign-in")
+            page.get_by_label("Namn").fill(name)
+            page.get_by_label("Lösenord").fill(PASSWORD)
+            page.get_by_role("button", name="Logga in").click()
+            page.get_by_role("button", name="Logga ut").wait_for()
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()

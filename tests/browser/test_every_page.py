@@ -1,0 +1,73 @@
+"""Every page in Chromium, wide and narrow: nothing axe objects to, nothing to scroll sideways, no error in the console.
+
+`SHOPPER_TEST_PICTURES=DIR` also keeps a picture of each.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenAs
+from tests.web.stage import WAVE, Stage
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WIDTHS = (1280, 390)
+RULES = "({runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as somebody sees it; `path` may name ids of the stage in braces."""
+
+    name: str
+    user: str
+    path: str
+
+
+PAGES: Final = (
+    Seen("sign_in", "", "/sign-in"),
+    Seen("not_found", "", "/nowhere"),
+    Seen("calls", "anna", "/calls"),
+    Seen("call", "anna", "/calls/{due_call}"),
+    Seen("waves", "cecilia", "/waves"),
+    Seen("wave", "cecilia", f"/waves/{WAVE}"),
+    Seen("desk_letter", "cecilia", "/desk"),
+    Seen("desk_mail", "cecilia", "/desk?case=mail-{waiting_mail}"),
+    Seen("letters", "cecilia", "/letters"),
+    Seen("letter", "cecilia", "/letters/{answered}"),
+)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page, by rule and place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {RULES})")
+    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def keep_picture(page: Page, name: str, width: int) -> None:
+    """Keep a picture of the whole page where the environment asks for one."""
+    folder = os.environ.get("SHOPPER_TEST_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}_{width}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("seen", PAGES, ids=lambda seen: seen.name)
+def test_page_is_accessible_and_fits(seen: Seen, width: int, open_as: OpenAs, stage: Stage) -> None:
+    page = open_as(seen.user, width)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    ids = {"due_call": stage.due_call, "waiting_mail": stage.waiting_mail, "answered": stage.answered_letters[0]}
+    page.goto(seen.path.format_map(ids))
+    keep_picture(page, seen.name, width)
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    expected = ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
+    assert (violations(page), sideways, complaints) == ([], 0, expected if seen.name == "not_found" else [])

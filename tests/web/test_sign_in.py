@@ -1,0 +1,89 @@
+"""Signing in and out, the slow-down, and the end of a session."""
+
+from datetime import timedelta
+
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from shopper.clock import SteppedClock
+from shopper.store import Store
+from shopper.tables.people import SignInFailure, WebSession
+from tests.web.conftest import SignIn
+from tests.web.stage import PASSWORD, START
+from web.sessions import SESSION_COOKIE, seconds_to_wait
+
+
+def tries(visitor: TestClient, password: str, *, name: str = "anna") -> int:
+    """The status of one attempt."""
+    return visitor.post("/sign-in", data={"name": name, "password": password}).status_code
+
+
+def test_everybody_lands_on_the_page_of_their_role(signed_in: SignIn) -> None:
+    starts = {name: signed_in(name).get("/").headers["location"] for name in ("anna", "cecilia")}
+    assert starts == {"anna": "/calls", "cecilia": "/waves"}
+
+
+def test_somebody_who_is_not_signed_in_comes_back_to_the_page_they_asked_for(visitor: TestClient) -> None:
+    where = visitor.get("/desk").headers["location"]
+    answer = visitor.post("/sign-in", data={"name": "cecilia", "password": PASSWORD, "next": "/desk"})
+    assert (where, answer.headers["location"]) == ("/sign-in?next=/desk", "/desk")
+
+
+def test_nobody_is_led_to_another_site(visitor: TestClient) -> None:
+    for wanted in ("https://elsewhere.test/", "//elsewhere.test/", "/\\elsewhere.test"):
+        answer = visitor.post("/sign-in", data={"name": "anna", "password": PASSWORD, "next": wanted})
+        assert answer.headers["location"] == "/"
+        visitor.cookies.clear()
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: TestClient) -> None:
+    wrong = visitor.post("/sign-in", data={"name": "anna", "password": "fel"})
+    unknown = visitor.post("/sign-in", data={"name": "anno", "password": "fel"})
+    assert (wrong.status_code, wrong.text.replace("anna", "anno")) == (422, unknown.text)
+
+
+def test_the_right_password_waits_too_after_three_failures(visitor: TestClient, clock: SteppedClock) -> None:
+    failures = [tries(visitor, "fel") for _ in range(3)]
+    at_once = tries(visitor, PASSWORD)
+    clock.move_to(START + timedelta(seconds=4))
+    assert (failures, at_once, tries(visitor, PASSWORD)) == ([422, 422, 422], 429, 303)
+
+
+def test_failures_of_one_name_do_not_make_another_wait(visitor: TestClient) -> None:
+    for _ in range(4):
+        tries(visitor, "fel")
+    assert tries(visitor, PASSWORD, name="bo") == 303
+
+
+def test_a_sign_in_wipes_the_failures_of_its_name(visitor: TestClient, store: Store) -> None:
+    tries(visitor, "fel")
+    tries(visitor, PASSWORD)
+    with store.reading() as session:
+        assert list(session.exec(select(SignInFailure))) == []
+
+
+def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
+    waits = [seconds_to_wait([START] * failures, START) for failures in range(16)]
+    assert waits == [0, 0, 0, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900]
+
+
+def test_a_session_ends_when_its_hours_are_over(interviewer: TestClient, clock: SteppedClock) -> None:
+    clock.move_to(START + timedelta(hours=12) - timedelta(seconds=1))
+    before = interviewer.get("/calls").status_code
+    clock.move_to(START + timedelta(hours=12))
+    assert (before, interviewer.get("/calls").headers.get("location")) == (200, "/sign-in?next=/calls")
+
+
+def test_signing_out_ends_the_session_on_the_server(interviewer: TestClient) -> None:
+    token = interviewer.cookies[SESSION_COOKIE]
+    interviewer.post("/sign-out")
+    interviewer.cookies.set(SESSION_COOKIE, token)
+    assert interviewer.get("/calls").status_code == 303
+
+
+def test_the_cookie_is_kept_from_scripts_and_the_table_holds_no_token(visitor: TestClient, store: Store) -> None:
+    answer = visitor.post("/sign-in", data={"name": "anna", "password": PASSWORD})
+    cookie = answer.headers["set-cookie"]
+    with store.reading() as session:
+        stored = session.exec(select(WebSession.token_hash)).one()
+    assert ("HttpOnly" in cookie, "SameSite=lax" in cookie, stored in cookie, len(stored)) == (True, True, False, 64)
