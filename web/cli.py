@@ -45,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 2 for bad input, 130 when interrupted, 1 for what is our fault."""
     try:
         code = typer.main.get_command(app).main(list(arguments), prog_name="shopper", standalone_mode=False)
+        sys.stdout.flush()
     except (Abort, KeyboardInterrupt):
         return _told("interrupted; nothing more was done", INTERRUPTED)
     except TyperException as error:
@@ -57,13 +58,21 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except Exception as error:
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
-        return _told(_sentence(f"something unexpected went wrong: {type(error).__name__}: {error}"), 1)
+        return _told(_unexpected(error), 1)
     return code if isinstance(code, int) else 0
 
 
 def _told(sentence: str, code: int) -> int:
     Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(sentence)
     return code
+
+
+def _unexpected(error: Exception) -> str:
+    """What the database says without the statement and its values, which may hold what nobody else should read."""
+    database = getattr(error, "orig", None)
+    if database is not None:
+        return f"the database failed: {_sentence(str(database))}; nothing was changed, try again"
+    return _sentence(f"something unexpected went wrong: {type(error).__name__}: {error}")
 
 
 def _usage(text: str) -> str:
