@@ -56,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read us has gone; what is still to be flushed at exit must not fail either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:
+    except Exception as error:  # a traceback helps no user; the log has it for those who look
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
         return _told(_unexpected(error), 1)
     return code if isinstance(code, int) else 0
