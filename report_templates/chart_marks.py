@@ -13,7 +13,7 @@ from report_templates.content import Chart
 from scoring.rounding import NOTHING, printed_hours, printed_percent
 
 Place = Literal["inside_light", "inside_dark", "above", "below", "after"]
-"""`inside_light` is light text on a dark part, `inside_dark` dark text on a light part; `after` is past the bar's end."""
+"""`inside_light` is light text on a dark part, `inside_dark` dark text on a light part; `after` follows the bar."""
 
 DARK_INK = "#16212b"
 LIGHT_INK = "#ffffff"
