@@ -14,6 +14,9 @@ from pathlib import Path
 from shopper.faults import BadInput
 
 SEPARATORS = (",", ";", "\t")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years in which a contact can have been made."""
+
 _SHOWN = 40
 """How much of a wrong cell a sentence repeats."""
 
@@ -74,6 +77,8 @@ class Row:
             raise self.wrong(column, allowed) from error
         if at.tzinfo is None or "T" not in self.cells[column]:
             raise self.wrong(column, allowed)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise self.wrong(column, f"allowed are the years {FIRST_YEAR} to {LAST_YEAR}")
         return at
 
     def moment_or_none(self, column: str) -> datetime | None:

@@ -185,6 +185,8 @@ BROKEN_CALLS = [
     ({"called_at": "2017-11-09T08:44:00"}, "called_at"),
     ({"called_at": "9/11 2017"}, "called_at"),
     ({"called_at": "2017-11-09"}, "called_at"),
+    ({"called_at": "0001-01-01T00:00:00+00:00"}, "called_at"),
+    ({"called_at": "9999-12-31T23:59:59-23:59"}, "called_at"),
     ({"interviewer": ""}, "interviewer"),
     ({"seconds_to_contact": ""}, "seconds_to_contact"),
     ({"seconds_to_contact": "-1"}, "seconds_to_contact"),
