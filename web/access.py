@@ -9,6 +9,7 @@ RULES: Final[dict[str, Rule]] = {
     "front": "everybody",
     "show_sign_in": "everybody",
     "sign_in": "everybody",
+    "report_stylesheet": "everybody",
     "sign_out": "signed_in",
     "choose_language": "everybody",
     "list_waves": "coordinator",

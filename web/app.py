@@ -5,15 +5,16 @@ from importlib import resources
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from report_templates.page import FILES as REPORT_FILES
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
-from web import calls, desk, front, letters, reports, sign_in, waves
+from web import calls, desk, front, letters, report_preview, reports, sign_in, waves
 from web.dependencies import Platform, ReportQueue, authorise
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
-SECTIONS = (front, sign_in, waves, reports, desk, letters, calls)
+SECTIONS = (front, sign_in, waves, report_preview, reports, desk, letters, calls)
 
 
 def create_app(settings: Settings, store: Store, clock: Clock, engine: ReportQueue | None) -> FastAPI:
@@ -25,6 +26,7 @@ def create_app(settings: Settings, store: Store, clock: Clock, engine: ReportQue
     for section in SECTIONS:
         app.include_router(section.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("web") / "static")), name="static")
+    app.mount("/report-style/fonts", StaticFiles(directory=REPORT_FILES / "fonts"), name="report_fonts")
     app.add_middleware(Guard)
     add_error_pages(app)
     return app

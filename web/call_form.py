@@ -1,6 +1,7 @@
 """Reading the call form: from what was typed to a checked call, or the fields that are wrong. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final, get_args
@@ -78,9 +79,10 @@ def read_call(typed: TypedCall, method: Method, now: datetime) -> Checked:
     return Checked(CallForm(_form_id(typed), stamps, typed.outcome, grades, _comment(typed)), [])
 
 
-def sentence(error: FieldError) -> str:
-    """What the page says about a field, in the language of the request."""
-    return gettext(SENTENCES[error.rule])
+def in_page_order(errors: Sequence[FieldError]) -> dict[str, str]:
+    """What the page says beside each wrong field, in the language of the request: the first thing wrong with it."""
+    first = {error.field: error.rule for error in reversed(errors)}
+    return {field: gettext(SENTENCES[first[field]]) for field in (*STAMPS, "outcome", *GRADES) if field in first}
 
 
 def asked_by_outcome(rules: CallRules) -> dict[str, dict[str, tuple[str, ...]]]:

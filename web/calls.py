@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from shopper import submit_call as use_case
 from shopper.call_rules import GRADES
 from shopper.contact_time import STAMPS
-from web.call_form import OUTCOMES, Checked, TypedCall, asked_by_outcome, read_call, sentence
+from web.call_form import OUTCOMES, Checked, TypedCall, asked_by_outcome, in_page_order, read_call
 from web.call_view import CallView, call_sheet, own_call, stored_grading
 from web.dependencies import Now, StoreSession, TheActor, TheUser
 from web.pages import page
@@ -60,7 +60,7 @@ def _form(request: Request, call: CallView, typed: TypedCall, checked: Checked, 
     values: dict[str, Any] = {
         "call": call,
         "typed": typed.model_dump(),
-        "errors": {error.field: sentence(error) for error in reversed(checked.errors)},
+        "errors": in_page_order(checked.errors),
         "stamps": STAMPS,
         "outcomes": OUTCOMES,
         "scales": {factor: getattr(rules, factor) for factor in GRADES},

@@ -78,5 +78,5 @@ def add_headers(headers: MutableHeaders, path: str = "") -> None:
     """Add the security headers that the answer does not have already; static files may be kept and asked about."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    if path.startswith("/static/"):
+    if path.startswith(("/static/", "/report-style/")):
         headers["Cache-Control"] = "no-cache"

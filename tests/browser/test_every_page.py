@@ -37,6 +37,8 @@ PAGES: Final = (
     Seen("call", "anna", "/calls/{due_call}"),
     Seen("waves", "cecilia", "/waves"),
     Seen("wave", "cecilia", f"/waves/{WAVE}"),
+    Seen("report", "cecilia", f"/waves/{WAVE}/0685/report"),
+    Seen("report_preview", "cecilia", f"/waves/{WAVE}/0685/report/preview"),
     Seen("desk_letter", "cecilia", "/desk"),
     Seen("desk_mail", "cecilia", "/desk?case=mail-{waiting_mail}"),
     Seen("letters", "cecilia", "/letters"),

@@ -95,8 +95,8 @@ def test_a_wrong_officials_answer_is_the_poorest_by_itself() -> None:
 )
 def test_an_official_is_stamped_exactly_when_one_was_reached(
     outcome: str,
-    reached: bool,
-    errors: list[FieldError],  # noqa: FBT001 - a column of the table
+    reached: bool,  # noqa: FBT001 - a column of the table
+    errors: list[FieldError],
 ) -> None:
     assert check_contact(outcome, official_reached=reached) == errors
 

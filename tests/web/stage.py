@@ -65,33 +65,8 @@ def _user(session: Session, name: str, role: str) -> int:
 
 
 def _measurement(session: Session) -> int:
-    session.add(
-        Municipality(
-            code="0685",
-            name="Vetlanda",
-            population=27_000,
-            official_address="kommunen@vetlanda.test",
-            switchboard="0383-971 00",
-            opening_hours=OPEN_WEEKDAYS,
-            mail_domains=["vetlanda.test"],
-        )
-    )
-    session.add(
-        MailAccount(
-            name="probes",
-            domain="brev.test",
-            self_copy="kopia@brev.test",
-            smtp_host="127.0.0.1",
-            smtp_port=25,
-            smtp_security="none",
-            imap_host="127.0.0.1",
-            imap_port=143,
-            imap_security="none",
-            imap_user="probes",
-            imap_password_sealed="-",
-        )
-    )
-    session.flush()
+    _municipality(session)
+    _account(session)
     wave = Wave(
         name=WAVE,
         state="launched",
@@ -107,6 +82,38 @@ def _measurement(session: Session) -> int:
     )
     measurement = Measurement(wave_id=_stored(session, wave), municipality_code="0685")
     return _stored(session, measurement)
+
+
+def _municipality(session: Session) -> None:
+    municipality = Municipality(
+        code="0685",
+        name="Vetlanda",
+        population=27_000,
+        official_address="kommunen@vetlanda.test",
+        switchboard="0383-971 00",
+        opening_hours=OPEN_WEEKDAYS,
+        mail_domains=["vetlanda.test"],
+    )
+    session.add(municipality)
+    session.flush()
+
+
+def _account(session: Session) -> None:
+    account = MailAccount(
+        name="probes",
+        domain="brev.test",
+        self_copy="kopia@brev.test",
+        smtp_host="127.0.0.1",
+        smtp_port=25,
+        smtp_security="none",
+        imap_host="127.0.0.1",
+        imap_port=143,
+        imap_security="none",
+        imap_user="probes",
+        imap_password_sealed="-",
+    )
+    session.add(account)
+    session.flush()
 
 
 def _call(session: Session, measurement: int, question: Question, user: int, number: int) -> int:

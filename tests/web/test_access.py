@@ -32,7 +32,7 @@ def ask(browser: TestClient, name: str, stage: Stage) -> int:
         "inbound_id": stage.waiting_mail,
         "probe_id": stage.uncertain_letter,
     }
-    answer = browser.request(next(iter(route.methods)), route.path.format_map(values), data={"decision": "sent"})
+    answer = browser.request(min(route.methods or ()), route.path.format_map(values), data={"decision": "sent"})
     return 302 if answer.headers.get("location", "").startswith("/sign-in") else answer.status_code
 
 

@@ -144,7 +144,7 @@ def test_a_form_that_fails_its_check_comes_back_with_everything_that_was_typed(
     assert (answer.status_code, kept, wrong_fields(html), counted(store)) == (
         422,
         [True] * 6,
-        ["courtesy", "dialled_at"],
+        ["dialled_at", "courtesy"],
         (0, 0),
     )
 
@@ -160,8 +160,8 @@ def test_a_form_that_fails_its_check_comes_back_with_everything_that_was_typed(
         ({"dialled_at": "2017-10-17 08:00"}, ["dialled_at"]),
         ({"human_at": "07:59:59"}, ["human_at"]),
         ({"official_at": ""}, ["official_at"]),
-        ({"outcome": "no_answer"}, ["courtesy", "interest", "information", "answer", "official_at"]),
-        ({"answer": "poor"}, ["courtesy", "information"]),
+        ({"outcome": "no_answer"}, ["official_at", "answer", "information", "interest", "courtesy"]),
+        ({"answer": "poor"}, ["information", "courtesy"]),
         ({"interest": "splendid"}, ["interest"]),
     ],
 )
@@ -189,7 +189,7 @@ def test_a_stored_call_is_shown_and_not_asked_again(interviewer: TestClient, sta
     assert ("Trevlig röst." in html, "<textarea" in html) == (True, False)
 
 
-def test_calls_stand_under_the_time_they_are_to_be_made(interviewer: TestClient, stage: Stage) -> None:
+def test_calls_stand_under_the_time_they_are_to_be_made(interviewer: TestClient) -> None:
     html = interviewer.get("/calls").text
     headings = re.findall(r'<h2[^>]*>(\S[^<]*?) <span class="ds-badge-count">(\d+)', html)
     assert headings == [("Nu", "1"), ("Härnäst", "1"), ("Senare i dag", "1"), ("Andra dagar", "16")]

@@ -172,9 +172,10 @@ def test_a_printing_is_ordered_once_while_it_is_under_way(coordinator: TestClien
 
 def test_the_printed_files_are_downloaded(coordinator: TestClient, stage: Stage, store: Store) -> None:
     before = coordinator.get(f"{WAVE_PAGE}/0685/report/pdf").status_code
+    printed = Report(measurement_id=stage.measurement, ordered_by="cecilia", ordered_at=START, state="ready")
+    printed.pdf, printed.workbook = b"%PDF-1.7", b"PK"
     with store.transaction() as session:
-        printed = {"state": "ready", "pdf": b"%PDF-1.7", "workbook": b"PK", "sha256": "ab" * 32}
-        session.add(Report(measurement_id=stage.measurement, ordered_by="cecilia", ordered_at=START, **printed))
+        session.add(printed)
     pdf = coordinator.get(f"{WAVE_PAGE}/0685/report/pdf")
     workbook = coordinator.get(f"{WAVE_PAGE}/0685/report/xlsx")
     assert (before, pdf.content, workbook.content) == (404, b"%PDF-1.7", b"PK")

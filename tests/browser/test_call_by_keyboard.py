@@ -1,0 +1,123 @@
+"""The call form in Chromium: by keyboard alone, by single keys, with errors, and without scripts."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from shopper.queries import call_records
+from shopper.store import Store
+from tests.browser.conftest import OpenAs
+from tests.browser.test_every_page import keep_picture, violations
+from tests.web.stage import PASSWORD, Stage
+
+pytestmark = pytest.mark.browser
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press the tabulator until the element has the focus."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by the tabulator")
+
+
+def grades_shown(page: Page) -> list[str | None]:
+    """The factors whose grades are asked for right now."""
+    return [group.get_attribute("data-factor") for group in page.locator("[data-factor]").all() if group.is_visible()]
+
+
+def test_a_call_is_made_and_saved_by_keyboard_alone(open_as: OpenAs, stage: Stage, store: Store) -> None:
+    page = open_as("anna", 1280)
+    page.goto("/calls")
+    tab_to(page, f"a[href='/calls/{stage.due_call}'].ds-button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialled_at")).to_be_visible()
+    for stamp in ("dialled_at", "human_at", "official_at", "ended_at"):
+        tab_to(page, f"[data-stamp={stamp}]")
+        page.keyboard.press("Enter")
+    tab_to(page, "#outcome")
+    page.keyboard.press("F")
+    for factor in ("answer", "information", "interest", "courtesy"):
+        tab_to(page, f"input[name={factor}]")
+        page.keyboard.press("Space")
+    tab_to(page, "#comment")
+    page.keyboard.type("Lugn och vänlig, 1 2 3.")
+    keep_picture(page, "call_filled", 1280)
+    tab_to(page, "main form button.ds-button:not([type])")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Samtalet är sparat")
+    with store.reading() as session:
+        call = call_records(session, stage.measurement)[0]
+    graded = (call.outcome, call.answer, call.information, call.interest, call.courtesy, call.comment)
+    assert graded == ("reached", "good", "good", "good", "very_good", "Lugn och vänlig, 1 2 3.")
+
+
+def test_single_keys_stamp_the_times_of_the_servers_clock_and_can_be_switched_off(
+    open_as: OpenAs, stage: Stage
+) -> None:
+    page = open_as("anna", 1280)
+    page.goto(f"/calls/{stage.due_call}")
+    page.keyboard.press("1")
+    stamped = page.locator("#dialled_at").input_value()
+    page.get_by_label("Kortkommandon med en tangent").click()
+    page.keyboard.press("2")
+    assert (stamped[:17], page.locator("#human_at").input_value()) == ("2017-10-16 08:00:", "")
+
+
+def test_only_the_grades_that_the_outcome_asks_for_are_shown(open_as: OpenAs, stage: Stage) -> None:
+    page = open_as("anna", 1280)
+    page.goto(f"/calls/{stage.due_call}")
+    shown = [grades_shown(page)]
+    for outcome in ("reached", "wrong_official", "voicemail"):
+        page.locator("#outcome").select_option(outcome)
+        shown.append(grades_shown(page))
+    page.locator("#outcome").select_option("reached")
+    page.locator("input[name=answer][value=good]").check()
+    shown.append(grades_shown(page))
+    everything = ["answer", "information", "interest", "courtesy"]
+    assert shown == [[], ["answer", "interest"], ["interest"], [], everything]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_form_with_errors_is_accessible_and_leads_to_the_fields(width: int, open_as: OpenAs, stage: Stage) -> None:
+    page = open_as("anna", width)
+    page.goto(f"/calls/{stage.due_call}")
+    page.locator("#outcome").select_option("reached")
+    page.get_by_role("button", name="Spara samtalet").click()
+    expect(page.locator("#errors")).to_be_focused()
+    keep_picture(page, "call_errors", width)
+    found = violations(page)
+    page.locator("#errors a[href='#dialled_at']").click()
+    assert (found, page.evaluate("document.activeElement.id")) == ([], "dialled_at")
+
+
+def test_the_call_form_works_without_scripts(browser: Browser, address: str, stage: Stage, store: Store) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto(f"/sign-in?next=/calls/{stage.due_call}")
+    page.get_by_label("Namn").fill("anna")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.locator("#dialled_at").fill("08:00")
+    page.locator("#official_at").fill("08:00:45")
+    page.locator("#outcome").select_option("wrong_official")
+    page.locator("input[name=interest][value=medium]").check()
+    page.get_by_role("button", name="Spara samtalet").click()
+    expect(page.get_by_role("status")).to_contain_text("Samtalet är sparat")
+    context.close()
+    with store.reading() as session:
+        call = call_records(session, stage.measurement)[0]
+    assert (call.seconds_to_contact, call.answer, call.interest) == (45, "poor", "medium")
+
+
+def test_the_desk_is_emptied_key_by_key(open_as: OpenAs, stage: Stage) -> None:
+    page = open_as("cecilia", 1280)
+    page.goto("/desk")
+    page.keyboard.press("1")
+    expect(page.get_by_text("2 ärenden väntar.")).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.get_by_text("1 ärende väntar.")).to_be_visible()
+    page.keyboard.press("0")
+    expect(page.get_by_text("Inget väntar.")).to_be_visible()
+    keep_picture(page, "desk_empty", 1280)
+    assert (page.evaluate("document.activeElement.tagName"), stage.waiting_mail > 0) == ("H1", True)

@@ -1,0 +1,39 @@
+"""The preview of a municipality's report: the HTML that is printed, in a frame of its own."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, HTMLResponse
+
+from report_templates.page import FILES as REPORT_FILES
+from report_templates.page import STYLESHEET as PRINTED_STYLESHEET
+from report_templates.page import render_html
+from scheduler.report_job import gather_report
+from shopper.queries import measurement_of, method_of, wave_named
+from web.dependencies import Now, StoreSession
+
+router = APIRouter()
+
+STYLESHEET: Final = "/report-style/municipality/report.css"
+"""Its fonts lie beside it, in `/report-style/fonts/`; `app.py` serves both."""
+
+PREVIEW_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""The report is a document of its own, with the look it is printed with and without any script."""
+
+
+@router.get(STYLESHEET)
+def report_stylesheet() -> FileResponse:
+    """The look of the report, on the screen as in print."""
+    return FileResponse(REPORT_FILES / PRINTED_STYLESHEET, media_type="text/css")
+
+
+@router.get("/waves/{name}/{code}/report/preview")
+def preview_report(name: str, code: str, session: StoreSession, now: Now) -> HTMLResponse:
+    """The report as it would be printed now, from the same HTML."""
+    wave = wave_named(session, name)
+    measurement = measurement_of(session, wave, code)
+    report = gather_report(session, wave, measurement, now.astimezone(method_of(wave).working_time.zone).date())
+    return HTMLResponse(render_html(report, STYLESHEET), headers={"Content-Security-Policy": PREVIEW_POLICY})
