@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from report_templates.content import Report as ReportContent
+from scheduler.printing import print_report
 from scheduler.report_job import gather_report, render_report, reports_to_render
 from scheduler.workplace import Printed, Workplace
 from shopper.clock import SteppedClock
@@ -76,6 +77,12 @@ def test_an_ordered_report_becomes_ready_with_both_files(workplace: Workplace, r
         "",
         workplace.clock(),
     )
+
+
+def test_the_vetlanda_report_is_printed_as_pdf_and_workbook(workplace: Workplace, report_id: int) -> None:
+    assert render_report(printing_with(workplace, print_report), report_id) == "ready"
+    report = stored(workplace.store, report_id)
+    assert ((report.pdf or b"")[:5], (report.workbook or b"")[:2]) == (b"%PDF-", b"PK")
 
 
 def test_no_transaction_is_open_while_printing(workplace: Workplace, report_id: int) -> None:

@@ -1,0 +1,64 @@
+"""Builds the jobs' workplace from settings and stored mail accounts: the one place where real adapters are chosen."""
+
+from functools import partial
+from secrets import token_hex
+from typing import cast
+
+from mail_probe.doorways import Security, Server
+from mail_probe.imap import ImapMailbox
+from mail_probe.smtp import SmtpOutgoing
+from scheduler.printing import print_report
+from scheduler.workplace import Workplace
+from shopper.clock import Clock, system_clock
+from shopper.faults import NotThere
+from shopper.sealed import unseal
+from shopper.settings import Settings
+from shopper.store import Store
+from shopper.tables.mail import MailAccount
+
+
+def build_workplace(settings: Settings, store: Store, clock: Clock = system_clock) -> Workplace:
+    """The workplace of a worker process. Mail accounts are read anew for each job, so a change holds at once."""
+    return Workplace(
+        store=store,
+        clock=clock,
+        settings=settings,
+        outgoing=partial(outgoing_of, settings, store),
+        mailbox=partial(mailbox_of, settings, store),
+        print_report=print_report,
+        life=token_hex(8),
+    )
+
+
+def outgoing_of(settings: Settings, store: Store, account: str) -> SmtpOutgoing:
+    """The way out of a mail account; NotThere without the account, BadInput when its password cannot be unsealed."""
+    row = _account(store, account)
+    server = Server(
+        host=row.smtp_host,
+        port=row.smtp_port,
+        security=cast("Security", row.smtp_security),
+        user=row.smtp_user,
+        password=None if row.smtp_password_sealed is None else unseal(row.smtp_password_sealed, settings.secret),
+    )
+    return SmtpOutgoing(server, ehlo_name=row.domain, timeout_seconds=settings.mail_timeout_seconds)
+
+
+def mailbox_of(settings: Settings, store: Store, account: str) -> ImapMailbox:
+    """The mailbox of a mail account, not yet connected; errors as `outgoing_of`."""
+    row = _account(store, account)
+    server = Server(
+        host=row.imap_host,
+        port=row.imap_port,
+        security=cast("Security", row.imap_security),
+        user=row.imap_user,
+        password=unseal(row.imap_password_sealed, settings.secret),
+    )
+    return ImapMailbox(server, timeout=settings.mail_timeout_seconds)
+
+
+def _account(store: Store, name: str) -> MailAccount:
+    with store.reading() as session:
+        row = session.get(MailAccount, name)
+    if row is None:
+        raise NotThere(f"there is no mail account {name!r}")
+    return row
