@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from web.demo.stage import CODE, COORDINATOR, INTERVIEWERS, PASSWORD, WAVE  # noqa: E402 - first the path above
+from web.demo.stage import COORDINATOR, INTERVIEWERS, PASSWORD, WAVE  # noqa: E402 - first the path above
 
 IMAGES = ROOT / "docs" / "images"
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 390, "height": 844}
-REPORT_PAGE = 5
+REPORT_PAGE = 4
 
 
 def main() -> int:
@@ -61,7 +61,6 @@ def photograph_site(address: str) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         coordinator = signed_in(browser, address, COORDINATOR, WIDE)
         photograph(coordinator, f"{address}/waves/{quote(WAVE)}", "wave.png")
-        photograph(coordinator, f"{address}/waves/{quote(WAVE)}/{CODE}/report", "report-page.png")
         interviewer = signed_in(browser, address, INTERVIEWERS[0], NARROW)
         interviewer.goto(f"{address}/calls")
         interviewer.locator("main a[href^='/calls/']").first.click()
