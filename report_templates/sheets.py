@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\[\]:*?/\\']")
 _WORDS = {
     "Antal": "Hur många samtal eller brev som fick utfallet. Täljaren i andelen.",
     "Andel": "Antal delat med n, i hela procent. En halv avrundas uppåt.",
-    "n": "Hur många samtal eller brev värdet är räknat på. Nämnaren i andelen.",
+    "n": "Hur många samtal eller brev värdet är räknat på. För andelar är det också nämnaren.",
     CHANCE: "Hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna värdet inom intervallet, om "
     "frågorna vore slumpvis valda. Wilsons intervall för andelar, t-intervall för medelvärden och poäng.",
     "Anmärkning": "Vad som är särskilt med brevet, till exempel att svaret kom efter fristen.",
@@ -41,7 +41,7 @@ _WORDS = {
     "Värde": "Namnet på det värde som räknats.",
 }
 _SIGNS = (
-    (NOTHING, "Det fanns inget att räkna på. Det är inte detsamma som noll."),
+    (NOTHING, "Det fanns inget att räkna på eller jämföra med. Det är inte detsamma som noll."),
     (UNKNOWN, "Uppgiften finns inte för andra mätningar eller kommuner."),
     (OUTSIDE_TOTAL, "Efter ett områdes namn: området räknas inte i totalen."),
 )
@@ -108,8 +108,15 @@ def codebook(sheets: Sequence[Sheet], municipality: str) -> tuple[Word, ...]:
             for column, word in enumerate(table.header):
                 places.setdefault(word, []).append(sheet.name)
                 meanings[word] = _meaning(word, municipality, is_value=column in table.numeric)
-    words = [Word(word, meanings[word], tuple(dict.fromkeys(places[word]))) for word in sorted(places, key=str.lower)]
+    words = [
+        Word(word, meanings[word], tuple(dict.fromkeys(places[word]))) for word in sorted(places, key=_in_alphabet)
+    ]
     return (*words, *(Word(sign, meaning) for sign, meaning in _SIGNS))
+
+
+def _in_alphabet(word: str) -> str:
+    """Swedish order: å, ä, ö after z."""
+    return word.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
 def _meaning(word: str, municipality: str, *, is_value: bool) -> str:

@@ -66,6 +66,7 @@ def _read_me(drawn: Worksheet, report: Report, sheets: Sequence[Sheet]) -> None:
         ("Mätperiod", report.cover.period_text),
         ("Metod", report.cover.method_text),
         ("Så läser du", "Procent och timmar är tal i den enhet som cellen visar: 61 % är talet 61."),
+        ("", "Värdena är avrundade som i rapporten; Antal och n ger de exakta andelarna."),
         ("", f"Vad kolumnernas ord betyder står i bladet {CODEBOOK}."),
         *(("Om metoden", text) for text in _method_texts(report)),
     )
