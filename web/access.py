@@ -6,6 +6,7 @@ Rule = Literal["everybody", "signed_in", "interviewer", "coordinator"]
 
 RULES: Final[dict[str, Rule]] = {
     "health": "everybody",
+    "favicon": "everybody",
     "front": "everybody",
     "show_sign_in": "everybody",
     "sign_in": "everybody",

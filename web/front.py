@@ -24,6 +24,12 @@ def health() -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+@router.get("/favicon.ico")
+def favicon() -> RedirectResponse:
+    """The icon, for pages that do not name it themselves, such as a report's preview."""
+    return RedirectResponse("/static/icon.svg")
+
+
 @router.get("/")
 def front(request: Request) -> RedirectResponse:
     """Lead everybody to their first page."""
