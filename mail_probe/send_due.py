@@ -10,6 +10,7 @@ A process that dies before 2 has sent nothing, so its letters are planned again;
 so its letter is `uncertain` until its self-copy or a person says what happened. Never sent again by a machine.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -86,12 +87,14 @@ def recover(store: Store, clock: Clock, account: str, worker: Worker) -> None:
             if not _is_dead(attempt, worker, now):
                 continue
             after = "planned" if probe.state == "claimed" else "uncertain"
-            attempt.ended_at = now
-            attempt.result = "unreached" if after == "planned" else "uncertain"
-            attempt.reply = "the sending process ended in the middle"
-            session.add(attempt)
-            cause = Cause(ACTOR, now, attempt.reply)
-            move(session, "mail", stored_id(probe.id), (probe.state, after), cause)
+            cause = Cause(ACTOR, now, "the sending process ended in the middle")
+            # Conflict: another worker has taken care of it in this very moment.
+            with suppress(Conflict):
+                move(session, "mail", stored_id(probe.id), (probe.state, after), cause)
+                attempt.ended_at = now
+                attempt.result = "unreached" if after == "planned" else "uncertain"
+                attempt.reply = cause.reason
+                session.add(attempt)
 
 
 def _is_dead(attempt: SendAttempt, worker: Worker, now: datetime) -> bool:

@@ -28,7 +28,10 @@ _ROOM_FOR_LABEL = {"%": 46, "timmar": 78}
 _CATEGORY_LETTERS = 30
 _BAR = 20
 _ROW = 28
-_ROW_WITH_OUTER_LABELS = 50
+_ROW_WITH_OUTER_LABELS = 44
+_LEGEND_LINE = 20
+_ROW_OF_MANY_WITH_OUTER_LABELS = 36
+_MANY_ROWS = 4
 _GAP = 12
 _OUTLINE = "#16212b"
 _SVG = "http://www.w3.org/2000/svg"
@@ -56,13 +59,23 @@ def _register_fonts() -> None:
 def _drawing(chart: Chart) -> Any:
     """The Vega-Lite drawing: bars first, then one layer of labels per place."""
     top = _top(chart)
-    plot_width = WIDTH - _category_width(chart) - _ROOM_FOR_LABEL[chart.unit]
+    plot_width = WIDTH - _category_width(chart) - _right_room(chart)
     labels = labels_of(chart, plot_width / top)
     layers = [_bars(chart, top)]
     layers += [_labels(chart, labels, place) for place in sorted({label.place for label in labels})]
     return (
         alt.layer(*layers)
-        .properties(width=plot_width, height=_row_height(chart, labels) * len(chart.categories), padding=0)
+        .properties(
+            width=plot_width,
+            height=_row_height(chart, labels) * len(chart.categories),
+            autosize=alt.AutoSizeParams(type="none"),
+            padding={
+                "left": _category_width(chart),
+                "right": _right_room(chart),
+                "top": _legend_height(chart),
+                "bottom": 20,
+            },
+        )
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_text(fontSize=_FONT_SIZE, font=FONT)
@@ -142,12 +155,18 @@ def _category_width(chart: Chart) -> int:
     return ceil(longest * LETTER_WIDTH) + 10
 
 
+def _right_room(chart: Chart) -> int:
+    """Pixels right of the value axis: a label stands beyond a bar's end, but inside a stacked bar."""
+    return 6 if chart.kind == "stacked" else _ROOM_FOR_LABEL[chart.unit]
+
+
 def _row_height(chart: Chart, labels: list[Label]) -> int:
     """Pixels a category takes: more when labels stand above or below bars, or when bars stand side by side."""
     if chart.kind == "compare":
         return (_BAR - 2) * len(chart.series) + _GAP
     if any(label.place in ("above", "below") for label in labels):
-        return _ROW_WITH_OUTER_LABELS
+        # A chart of all areas has to leave room for its table on the same page.
+        return _ROW_OF_MANY_WITH_OUTER_LABELS if len(chart.categories) > _MANY_ROWS else _ROW_WITH_OUTER_LABELS
     return _ROW
 
 
@@ -164,7 +183,7 @@ def _value_axis(chart: Chart, top: float) -> Any:
         title=None,
         domain=False,
         ticks=False,
-        grid=True,
+        grid=chart.unit == "%",  # with hours, the values stand beyond the bars, where lines would cross them
         gridColor="#c9d1d8",
         values=[0, 25, 50, 75, 100] if chart.unit == "%" else [0, top / 2, top],
         labelExpr=f"replace(toString(datum.value), '.', ',') + '{NO_BREAK}{chart.unit}'",
@@ -175,14 +194,16 @@ def _value_axis(chart: Chart, top: float) -> Any:
 
 
 def _legend(chart: Chart) -> Any:
-    """The names of the series above the bars, in as many columns as fit; none where there is only one."""
+    """The names of the series above the bars, from the left edge; none where there is only one."""
     if len(chart.series) == 1:
         return None
-    widest = max(len(series.name) for series in chart.series) * LETTER_WIDTH + 34
     return alt.Legend(
         title=None,
-        orient="top",
-        columns=max(1, min(len(chart.series), int((WIDTH - _category_width(chart)) // widest))),
+        orient="none",
+        direction="horizontal",
+        legendX=-_category_width(chart),
+        legendY=-_legend_height(chart),
+        columns=_legend_columns(chart),
         labelLimit=0,
         labelFontSize=_FONT_SIZE,
         labelColor=DARK_INK,
@@ -190,10 +211,22 @@ def _legend(chart: Chart) -> Any:
         symbolSize=150,
         symbolStrokeColor=_OUTLINE,
         symbolStrokeWidth=0.6,
-        columnPadding=16,
-        rowPadding=4,
-        offset=14,
+        columnPadding=18,
+        rowPadding=5,
     )
+
+
+def _legend_columns(chart: Chart) -> int:
+    """As many as fit beside each other."""
+    widest = max(len(series.name) for series in chart.series) * LETTER_WIDTH + 36
+    return max(1, min(len(chart.series), int(WIDTH // widest)))
+
+
+def _legend_height(chart: Chart) -> int:
+    """Pixels above the bars."""
+    if len(chart.series) == 1:
+        return 2
+    return ceil(len(chart.series) / _legend_columns(chart)) * _LEGEND_LINE + 12
 
 
 def _tidy(svg: str, chart: Chart) -> str:
