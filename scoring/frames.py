@@ -42,9 +42,11 @@ MAIL_COLUMNS = {
     "band": "int64",
     "hours": "object",
     "sender": "object",
-    "extra": "bool",
+    "extra": "object",
 }
-"""`band` counts from 1 in the method's reply bands, 0 is unanswered; `hours` is a Fraction, None if unanswered."""
+"""`band` counts from 1 in the method's reply bands, 0 is unanswered; `hours` is a Fraction, None if unanswered.
+
+`sender` and `extra` are None where the answer has not been graded yet."""
 
 
 def calls_frame(method: Method, calls: Sequence[CallRecord]) -> pd.DataFrame:
@@ -116,7 +118,7 @@ def _mail_row(method: Method, in_total: dict[str, bool], mail: MailRecord) -> tu
         bisect_left(limits, hours) + 1 if hours is not None and in_time else 0,
         hours if in_time else None,
         _on_scale(mail.sender, method.mail.sender, f"{where}, sender") if in_time else None,
-        in_time and mail.extra_information is True,
+        mail.extra_information if in_time else None,
     )
 
 

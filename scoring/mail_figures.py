@@ -86,11 +86,12 @@ def sender_figures(method: Method, rows: pd.DataFrame, ids: Ids) -> list[Figure]
 
 
 def quality_figures(rows: pd.DataFrame, ids: Ids) -> list[Figure]:
-    """Extra information over answered letters, and letters confirmed as received over all (5.1, 5.2)."""
-    answered = rows["answered"].to_numpy()
+    """Extra information over answered and graded letters, and letters confirmed as received over all (5.1, 5.2)."""
+    graded = rows["extra"].notna().to_numpy()
+    extra = rows["extra"].eq(True).to_numpy()  # noqa: FBT003 - the value compared with
     everyone = np.ones(len(ids), dtype=bool)
     acknowledged = rows["acknowledged"].to_numpy()
     return [
-        share("extra_information_pct", ids, answered, rows["extra"].to_numpy(), EXTRA_TEXT),
+        share("extra_information_pct", ids, graded, extra, EXTRA_TEXT),
         share("acknowledged_pct", ids, everyone, acknowledged, "brev vars ankomst bekräftats / skickade brev"),
     ]

@@ -148,3 +148,11 @@ def test_a_letter_that_does_not_fit_the_method_is_named(
 ) -> None:
     with pytest.raises(BadInput, match=sentence):
         count(method, [], [make_mail(**changes)])
+
+
+def test_an_answer_that_nobody_has_graded_is_in_no_base_of_grades(method: Method, make_mail: MailMaker) -> None:
+    mails = [make_mail(extra_information=True), make_mail(extra_information=None, sender=None)]
+    found = count(method, [], mails).total
+    shown = [(found[key].numerator, found[key].denominator) for key in ("extra_information_pct", "complete_sender_pct")]
+    assert shown == [(1, 1), (1, 1)]
+    assert found["mails_answered_n"].value == 2
