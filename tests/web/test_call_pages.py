@@ -1,6 +1,7 @@
 """The interviewer's calls through the site: the list, the form, and what is stored."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -193,3 +194,14 @@ def test_calls_stand_under_the_time_they_are_to_be_made(interviewer: TestClient)
     html = interviewer.get("/calls").text
     headings = re.findall(r'<h2[^>]*>(\S[^<]*?) <span class="ds-badge-count">(\d+)', html)
     assert headings == [("Nu", "1"), ("Härnäst", "1"), ("Senare i dag", "1"), ("Andra dagar", "16")]
+
+
+def test_the_same_form_sent_at_the_same_time_is_stored_once(
+    interviewer: TestClient, stage: Stage, store: Store
+) -> None:
+    data = form()
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(
+            threads.map(lambda _: interviewer.post(f"/calls/{stage.due_call}", data=data).status_code, range(4))
+        )
+    assert (answers, counted(store)) == ([303] * 4, (1, 1))
