@@ -1,11 +1,9 @@
 """The Vetlanda measurement from plan to PDF: the figures and the report that come out are the known ones."""
 
 import json
-import re
-import subprocess
 from typing import Any
 
-import page_validation
+import page
 import pytest
 from sqlmodel import func, select
 
@@ -15,14 +13,10 @@ from shopper.queries import call_records, mail_records, measurement_of, method_o
 from shopper.store import open_store
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
 from tests.journeys.conftest import Demo
+from tests.printed import PRINTED, printed_text
 from web.demo.stage import CODE, WAVE, examples
 
 pytestmark = pytest.mark.journey
-
-PRINTED = (
-    "61 %", "52 %", "7 %", "2 %", "74 %", "71 %", "13 %", "84 %", "85 %", "10 %", "32 %", "100 %", "7 timmar", "64 %",
-    "89 %", "40 %", "Sön 22/10 10:35", "Tis 7/11 17:55", "Ons 18/10 20:00", "Fre 10/11 12:50", "Tors 9/11 19:50",
-)  # fmt: skip
 
 
 def figures_of(demo: Demo) -> dict[str, Any]:
@@ -65,16 +59,9 @@ def test_every_letter_left_once_and_its_self_copy_came_back(demo: Demo) -> None:
 
 
 def test_the_printed_report_says_what_the_measurement_found(demo: Demo) -> None:
-    printed = subprocess.run(
-        ["pdftotext", "-layout", str(demo.played.pdf), "-"], check=True, capture_output=True, text=True
-    ).stdout
-    text = re.sub(r"[\u00a0\u202f\u2009]", " ", printed)
+    text = printed_text(demo.played.pdf)
     assert [phrase for phrase in PRINTED if phrase not in text] == []
 
 
 def test_the_printed_report_is_valid_pdf_ua_1(demo: Demo) -> None:
-    assert page_validation_passes(demo.played.pdf.read_bytes())
-
-
-def page_validation_passes(pdf: bytes) -> bool:
-    return bool(page_validation.validate(pdf, profile="pdfua-1").is_compliant)
+    assert page.validate_pdf(demo.played.pdf, profile="ua1").is_compliant

@@ -17,11 +17,7 @@ from weasyprint.urls import FatalURLFetchingError
 from report_templates.content import Quote, Quotes, Report
 from report_templates.page import render_html
 from report_templates.pdf import print_pdf
-
-PRINTED = (
-    "61 %", "52 %", "7 %", "2 %", "74 %", "71 %", "13 %", "84 %", "85 %", "10 %", "32 %", "100 %", "7 timmar", "64 %",
-    "89 %", "40 %", "Sön 22/10 10:35", "Tis 7/11 17:55", "Ons 18/10 20:00", "Fre 10/11 12:50", "Tors 9/11 19:50",
-)  # fmt: skip
+from tests.printed import PRINTED, printed_text
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +57,7 @@ def short(report: Report) -> Report:
 def pages_of(pdf: bytes, tmp_path: Path) -> list[str]:
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf)
-    printed = subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True)
-    return re.sub(r"[\u00a0\u202f]", " ", printed.stdout).split("\f")
+    return printed_text(file).split("\f")
 
 
 def test_the_report_is_valid_pdf_ua_1(pdf: bytes) -> None:

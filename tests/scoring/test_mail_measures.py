@@ -154,5 +154,5 @@ def test_an_answer_that_nobody_has_graded_is_in_no_base_of_grades(method: Method
     mails = [make_mail(extra_information=True), make_mail(extra_information=None, sender=None)]
     found = count(method, [], mails).total
     shown = [(found[key].numerator, found[key].denominator) for key in ("extra_information_pct", "complete_sender_pct")]
-    assert shown == [(1, 1), (1, 1)]
+    assert shown == [(Fraction(1), 1), (Fraction(1), 1)]
     assert found["mails_answered_n"].value == 2

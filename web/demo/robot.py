@@ -88,9 +88,7 @@ class Robot:
 
 def robot_for(rows: Iterable[MailRow], domain: str) -> Robot:
     """A robot that knows each row by the subject its letter has in the question bank."""
-    subjects = {
-        (area.area, question.text): question.mail_subject for area in load_bank() for question in area.question
-    }
+    subjects = {(area.area, question.text): question.mail_subject for area in load_bank() for question in area.question}
     return Robot({subjects[row.area, row.question]: row for row in rows}, domain)
 
 
