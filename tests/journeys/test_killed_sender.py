@@ -56,7 +56,9 @@ def office() -> Office:
 
 @pytest.fixture
 def servers(office: Office) -> Iterator[MailServers]:
-    running = MailServers(system_clock, Domains("brevlada.test", "vetlanda.test"), ("brevlada", "hemligt"), office.take)
+    running = MailServers(
+        system_clock, Domains("brevlada.test", frozenset({"vetlanda.test"})), ("brevlada", "hemligt"), office.take
+    )
     running.start()
     yield running
     running.stop()

@@ -21,7 +21,10 @@ def town(clock: SteppedClock) -> Iterator[Town]:
     """Running mail servers on loopback."""
     received: list[bytes] = []
     servers = MailServers(
-        clock, Domains("probes.test", "vetlanda.test"), ("probes", "pw"), lambda raw, _from, _to: received.append(raw)
+        clock,
+        Domains("probes.test", frozenset({"vetlanda.test"})),
+        ("probes", "pw"),
+        lambda raw, _from, _to: received.append(raw),
     )
     servers.start()
     yield Town(servers, received)

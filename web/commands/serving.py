@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Serve the site and do the background work in one process."""
-    from scheduler.report_orders import ReportOrders
     from scheduler.wiring import build_workplace
     from scheduler.worker import working
     from shopper.clock import system_clock
@@ -34,18 +33,17 @@ def run() -> None:
         _stopped_by_signal() as told,
         working(build_workplace(settings, store)) as engine,
     ):
-        _serve(create_app(settings, store, system_clock, ReportOrders(engine)), settings, told)
+        _serve(create_app(settings, store, system_clock, engine), settings, told)
 
 
 def serve() -> None:
     """Serve the site; the background work is done by `shopper work`."""
     from scheduler.engine import Orders
-    from scheduler.report_orders import ReportOrders
     from shopper.clock import system_clock
     from web.app import create_app
 
     with _ready() as (settings, store), _stopped_by_signal() as told, closing(Orders(settings)) as orders:
-        _serve(create_app(settings, store, system_clock, ReportOrders(orders)), settings, told)
+        _serve(create_app(settings, store, system_clock, orders), settings, told)
 
 
 def work() -> None:

@@ -9,7 +9,6 @@ from secrets import token_hex
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scheduler.report_orders import ReportOrders
 from scheduler.wiring import build_workplace
 from scheduler.worker import working
 from shopper.faults import BadInput
@@ -23,8 +22,10 @@ from web.demo.servers import LOOPBACK, Domains, MailServers
 from web.demo.site import Site
 from web.demo.stage import CODE, COORDINATOR, INTERVIEWERS, PASSWORD, WAVE, Script, read_script, set_up
 from web.demo.story import Company, close, events, grade_letters, play
+from web.demo.trial import begin_trial, live_on
 
-DOMAINS = Domains(probes="brevlada.test", municipality="vetlanda.test")
+DOMAINS = Domains(probes="brevlada.test", municipalities=frozenset({"vetlanda.test", "nassjo.test"}))
+ROUND_SECONDS = 60
 DATABASE = "demo.sqlite"
 OWN_FILES = ("demo.sqlite*", "demo-jobs.sqlite*")
 
@@ -58,9 +59,11 @@ def run_demo(out: Path, *, serve: bool, port: int = 0, console: Console | None =
         played = _play(scene, out, screen)
         _tell(screen, played, scene.settings)
         if serve:
+            begin_trial(scene.company, DOMAINS.probes)
             scene.clock.let_go()
             _invite(screen, scene.site)
-            scene.site.wait()
+            while scene.site.is_up_after(ROUND_SECONDS):
+                live_on(scene.company)
     return played
 
 
@@ -70,7 +73,7 @@ def _scene(out: Path, port: int) -> Iterator[_Scene]:
     settings = _settings(_emptied(out), port)
     script = read_script()
     clock = DemoClock(script.begins_at)
-    robot = robot_for(script.rows.mails, DOMAINS.municipality)
+    robot = robot_for(script.rows.mails)
     servers = MailServers(clock, DOMAINS, ("brevlada", token_hex(16)), robot.take)
     with ExitStack() as stack:
         servers.start()
@@ -81,7 +84,7 @@ def _scene(out: Path, port: int) -> Iterator[_Scene]:
         store.upgrade()
         set_up(store, script, servers, settings.secret)
         engine = stack.enter_context(working(build_workplace(settings, store, clock), by_the_minute=False))
-        site = Site(create_app(settings, store, clock, ReportOrders(engine)), settings.host, settings.port)
+        site = Site(create_app(settings, store, clock, engine), settings.host, settings.port)
         site.start()
         stack.callback(site.stop)
         people = {name: Person(site.address, name) for name in (COORDINATOR, *INTERVIEWERS)}
@@ -127,7 +130,7 @@ def _emptied(out: Path) -> Path:
 
 
 def _settings(out: Path, port: int) -> Settings:
-    """The demo's own settings: embedded defaults, a secret of its own, nothing from the environment."""
+    """The demo's own settings: its own database and a secret that nobody else knows."""
     return Settings(
         database_url=f"sqlite:///{out / DATABASE}",
         secret=token_hex(32),

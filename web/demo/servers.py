@@ -1,7 +1,7 @@
 """The demo's mail servers on loopback: aiosmtpd for SMTP, pymap for IMAP. No mail can leave them.
 
 Mail to the probes' domain is put into the mailbox with the demo clock's time, as a real server stamps arrivals;
-mail to the municipality's domain goes to its robot; every other recipient is refused.
+mail to a municipality's domain goes to its robot; every other recipient is refused.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ class Domains:
     """Whose mail the servers take."""
 
     probes: str
-    municipality: str
+    municipalities: frozenset[str]
 
 
 class MailServers:
@@ -125,7 +125,7 @@ class _Handler:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         domain = address.rpartition("@")[2].lower()
-        if domain not in (self._servers.domains.probes, self._servers.domains.municipality):
+        if domain != self._servers.domains.probes and domain not in self._servers.domains.municipalities:
             return "550 5.7.1 This server takes mail for the demo only"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"

@@ -1,7 +1,7 @@
 """The site in a thread of its own, on a loopback port."""
 
 import socket
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import uvicorn
@@ -20,9 +20,8 @@ class Site:
         self._socket.bind((host, port))
         self.address = f"http://{host}:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
-        self._thread = Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, name="demo-site", daemon=True
-        )
+        self._ended = Event()
+        self._thread = Thread(target=self._run, name="demo-site", daemon=True)
 
     def start(self) -> None:
         """Answer requests from now on."""
@@ -33,13 +32,19 @@ class Site:
                 raise RuntimeError(f"the site did not start within {START_SECONDS} seconds")
             sleep(0.02)
 
-    def wait(self) -> None:
-        """Serve until the process is interrupted."""
-        while self._thread.is_alive():
-            self._thread.join(1)
+    def is_up_after(self, seconds: float) -> bool:
+        """Wait this long, or until the site has stopped; whether it still answers."""
+        # Not by joining the thread: Python 3.11 takes a thread for ended when Ctrl+C interrupts a join.
+        return not self._ended.wait(seconds)
 
     def stop(self) -> None:
         """Finish open requests and free the port."""
         self._server.should_exit = True
         self._thread.join(START_SECONDS)
         self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._ended.set()
