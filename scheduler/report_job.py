@@ -16,10 +16,11 @@ from report_templates.subject import Comment, ExampleReply, ReportSubject
 from scheduler.workplace import Printed, Workplace
 from scoring.measures import count
 from shopper.faults import Fault
+from shopper.mail_queries import counting_reply
 from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import call_records, mail_records, method_of, municipality_of, reference_values, stored_id
-from shopper.tables.mail import InboundMail, MailProbe
+from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Question, Wave
 
@@ -149,10 +150,6 @@ def _subject(session: Session, wave: Wave, measurement: Measurement, method: Met
 
 
 def _answer_text(session: Session, probe_id: int) -> str:
-    """What the official wrote in the first answer, without the quoted letter."""
-    mail = session.exec(
-        select(InboundMail)
-        .where(InboundMail.mail_probe_id == probe_id, InboundMail.kind == "answer")
-        .order_by(col(InboundMail.arrived_at), col(InboundMail.id))
-    ).first()
+    """What the official wrote in the answer that counts, without the quoted letter."""
+    mail = counting_reply(session, probe_id)
     return "" if mail is None else split(parse(mail.raw).text).visible.strip()

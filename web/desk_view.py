@@ -110,12 +110,6 @@ def letter_view(session: Session, probe_id: int) -> LetterView:
     return found[0]
 
 
-def reply_to(session: Session, probe_id: int) -> InboundMail | None:
-    """The reply that counts: the first mail of the letter's that was judged an answer."""
-    wanted = select(InboundMail).where(InboundMail.mail_probe_id == probe_id, InboundMail.kind == "answer")
-    return session.exec(wanted.order_by(col(InboundMail.arrived_at))).first()
-
-
 def _letters(session: Session, *conditions: ColumnElement[bool] | bool) -> list[LetterView]:
     wanted = (
         select(MailProbe, Question, Municipality, Wave)

@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from shopper import grade_letter as use_case
+from shopper.mail_queries import counting_reply
 from shopper.queries import stored_id
 from shopper.tables.mail import MailProbe
 from web.dependencies import StoreSession, TheActor
-from web.desk_view import letter_view, letters_to_grade, reply_to, text_of
+from web.desk_view import letter_view, letters_to_grade, text_of
 from web.language import gettext
 from web.pages import page
 
@@ -60,7 +61,7 @@ def _letter(
 ) -> HTMLResponse:
     letter = letter_view(session, probe_id)
     probe = session.get_one(MailProbe, stored_id(letter.id))
-    reply = reply_to(session, probe_id)
+    reply = counting_reply(session, probe_id)
     values = {"letter": letter, "probe": probe, "reply": reply, "typed": typed, "errors": errors}
     text = text_of(reply.raw) if reply else None
     return page(request, "letter.html", 422 if errors else 200, text=text, **values)
