@@ -146,7 +146,10 @@ class ImapMailbox:
             return sorted(uid for uid in self._open.search(["UID", f"{above + 1}:*"]) if uid > above)
 
     def fetch(self, folder: str, uids: list[int]) -> Iterator[Fetched]:
-        """The mails of these UIDs, ascending, at most 50 and about 16 MB in memory at a time."""
+        """The mails of these UIDs, ascending, at most 50 and about 16 MB in memory at a time.
+
+        A UID that is gone is left out; MailboxUnreached names one that is there but comes without bytes or time.
+        """
         ordered = sorted(set(uids))
         for start in range(0, len(ordered), BATCH_MAILS):
             for batch in self._batches(folder, ordered[start : start + BATCH_MAILS]):
@@ -167,12 +170,21 @@ class ImapMailbox:
             room -= size
         return batches
 
-    def _fetch(self, folder: str, uids: list[int]) -> list[Fetched]:
+    def _fetch(self, folder: str, uids: list[int]) -> Iterator[Fetched]:
         with self._told():
             self._select(folder)
             rows = self._open.fetch(uids, ["INTERNALDATE", "BODY.PEEK[]"])
-        found = (_fetched(uid, row) for uid, row in sorted(rows.items()))
-        return [mail for mail in found if mail is not None]
+        for uid in uids:
+            if uid in rows:  # else it was removed since it was listed
+                yield self._whole(folder, uid, rows[uid])
+
+    def _whole(self, folder: str, uid: int, row: dict[bytes, Any]) -> Fetched:
+        """The mail of one row. Half a row is a failure: a UID that is passed over is never asked for again."""
+        arrived_at, raw = row.get(b"INTERNALDATE"), row.get(b"BODY[]")
+        if not isinstance(arrived_at, datetime) or arrived_at.tzinfo is None or not isinstance(raw, bytes):
+            where = f"{self._server.host}:{self._server.port}"
+            raise MailboxUnreached(f"the mailbox at {where} lists mail {uid} in {folder} but does not hand it over")
+        return Fetched(uid, arrived_at, raw)
 
     def find_message_id(self, message_id: str) -> Fetched | None:
         """The mail with this Message-ID in any folder; rules and people move mail."""
@@ -186,10 +198,3 @@ class ImapMailbox:
                 if parse(mail.raw).message_id == message_id:
                     return mail
         return None
-
-
-def _fetched(uid: int, row: dict[bytes, Any]) -> Fetched | None:
-    arrived_at, raw = row.get(b"INTERNALDATE"), row.get(b"BODY[]")
-    if not isinstance(arrived_at, datetime) or arrived_at.tzinfo is None or not isinstance(raw, bytes):
-        return None  # a row the server sent unasked, or a mail that is gone
-    return Fetched(uid, arrived_at, raw)
