@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 
 BLOCK_LIMIT_BYTES = 64 * 1024
 FIELD_LIMIT_BYTES = 8 * 1024
+ID_LIMIT_BYTES = 900
 
 _BLANK_LINE = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
@@ -175,11 +176,15 @@ def unbase64(data: bytes) -> bytes:
 
 
 def ids_in(value: str) -> tuple[str, ...]:
-    """The message ids of a field, without `<>`, by a loose pattern: they are often folded or malformed."""
+    """The message ids of a field, without `<>`, by a loose pattern: they are often folded or malformed.
+
+    Only ids in ASCII and under 900 bytes, which is what a database can keep an index of; RFC 5322 2.1.1 allows a line
+    998 characters, and no mail program comes near it. Others are left out: cut short, they could name another mail.
+    """
     found = tuple("".join(token.split()) for token in _BRACKETED.findall(value))
-    if found:
-        return found
-    return tuple(token.strip("<>,;") for token in value.split() if "@" in token)
+    if not found:
+        found = tuple(token.strip("<>,;") for token in value.split() if "@" in token)
+    return tuple(one for one in found if one.isascii() and len(one) < ID_LIMIT_BYTES)
 
 
 def addresses_in(value: str) -> tuple[str, ...]:

@@ -151,6 +151,14 @@ def test_ids_come_from_every_field_that_names_a_parent_folded_or_not() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "unusable", [b"x" * 6_000 + b"@y.example", b"<" + b"x" * 900 + b"@y.example>", "<å@y.example>".encode()]
+)
+def test_ids_that_no_index_can_hold_are_left_out(unusable: bytes) -> None:
+    mail = parse(b"Message-ID: " + unusable + b"\nReferences: <a@x.example> " + unusable + b"\n\nHej")
+    assert (mail.message_id, mail.parent_ids) == (None, ("a@x.example",))
+
+
 def test_domains_with_letters_of_their_own_are_compared_in_wire_form() -> None:
     assert parse("From: info@växjö.example\n\nHej".encode()).from_address == "info@xn--vxj-qla6g.example"
 
