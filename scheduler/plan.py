@@ -1,10 +1,11 @@
 """The plan: which contact at which minute. Pure and seeded: the same request gives the same plan.
 
 Rules that are never broken: a call on a working day, inside the switchboard's and the interviewer's hours and outside
-lunch; a letter between the method's earliest and latest time; per area and day at most the method's number of
-contacts, both channels counted; each question once a channel; an interviewer one call at a time, within the hours of
-the week, and nothing they must not take. Wishes, in this order: spread over weeks, days, weekdays and hours; share
-between interviewers in proportion to their hours. Source: method study 3.
+lunch; a letter between the method's earliest and latest time, in a minute in which the municipality has no other
+contact; per area and day at most the method's number of contacts, both channels counted; each question once a channel;
+an interviewer one call at a time, within the hours of the week, and nothing they must not take. Wishes, in this order:
+spread over weeks, days, weekdays and hours; share between interviewers in proportion to their hours. Source: method
+study 3.
 """
 
 from collections.abc import Iterator

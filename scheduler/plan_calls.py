@@ -112,7 +112,15 @@ class CallDesk:
         return [minute for minute in found if (day, minute) not in diary.taken]
 
     def _best(self, starts: Sequence[int], wanted: Wanted, day: date) -> int:
-        return min(starts, key=lambda minute: (self.books.hour_cost(wanted, day, minute), self.chance.random()))
+        """A start at which nobody else calls, if there is one; then the hour that spreads best."""
+        return min(
+            starts,
+            key=lambda minute: (
+                (day, minute) in self.books.minutes,
+                self.books.hour_cost(wanted, minute // 60),
+                self.chance.random(),
+            ),
+        )
 
     def _enter(self, wanted: Wanted, day: date, minute: int, diary: Diary) -> PlannedProbe:
         self.books.enter(wanted, day, minute)

@@ -1,7 +1,7 @@
 """Giving letters their day and minute. Pure; greedy, but never against a rule.
 
 Letters also leave in evenings and at weekends, as citizens write (method study 3): the method says which share. That
-share is a wish; the earliest and latest time of day, and the area's day, are rules.
+share is a wish; the earliest and latest time of day, the area's day, and a minute of its own, are rules.
 """
 
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class MailDesk:
         """The letter with its time, or why it has none."""
         wished, other = (self.outside, self.inside) if self._next_is_outside() else (self.inside, self.outside)
         for hours in (wished, other):
-            days = [day for day in self._free_days(wanted.area) if _minutes_to_pick(hours[day])]
+            days = [day for day in self._free_days(wanted.area) if self._pickable(hours[day], day)]
             if days:
                 day = by_cost(days, wanted, self.books, self.chance)[0]
                 return self._enter(wanted, day, self._pick(hours[day], wanted, day))
@@ -65,12 +65,16 @@ class MailDesk:
 
     def _pick(self, hours: list[Stretch], wanted: Wanted, day: date) -> int:
         """An hour that spreads well, and in it a minute of chance."""
-        pickable = _minutes_to_pick(hours)
+        pickable = self._pickable(hours, day)
         best = min(
             sorted({minute // 60 for minute in pickable}),
-            key=lambda hour: (self.books.hour_cost(wanted, day, hour * 60), self.chance.random()),
+            key=lambda hour: (self.books.hour_cost(wanted, hour), self.chance.random()),
         )
         return self.chance.choice([minute for minute in pickable if minute // 60 == best])
+
+    def _pickable(self, hours: list[Stretch], day: date) -> list[int]:
+        """The minutes in which the municipality has no other contact: two at once would be noticed."""
+        return [minute for minute in _minutes_to_pick(hours) if (day, minute) not in self.books.minutes]
 
     def _enter(self, wanted: Wanted, day: date, minute: int) -> PlannedProbe:
         self.books.enter(wanted, day, minute)

@@ -135,11 +135,9 @@ class Books:
             + 25 * self.area_weekdays[channel, area, day.isoweekday()]
         )
 
-    def hour_cost(self, wanted: Wanted, day: date, minute: int) -> int:
-        """How badly this time of day would spread the contacts over the hours; less is better."""
-        hour = minute // 60
-        at_once = 1000 if (day, minute) in self.minutes else 0
-        return at_once + 10 * self.hours[wanted.channel, hour] + 15 * self.area_hours[wanted.channel, wanted.area, hour]
+    def hour_cost(self, wanted: Wanted, hour: int) -> int:
+        """How badly this hour would spread the contacts over the day; less is better."""
+        return 10 * self.hours[wanted.channel, hour] + 15 * self.area_hours[wanted.channel, wanted.area, hour]
 
 
 def by_cost(days: Sequence[date], wanted: Wanted, books: Books, chance: Random) -> list[date]:

@@ -120,6 +120,7 @@ def doubles(plan: Plan) -> list[object]:
     counted.update((probe.channel, probe.municipality, probe.area, probe.question) for probe in plan.probes)
     counted.update((probe.interviewer, probe.planned_at) for probe in calls(plan))
     counted.update(probe.persona for probe in mails(plan))
+    counted.update(("letters", probe.municipality, probe.planned_at) for probe in mails(plan))
     return [key for key, count in counted.items() if count > 1]
 
 
@@ -200,6 +201,15 @@ def test_the_methods_share_of_letters_leaves_outside_working_time() -> None:
         return not (day.opens and day.closes and day.opens <= probe.planned_at.time() < day.closes)
 
     assert sum(is_outside(probe) for probe in mails(make_plan(autumn()))) == 24
+
+
+def test_a_municipality_never_has_a_letter_in_the_same_minute_as_another_contact() -> None:
+    at_once = 0
+    for seed in range(20):
+        plan = make_plan(autumn(seed=seed))
+        taken = Counter(probe.planned_at for probe in plan.probes)
+        at_once += sum(taken[probe.planned_at] > 1 for probe in mails(plan))
+    assert at_once == 0
 
 
 def test_letters_also_leave_at_weekends() -> None:
