@@ -141,11 +141,6 @@ class Index:
         return Match(probe_id, "domain", certain=False, evidence=(f"sent from {domain}", f"{len(probes)} open letters"))
 
 
-def find(mail: ParsedMail, candidates: Sequence[Candidate]) -> Match:
-    """The letter among `candidates` a mail belongs to; for many mails make one `Index`."""
-    return Index(candidates).find(mail)
-
-
 def belongs(domain: str, known: Iterable[str]) -> bool:
     """Whether a domain is one of the known or lies under it by a dot; a look-alike that only ends the same does not."""
     wire = ascii_domain(domain)

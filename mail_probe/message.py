@@ -53,7 +53,6 @@ class ParsedMail:
 
     message_id: str | None = None
     in_reply_to: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
     parent_ids: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     failed_recipients: tuple[str, ...] = ()
@@ -65,7 +64,6 @@ class ParsedMail:
     headers: Headers = field(default_factory=Headers)
     content_types: tuple[str, ...] = ()
     text: str = ""
-    html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     report: DeliveryReport | None = None
     problems: tuple[str, ...] = ()
@@ -114,7 +112,6 @@ def _with_fields(block: Block) -> ParsedMail:
     return ParsedMail(
         message_id=own_id[0] if own_id else None,
         in_reply_to=_ids(headers, "In-Reply-To"),
-        references=_ids(headers, "References"),
         parent_ids=_ids(headers, *_PARENT_FIELDS),
         recipients=_addresses(headers, _RECIPIENT_FIELDS),
         failed_recipients=_addresses(headers, _FAILED_FIELDS),
@@ -129,7 +126,7 @@ def _with_fields(block: Block) -> ParsedMail:
 
 def _with_body(mail: ParsedMail, raw: bytes) -> ParsedMail:
     tree = walk(raw)
-    text, html, problems = body_of(tree)
+    text, problems = body_of(tree)
     found = reported_ids(tree)
     if not found and (_MACHINE_SENDER.match(mail.from_address) or mail.failed_recipients):
         found = tuple(_RETURNED_ID.findall(text))  # bounces without a report quote our fields in their text
@@ -140,7 +137,6 @@ def _with_body(mail: ParsedMail, raw: bytes) -> ParsedMail:
         failed_recipients=_once((*mail.failed_recipients, *reported_recipients(tree))),
         content_types=tree.content_types,
         text=text,
-        html=html,
         attachments=attachments_of(tree),
         report=report_of(tree),
         problems=(*tree.problems, *problems, *(("unreadable: encrypted",) if secret else ())),

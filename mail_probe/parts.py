@@ -152,8 +152,8 @@ def _without_last_line_end(data: bytes) -> bytes:
     return data[:-2] if data.endswith(b"\r\n") else data[:-1] if data.endswith(b"\n") else data
 
 
-def body_of(tree: Tree) -> tuple[str, str | None, tuple[str, ...]]:
-    """The text a reader sees, the HTML if there is any, and what was uncertain on the way."""
+def body_of(tree: Tree) -> tuple[str, tuple[str, ...]]:
+    """The text a reader sees, and what was uncertain on the way."""
     problems: dict[str, None] = {}
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     for part in tree.leaves:
@@ -166,10 +166,10 @@ def body_of(tree: Tree) -> tuple[str, str | None, tuple[str, ...]]:
         if len(part.body) > TEXT_LIMIT_BYTES:
             problems["cut: text beyond the limit"] = None
     plain = "\n".join(texts["text/plain"])[:TEXT_LIMIT_BYTES]
-    html = "\n".join(texts["text/html"])[:TEXT_LIMIT_BYTES] or None
+    html = "\n".join(texts["text/html"])[:TEXT_LIMIT_BYTES]
     if _HTML_AT_START.match(plain):  # some systems put HTML into the plain part
         html, plain = html or plain, ""
-    return (plain if plain.strip() or not html else text_from(html)), html, tuple(problems)
+    return (plain if plain.strip() or not html else text_from(html)), tuple(problems)
 
 
 def text_from(html: str) -> str:

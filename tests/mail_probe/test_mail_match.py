@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mail_probe.match import Candidate, Index, Match, belongs, find, plain_subject
+from mail_probe.match import Candidate, Index, Match, belongs, plain_subject
 from mail_probe.message import ParsedMail
 
 QUESTION = "Hej! Behöver jag bygglov för en friggebod på 15 kvm? Och vad kostar det i så fall?"
@@ -19,30 +19,32 @@ FOREIGN = "sender's domain crm.example is not the municipality's"
 
 @pytest.mark.parametrize("address", ["anna@brevlada.example", "anna+token@brevlada.example"])
 def test_the_letters_own_address_ties_a_mail_to_it(address: str) -> None:
-    assert find(replace(MAIL, recipients=(address,)), BOTH) == Match(
+    assert Index(BOTH).find(replace(MAIL, recipients=(address,))) == Match(
         1, "address", certain=True, evidence=("delivered to the letter's own address",)
     )
 
 
 def test_the_address_weighs_more_than_an_id() -> None:
-    assert find(replace(MAIL, recipients=(FIRST.address,), parent_ids=("m2@brevlada.example",)), BOTH).probe_id == 1
+    assert (
+        Index(BOTH).find(replace(MAIL, recipients=(FIRST.address,), parent_ids=("m2@brevlada.example",))).probe_id == 1
+    )
 
 
 def test_a_parent_id_ties_a_mail_to_its_letter() -> None:
-    assert find(replace(MAIL, parent_ids=("x@y", "m2@brevlada.example")), BOTH) == Match(
+    assert Index(BOTH).find(replace(MAIL, parent_ids=("x@y", "m2@brevlada.example"))) == Match(
         2, "ids", certain=True, evidence=("names the letter's message id",)
     )
 
 
 def test_a_mail_to_two_letters_is_a_doubt() -> None:
-    assert find(replace(MAIL, recipients=(FIRST.address, SECOND.address)), BOTH) == Match(
+    assert Index(BOTH).find(replace(MAIL, recipients=(FIRST.address, SECOND.address))) == Match(
         None, "address", certain=False, evidence=("delivered to the letter's own address", "2 letters fit")
     )
 
 
 def test_an_answer_from_elsewhere_stays_matched_and_is_marked() -> None:
     mail = replace(MAIL, from_address="x@crm.example", recipients=(FIRST.address,))
-    assert find(mail, BOTH) == Match(
+    assert Index(BOTH).find(mail) == Match(
         1, "address", certain=True, evidence=("delivered to the letter's own address", FOREIGN)
     )
 
@@ -57,40 +59,42 @@ def test_an_answer_from_elsewhere_stays_matched_and_is_marked() -> None:
     ],
 )
 def test_a_quoted_letter_ties_a_mail_to_it(text: str) -> None:
-    assert find(replace(MAIL, text=text), BOTH) == Match(1, "quoted", certain=True, evidence=("quotes the letter",))
+    assert Index(BOTH).find(replace(MAIL, text=text)) == Match(
+        1, "quoted", certain=True, evidence=("quotes the letter",)
+    )
 
 
 def test_a_question_that_two_letters_share_is_a_doubt() -> None:
     twin = replace(SECOND, question=QUESTION)
-    assert find(replace(MAIL, text=f"> {QUESTION}"), [FIRST, twin]).probe_id is None
+    assert Index([FIRST, twin]).find(replace(MAIL, text=f"> {QUESTION}")).probe_id is None
 
 
 def test_the_subject_counts_from_the_municipalitys_domain() -> None:
     mail = replace(MAIL, from_address="a@bun.kommun.example", subject="SV: [Ärende 4711] bygglov")
-    assert find(mail, BOTH) == Match(
+    assert Index(BOTH).find(mail) == Match(
         1, "subject", certain=True, evidence=("the letter's subject from the municipality's domain",)
     )
 
 
 def test_the_subject_from_a_strangers_domain_ties_nothing() -> None:
     mail = replace(MAIL, from_address="a@annan.example", subject="SV: Bygglov")
-    assert find(mail, BOTH) == Match(None, None, certain=False, evidence=("nothing ties it to a letter",))
+    assert Index(BOTH).find(mail) == Match(None, None, certain=False, evidence=("nothing ties it to a letter",))
 
 
 def test_the_domain_alone_is_a_proposal_when_one_letter_is_open() -> None:
-    assert find(MAIL, [FIRST, replace(SECOND, open=False)]) == Match(
+    assert Index([FIRST, replace(SECOND, open=False)]).find(MAIL) == Match(
         1, "domain", certain=False, evidence=("sent from kommun.example", "1 open letters")
     )
 
 
 def test_the_domain_with_two_open_letters_proposes_none() -> None:
-    assert find(MAIL, BOTH) == Match(
+    assert Index(BOTH).find(MAIL) == Match(
         None, "domain", certain=False, evidence=("sent from kommun.example", "2 open letters")
     )
 
 
 def test_a_closed_letter_is_still_found_by_its_address() -> None:
-    assert find(replace(MAIL, recipients=(FIRST.address,)), [replace(FIRST, open=False)]).probe_id == 1
+    assert Index([replace(FIRST, open=False)]).find(replace(MAIL, recipients=(FIRST.address,))).probe_id == 1
 
 
 def test_nothing_to_match_against_is_no_match() -> None:
