@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from sqlalchemy import Column, Integer, Table, func, insert, select, text
+from sqlalchemy import Integer, LargeBinary, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -26,7 +26,9 @@ from shopper.tables.all_tables import METADATA
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-_BATCH = 500
+_ROWS_AT_A_TIME = 500
+_BIG_ROWS_AT_A_TIME = 20
+"""Of tables with bytes in them: a mail may be tens of megabytes, and a backup must not need the memory of hundreds."""
 
 Manifest = dict[str, Any]
 Told = Callable[[str], None]
@@ -95,7 +97,11 @@ def _write_tables(store: Store, archive: ZipFile, told: Told) -> Manifest:
 
 def _write_rows(session: Session, table: Table, out: BinaryIO) -> dict[str, Any]:
     digest, rows = sha256(), 0
-    found = session.connection().execution_options(yield_per=_BATCH).execute(select(table).order_by(*table.primary_key))
+    found = (
+        session.connection()
+        .execution_options(yield_per=_batch(table))
+        .execute(select(table).order_by(*table.primary_key))
+    )
     for row in found:
         values = {column.name: to_json(value) for column, value in zip(table.columns, row, strict=True)}
         line = json.dumps(values, ensure_ascii=False).encode() + b"\n"
@@ -139,21 +145,27 @@ def _check_empty(session: Session) -> None:
 
 
 def _insert(session: Session, table: Table, archive: ZipFile) -> None:
-    columns = {column.name: column for column in table.columns}
     with archive.open(_name(table)) as lines:
-        for batch in _batches(cast("BinaryIO", lines), columns):
+        for batch in _batches(cast("BinaryIO", lines), table):
             session.connection().execute(insert(table), batch)
 
 
-def _batches(lines: BinaryIO, columns: dict[str, Column[Any]]) -> Iterator[list[dict[str, Any]]]:
+def _batches(lines: BinaryIO, table: Table) -> Iterator[list[dict[str, Any]]]:
+    columns = {column.name: column for column in table.columns}
     batch = []
     for line in lines:
         batch.append({name: from_json(value, columns[name].type) for name, value in json.loads(line).items()})
-        if len(batch) == _BATCH:
+        if len(batch) == _batch(table):
             yield batch
             batch = []
     if batch:
         yield batch
+
+
+def _batch(table: Table) -> int:
+    """How many rows of the table are in memory at a time."""
+    has_bytes = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    return _BIG_ROWS_AT_A_TIME if has_bytes else _ROWS_AT_A_TIME
 
 
 def _set_sequences(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import stat
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import resources
@@ -81,6 +82,23 @@ def test_every_row_comes_back_as_it_was(filled: Store, empty: Store, tmp_path: P
     backup(filled, tmp_path / "b.zip")
     restore(empty, tmp_path / "b.zip")
     assert _rows(empty) == _rows(filled)
+
+
+def test_neither_way_holds_many_files_in_memory_at_a_time(filled: Store, empty: Store, tmp_path: Path) -> None:
+    size, count = 200_000, 150
+    with filled.transaction() as session:
+        for _ in range(count):
+            pdf = bytes(size)
+            session.add(Report(measurement_id=1, ordered_by="x", ordered_at=AT, state="ready", pdf=pdf, workbook=b""))
+            session.flush()
+            session.expunge_all()
+    peaks = []
+    for step, store in ((backup, filled), (restore, empty)):
+        tracemalloc.start()
+        step(store, tmp_path / "b.zip")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert [peak < count * size // 3 for peak in peaks] == [True, True], peaks
 
 
 def test_backup_and_restore_tell_the_same_numbers_of_rows(filled: Store, empty: Store, tmp_path: Path) -> None:
