@@ -1,7 +1,7 @@
 """Prints a measurement's report: gathers what it is made of, prints it with no transaction open, stores the files."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +25,8 @@ from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Question, Wave
 
 ACTOR = "render_report"
+LONGEST_PRINTING = timedelta(minutes=10)
+"""A report under way for longer than this has lost its worker; printing one takes seconds."""
 UNEXPECTED = "Rapporten kunde inte skrivas ut på grund av ett fel i programmet; felet står i loggen."
 
 _log = structlog.get_logger(__name__)
@@ -69,12 +71,12 @@ def example_reply(session: Session, measurement_id: int, method: Method) -> Exam
 
 
 def render_report(workplace: Workplace, report_id: int) -> str:
-    """Print one ordered report and store its files; the state it ends in.
+    """Print one ordered report and store its files; the state it is then in.
 
-    Run again for a report whose worker died, it starts over; for one that is finished, it does nothing.
+    Run again for a report whose worker died, it starts over; for one that is finished or under way, it does nothing.
     """
-    state = _take(workplace, report_id)
-    if state != "rendering":
+    state, is_mine = _take(workplace, report_id)
+    if not is_mine:
         return state
     result: Printed | str
     try:
@@ -88,24 +90,36 @@ def render_report(workplace: Workplace, report_id: int) -> str:
 
 
 def reports_to_render(workplace: Workplace) -> Sequence[int]:
-    """Reports that wait, and those whose worker seems to have died; an order for one under way does no harm."""
+    """Reports that wait, and those under way: an order for one whose worker lives does nothing."""
     with workplace.store.reading() as session:
         unfinished = col(Report.state).in_(("ordered", "rendering"))
         rows = session.exec(select(Report.id).where(unfinished).order_by(col(Report.id))).all()
     return [stored_id(row) for row in rows]
 
 
-def _take(workplace: Workplace, report_id: int) -> str:
-    """Take the report to print it; `rendering` when it is taken, otherwise the state that says there is no need."""
-    now = workplace.clock()
+def _take(workplace: Workplace, report_id: int) -> tuple[str, bool]:
+    """Take the report to print it, if it waits or its worker is dead; its state, and whether it was taken."""
+    now, mark = workplace.clock(), workplace.worker.mark
     with workplace.store.transaction() as session:
         report = session.get_one(Report, report_id)
-        if report.state == "rendering":
+        if report.state == "rendering" and _is_abandoned(report, workplace, now):
             abandoned = Cause(ACTOR, now, "the worker that printed it ended in the middle")
             move(session, "report", report_id, ("rendering", "ordered"), abandoned)
-        if report.state == "ordered":
-            move(session, "report", report_id, ("ordered", "rendering"), Cause(ACTOR, now))
-        return report.state
+        if report.state != "ordered":
+            return report.state, False
+        taken = {"rendering_since": now, "rendering_by": mark}
+        move(session, "report", report_id, ("ordered", "rendering"), Cause(ACTOR, now), **taken)
+        return report.state, True
+
+
+def _is_abandoned(report: Report, workplace: Workplace, now: datetime) -> bool:
+    """Whether the report was taken by this worker before it was restarted, or longer ago than any printing lasts."""
+    if report.rendering_since is None or report.rendering_by is None:
+        return True
+    worker = workplace.worker
+    is_same_worker = report.rendering_by.rpartition(":")[0] == worker.executor_id
+    is_an_earlier_life = is_same_worker and report.rendering_by != worker.mark
+    return is_an_earlier_life or report.rendering_since + LONGEST_PRINTING < now
 
 
 def _gathered(workplace: Workplace, report_id: int) -> ReportContent:

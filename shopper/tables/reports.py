@@ -24,6 +24,8 @@ class Report(SQLModel, table=True):
     ordered_by: str
     ordered_at: datetime = Field(sa_type=UtcTime)
     state: str = "ordered"
+    rendering_since: datetime | None = Field(default=None, sa_type=UtcTime, description="when it was last taken")
+    rendering_by: str | None = Field(default=None, description="by which worker: executor and life, as in send_attempt")
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
     pdf: bytes | None = Field(default=None, sa_type=LargeBinary)
     workbook: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from report_templates.content import Report as ReportContent
 from scheduler.printing import print_report
-from scheduler.report_job import gather_report, render_report, reports_to_render
+from scheduler.report_job import LONGEST_PRINTING, gather_report, render_report, reports_to_render
 from scheduler.workplace import Printed, Workplace
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput
@@ -66,6 +66,20 @@ def printing_with(workplace: Workplace, print_report: Callable[[ReportContent], 
     return replace(workplace, print_report=print_report)
 
 
+def at_executor(workplace: Workplace, executor: str) -> Workplace:
+    return replace(workplace, settings=workplace.settings.model_copy(update={"executor_id": executor}))
+
+
+def die(_content: ReportContent) -> Printed:
+    raise KeyboardInterrupt
+
+
+def moves_of_reports(store: Store) -> list[str | None]:
+    with store.reading() as session:
+        wanted = select(AuditEvent.after).where(AuditEvent.thing == "report").order_by(col(AuditEvent.id))
+        return list(session.exec(wanted).all())
+
+
 def test_an_ordered_report_becomes_ready_with_both_files(workplace: Workplace, report_id: int) -> None:
     assert render_report(workplace, report_id) == "ready"
     report = stored(workplace.store, report_id)
@@ -111,18 +125,35 @@ def test_an_error_of_ours_fails_the_report_without_its_words(workplace: Workplac
 
 
 def test_a_report_left_by_a_dead_worker_is_printed_again(workplace: Workplace, report_id: int) -> None:
-    def die(_content: ReportContent) -> Printed:
-        raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
         render_report(printing_with(workplace, die), report_id)
     assert (stored(workplace.store, report_id).state, reports_to_render(workplace)) == ("rendering", [report_id])
-    assert render_report(workplace, report_id) == "ready"
-    with workplace.store.reading() as session:
-        moves = session.exec(
-            select(AuditEvent.after).where(AuditEvent.thing == "report").order_by(AuditEvent.id)  # type: ignore[arg-type]
-        ).all()
-    assert moves == ["rendering", "ordered", "rendering", "ready"]
+    assert render_report(replace(workplace, life="the second"), report_id) == "ready"
+    assert moves_of_reports(workplace.store) == ["rendering", "ordered", "rendering", "ready"]
+
+
+@pytest.mark.parametrize("executor", ["local", "another"])
+def test_an_order_for_a_report_under_way_does_nothing(workplace: Workplace, report_id: int, executor: str) -> None:
+    states = []
+
+    def print_while_ordered_again(_content: ReportContent) -> Printed:
+        states.append(render_report(at_executor(workplace, executor), report_id))
+        return Printed(PDF, WORKBOOK)
+
+    assert render_report(printing_with(workplace, print_while_ordered_again), report_id) == "ready"
+    assert (states, moves_of_reports(workplace.store)) == (["rendering"], ["rendering", "ready"])
+
+
+def test_another_worker_takes_over_what_has_been_under_way_for_too_long(
+    workplace: Workplace, clock: SteppedClock, report_id: int
+) -> None:
+    other = at_executor(workplace, "another")
+    with pytest.raises(KeyboardInterrupt):
+        render_report(printing_with(workplace, die), report_id)
+    clock.move_to(clock() + LONGEST_PRINTING)
+    before = render_report(other, report_id)
+    clock.move_to(clock() + timedelta(seconds=1))
+    assert (before, render_report(other, report_id)) == ("rendering", "ready")
 
 
 def test_a_finished_report_is_not_printed_again(workplace: Workplace, report_id: int) -> None:

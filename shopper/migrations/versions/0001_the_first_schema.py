@@ -319,6 +319,8 @@ def upgrade() -> None:
         sa.Column("ordered_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("ordered_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rendering_since", shopper.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("rendering_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("finished_at", shopper.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.Column("workbook", sa.LargeBinary(), nullable=True),
