@@ -9,13 +9,13 @@ from scheduler.personas import citizens
 from scheduler.plan import make_plan
 from scheduler.plan_parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
 from shopper.faults import Conflict
+from shopper.hours import WEEKDAY_KEYS, read_hours
 from shopper.moves import Cause, record
 from shopper.queries import measurements_of, method_of, municipality_of, stored_id
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Question, Wave, WaveInterviewer
-from shopper.wave_file import WEEKDAY_KEYS, read_hours
 
 
 def plan_wave(session: Session, wave: Wave, cause: Cause, seed: int | None = None) -> Plan:

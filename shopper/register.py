@@ -9,7 +9,6 @@ its officials write from, with a space between; left empty, it is the domain of 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,11 @@ from sqlmodel import Session
 
 from shopper.csv_rows import Row, read_rows
 from shopper.faults import BadInput
+from shopper.hours import WEEKDAY_KEYS, read_hours
 from shopper.moves import Cause, record
 from shopper.tables.study import Municipality
 
 COLUMNS = ("code", "name", "population", "official_address", "switchboard", "opening_hours", "mail_domains")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OpeningHours = dict[str, list[list[str]]]
 
 _CODE = re.compile(r"[0-9]{4}")
@@ -30,7 +29,6 @@ _DOMAIN = r"(?:[a-zåäö0-9](?:[a-zåäö0-9-]{0,61}[a-zåäö0-9])?\.)+[a-z]{2
 _ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_DOMAIN}", re.IGNORECASE)
 _DOMAINS = re.compile(rf"(?:{_DOMAIN}(?: +{_DOMAIN})*)?", re.IGNORECASE)
 _SWITCHBOARD = re.compile(r"\+?[0-9][0-9 -]{3,18}[0-9]")
-_STRETCH = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 _HOURS_FORM = "allowed is such as mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00"
 _MOST_INHABITANTS = 100_000_000
 
@@ -96,36 +94,27 @@ def _opening_hours_of(row: Row) -> dict[str, Any]:
 
 def parse_opening_hours(text: str) -> OpeningHours:
     """Opening hours as a day's name to its stretches, all seven days; ValueError names the part that is wrong."""
-    hours: OpeningHours = {day: [] for day in DAYS}
+    hours: OpeningHours = {day: [] for day in WEEKDAY_KEYS}
     for group in filter(None, (part.strip() for part in text.split(";"))):
         days, *stretches = group.split()
         if not stretches:
             raise ValueError(f"{group!r} has no hours")
-        spans = [_span(stretch) for stretch in stretches]
+        spans = [read_hours(stretch) for stretch in stretches]
         if any(before[1] > after[0] for before, after in pairwise(spans)):
             raise ValueError(f"the hours of {group!r} do not follow each other")
         for day in _days(days.lower()):
             if hours[day]:
                 raise ValueError(f"{day} is there twice")
-            hours[day] = [list(span) for span in spans]
+            hours[day] = [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in spans]
     return hours
 
 
 def _days(text: str) -> Iterator[str]:
     first, _, last = text.partition("-")
-    if first not in DAYS or (last or first) not in DAYS or DAYS.index(first) > DAYS.index(last or first):
-        raise ValueError(f"{text!r} is not a day or a range of days ({', '.join(DAYS)})")
-    yield from DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]
-
-
-def _span(text: str) -> tuple[str, str]:
-    found = _STRETCH.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text!r} is not hours")
-    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-    if opens >= closes:
-        raise ValueError(f"{text!r} closes before it opens")
-    return f"{opens:%H:%M}", f"{closes:%H:%M}"
+    last = last or first
+    if first not in WEEKDAY_KEYS or last not in WEEKDAY_KEYS or WEEKDAY_KEYS.index(first) > WEEKDAY_KEYS.index(last):
+        raise ValueError(f"{text!r} is not a day or a range of days ({', '.join(WEEKDAY_KEYS)})")
+    yield from WEEKDAY_KEYS[WEEKDAY_KEYS.index(first) : WEEKDAY_KEYS.index(last) + 1]
 
 
 def _store(session: Session, wanted: Municipality) -> str:

@@ -5,18 +5,16 @@
 
 import tomllib
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from shopper.faults import BadInput
+from shopper.hours import WEEKDAY_KEYS, read_hours
 from shopper.method import Method, first_rule_broken, load_method
 from shopper.method_parts import Part
-
-WEEKDAY_KEYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""Weekdays as files and tables name them; the position plus one is the ISO weekday."""
 
 LONGEST_DAYS: Final = 366
 
@@ -126,18 +124,6 @@ def check_wave(values: dict[str, Any], where: str) -> WaveFile:
     except BadInput as error:
         raise BadInput(f"{where}: method: {error}") from error
     return wave
-
-
-def read_hours(text: str) -> tuple[time, time]:
-    """Hours such as `08:00-17:00` as two times of day; ValueError says what is allowed."""
-    first, dash, last = text.partition("-")
-    try:
-        opens, closes = time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
-    except ValueError:
-        dash = ""
-    if not dash or opens >= closes or opens.tzinfo or closes.tzinfo or opens.second or closes.second:
-        raise ValueError(f"{text!r} is not hours; write them as 08:00-17:00, the earlier first")
-    return opens, closes
 
 
 def _refuse_unknown(key: str, names: Iterable[str], known: list[str]) -> None:
