@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from shopper.faults import BadInput
+from shopper.faults import BadInput, NotThere
 from shopper.method import Method
 from shopper.moves import Cause, record
-from shopper.queries import stored_id
+from shopper.queries import measurement_of, stored_id
 from shopper.question_bank import store_bank
 from shopper.register import municipality_with
 from shopper.tables.calls import Attempt, CallProbe, Grade
@@ -115,10 +115,9 @@ def _new_wave(session: Session, name: str, method: Method, days: tuple[date, dat
 
 def _measurement(session: Session, wave: Wave, code: str, rows: WaveRows) -> int:
     """The id of the measurement, made if it is new; BadInput when it holds contacts already."""
-    found = session.exec(
-        select(Measurement).where(Measurement.wave_id == wave.id, Measurement.municipality_code == code)
-    ).first()
-    if found is None:
+    try:
+        found = measurement_of(session, wave, code)
+    except NotThere:
         found = Measurement(wave_id=stored_id(wave.id), municipality_code=code)
         session.add(found)
         session.flush()
