@@ -35,9 +35,9 @@ REPORT_MOVES: dict[str, frozenset[str]] = {
     "ordered": frozenset({"rendering"}),
     "rendering": frozenset({"ready", "failed", "ordered"}),
     "ready": frozenset(),
-    "failed": frozenset({"ordered"}),
+    "failed": frozenset(),
 }
-"""A printed report. `rendering` goes back to `ordered` when its worker died."""
+"""A printed report. `rendering` goes back to `ordered` when its worker died; a failed one is ordered as a new one."""
 
 SENT_STATES = ("sent", "answered", "unanswered", "undelivered")
 """States of a letter that has certainly left us."""
