@@ -1,10 +1,12 @@
 """Closes the window of letters that got no answer in the method's time (method study 5.2)."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from shopper.clock import Clock
+from shopper.faults import Conflict
 from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import method_of, stored_id
@@ -22,31 +24,38 @@ def close_windows(store: Store, clock: Clock) -> int:
     A window closes only after the mailbox has been read once since its end, so that a mail server that was down makes
     no letter unanswered. A later answer is still taken in and listed as late.
     """
+    now = clock()
+    with store.reading() as session:
+        waves = session.exec(select(Wave).where(Wave.state == "launched")).all()
+        ended = [found for wave in waves for found in _ended(session, wave, method_of(wave), now)]
     closed = 0
-    with store.transaction() as session:
-        for wave in session.exec(select(Wave).where(Wave.state == "launched")).all():
-            closed += _close_wave(session, wave, method_of(wave), clock())
+    for probe_id, reason in ended:
+        # Conflict: an answer was taken in, or another worker closed it, in this very moment.
+        with suppress(Conflict), store.transaction() as session:
+            move(session, "mail", probe_id, ("sent", "unanswered"), Cause(ACTOR, now, reason))
+            closed += 1
     return closed
 
 
-def _close_wave(session: Session, wave: Wave, method: Method, now: datetime) -> int:
+def _ended(session: Session, wave: Wave, method: Method, now: datetime) -> list[tuple[int, str]]:
+    """The letters of a wave whose window is over, each with the reason for the trail."""
     account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
     if account is None or account.polled_at is None:
-        return 0
+        return []
     open_letters = session.exec(
-        select(MailProbe)
+        select(MailProbe.id, MailProbe.sent_at)
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-        .where(Measurement.wave_id == wave.id, MailProbe.state == "sent")
+        .where(Measurement.wave_id == wave.id, MailProbe.state == "sent", col(MailProbe.sent_at).is_not(None))
     ).all()
-    ended = [probe for probe in open_letters if window_end(probe, method) < min(now, account.polled_at)]
-    for probe in ended:
-        cause = Cause(ACTOR, now, f"no answer within {method.mail.window_hours} working hours")
-        move(session, "mail", stored_id(probe.id), ("sent", "unanswered"), cause)
-    return len(ended)
+    read_until = min(now, account.polled_at)
+    reason = f"no answer within {method.mail.window_hours} working hours"
+    return [
+        (stored_id(probe_id), reason)
+        for probe_id, sent_at in open_letters
+        if sent_at is not None and window_end(sent_at, method) < read_until
+    ]
 
 
-def window_end(probe: MailProbe, method: Method) -> datetime:
-    """The last moment at which an answer to a sent letter counts."""
-    if probe.sent_at is None:
-        raise ValueError(f"letter {probe.id} has not been sent, so no window is open")
-    return add_working_hours(probe.sent_at, method.mail.window_hours, method.working_time)
+def window_end(sent_at: datetime, method: Method) -> datetime:
+    """The last moment at which an answer to a letter sent then counts."""
+    return add_working_hours(sent_at, method.mail.window_hours, method.working_time)

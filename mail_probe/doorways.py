@@ -25,9 +25,10 @@ class Server:
 class Outcome:
     """What became of one delivery.
 
-    `sent`: taken with a clear 2xx. `deferred`: a clear 4xx, may be tried again with the same Message-ID. `refused`: a
-    clear 5xx. `unreached`: nothing was said about this letter (no connection, no sign-in). `uncertain`: DATA had begun
-    and no clear reply came; it may have been delivered and must never be sent again by a machine.
+    `sent`: taken with a clear 2xx. `deferred`: a clear 4xx, or the server left before DATA; may be tried again with the
+    same Message-ID. `refused`: a clear 5xx. `unreached`: no connection or no sign-in, so no letter can leave.
+    `uncertain`: DATA had begun and no clear reply came; it may have been delivered and must never be sent again by a
+    machine.
     `code` and `reply` are the server's last words, `queue_id` its name for the letter where it told one.
     """
 

@@ -1,41 +1,53 @@
-"""Judges stored mails: whose reply, and what kind; then says what that means for the letter.
+"""Judges stored mails: whose reply, and what kind. What that means for the letter is counted in `recount.py`."""
 
-Judging again gives the same result: the letter's times are always counted anew from all its judged mails.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlmodel import Session, col, select
 
 from mail_probe.kind import Certainty, Judgement, Kind, classify
 from mail_probe.match import Candidate, Index, Match
 from mail_probe.message import ParsedMail, parse
+from mail_probe.recount import ACTOR, recount
 from shopper.clock import Clock
-from shopper.moves import Cause, move, record
+from shopper.moves import Cause, record
 from shopper.queries import stored_id
-from shopper.states import SENT_STATES
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 
-ACTOR = "take_in"
-ACKNOWLEDGING = (Kind.ACKNOWLEDGEMENT, Kind.FORWARDED, Kind.AUTOMATIC)
-"""First signs of life: the letter arrived, by a person or a machine. None of them stops the clock."""
 FOR_A_PERSON = (Kind.COUNTER_QUESTION, Kind.OTHER, Kind.UNREADABLE)
+REPORTS = (Kind.BOUNCE, Kind.DELAYED)
+NEVER_SENT = ("withdrawn", "refused")
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """The letters a mail of this account may belong to."""
+    """The letters a mail of this account may belong to, by id and by Message-ID, with their recipients."""
 
     index: Index
     by_message_id: dict[str, Candidate]
+    recipients: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read out of a mail before anything is written."""
+
+    mail: ParsedMail
+    judgement: Judgement
+    match: Match
+    own_letter: Candidate | None
 
 
 def judge_waiting(store: Store, clock: Clock, account: str) -> int:
-    """Judge every stored mail of the account that nobody has judged; the number judged."""
+    """Judge every stored mail of the account that nobody has judged; the number judged.
+
+    A mail that cannot be judged goes to the desk as unreadable and holds up no other.
+    """
     with store.reading() as session:
         waiting = session.exec(
             select(InboundMail.id)
@@ -45,9 +57,38 @@ def judge_waiting(store: Store, clock: Clock, account: str) -> int:
         scene = _scene(session, account) if waiting else None
     for mail_id in waiting:
         if scene is not None:
-            with store.transaction() as session:
-                _judge(session, scene, session.get_one(InboundMail, mail_id), clock())
+            _judge_one(store, clock, scene, stored_id(mail_id))
     return len(waiting)
+
+
+def _judge_one(store: Store, clock: Clock, scene: _Scene, mail_id: int) -> None:
+    try:
+        with store.reading() as session:
+            raw = session.get_one(InboundMail, mail_id).raw
+        # Read before the transaction: a hostile mail may take a second, and a writer must not be held up by it.
+        reading = _read(scene, raw)
+        with store.transaction() as session:
+            _write(session, scene, session.get_one(InboundMail, mail_id), reading, clock())
+    except Exception:  # noqa: BLE001 - whatever one mail from outside does, the others are judged all the same
+        _log.exception("mail could not be judged", mail=mail_id)
+        with store.transaction() as session:
+            _give_up(session, session.get_one(InboundMail, mail_id), clock())
+
+
+def _read(scene: _Scene, raw: bytes) -> _Reading:
+    mail = parse(raw)
+    own_letter = scene.by_message_id.get(mail.message_id or "")
+    if own_letter is not None and mail.from_address != own_letter.address:
+        own_letter = None
+    return _Reading(mail, classify(mail), scene.index.find(mail), own_letter)
+
+
+def _give_up(session: Session, mail: InboundMail, now: datetime) -> None:
+    mail.kind, mail.certainty = Kind.UNREADABLE.value, Certainty.UNSURE.value
+    mail.kind_evidence = ["judging it failed; the log says why"]
+    mail.desk, mail.desk_reason = "waiting", "unsure"
+    session.add(mail)
+    record(session, "inbound_mail", stored_id(mail.id), "judge", Cause(ACTOR, now), after=mail.kind)
 
 
 def _scene(session: Session, account: str) -> _Scene:
@@ -64,6 +105,7 @@ def _scene(session: Session, account: str) -> _Scene:
     return _Scene(
         index=Index(candidates),
         by_message_id={found.message_id: found for found in candidates if found.message_id},
+        recipients={stored_id(probe.id): (probe.recipient or "").lower() for probe, *_ in rows},
     )
 
 
@@ -80,18 +122,17 @@ def _candidate(probe: MailProbe, persona: Persona, question: Question, municipal
     )
 
 
-def _judge(session: Session, scene: _Scene, mail: InboundMail, now: datetime) -> None:
+def _write(session: Session, scene: _Scene, mail: InboundMail, reading: _Reading, now: datetime) -> None:
     if mail.kind is not None:
         return  # another worker was faster
-    parsed = parse(mail.raw)
-    mail.message_id = parsed.message_id
-    mail.from_address = parsed.from_address or ""
-    mail.subject = parsed.subject or ""
-    own_letter = scene.by_message_id.get(parsed.message_id or "")
-    if own_letter is not None and mail.from_address == own_letter.address:
-        _take_self_copy(session, mail, own_letter.probe_id, now)
+    mail.message_id = reading.mail.message_id
+    mail.from_address = reading.mail.from_address or ""
+    mail.subject = reading.mail.subject or ""
+    if reading.own_letter is not None:
+        _take_self_copy(session, mail, reading.own_letter.probe_id, now)
         return
-    _write_judgement(mail, parsed, scene.index.find(parsed), classify(parsed))
+    reason = _why_a_person(session, scene, reading)
+    _write_judgement(mail, reading, reason)
     session.add(mail)
     session.flush()
     cause = Cause(ACTOR, now)
@@ -100,26 +141,36 @@ def _judge(session: Session, scene: _Scene, mail: InboundMail, now: datetime) ->
         recount(session, mail.mail_probe_id, cause)
 
 
-def _write_judgement(mail: InboundMail, parsed: ParsedMail, match: Match, judgement: Judgement) -> None:
-    mail.kind = judgement.kind.value
-    mail.certainty = judgement.certainty.value
-    mail.kind_evidence = [*judgement.evidence, *parsed.problems]
-    mail.mail_probe_id = match.probe_id
-    mail.match_level = match.level
-    mail.match_evidence = list(match.evidence)
-    mail.desk_reason = why_a_person(match, judgement)
-    mail.desk = "waiting" if mail.desk_reason else "clear"
+def _write_judgement(mail: InboundMail, reading: _Reading, reason: str) -> None:
+    mail.kind = reading.judgement.kind.value
+    mail.certainty = reading.judgement.certainty.value
+    mail.kind_evidence = [*reading.judgement.evidence, *reading.mail.problems]
+    mail.mail_probe_id = reading.match.probe_id
+    mail.match_level = reading.match.level
+    mail.match_evidence = list(reading.match.evidence)
+    mail.desk_reason = reason
+    mail.desk = "waiting" if reason else "clear"
 
 
-def why_a_person(match: Match, judgement: Judgement) -> str:
-    """Why a person must look at a mail: `unmatched`, `match`, `unsure` or `kind`; empty when nobody needs to."""
+def _why_a_person(session: Session, scene: _Scene, reading: _Reading) -> str:
+    """Why a person must look at a mail, as a word of DESK_REASONS in `web/words.py`; empty when nobody needs to."""
+    match, judgement = reading.match, reading.judgement
     if match.probe_id is None:
         return "unmatched"
     if not match.certain:
         return "match"
+    if session.get_one(MailProbe, match.probe_id).state in NEVER_SENT:
+        return "dropped"
     if judgement.certainty == Certainty.UNSURE:
         return "unsure"
+    if judgement.kind in REPORTS and _is_about_another(reading.mail, scene.recipients[match.probe_id]):
+        return "other_recipient"
     return "kind" if judgement.kind in FOR_A_PERSON else ""
+
+
+def _is_about_another(mail: ParsedMail, recipient: str) -> bool:
+    """Whether a report names failed recipients and ours is not among them: its copy to ourselves may have failed."""
+    return bool(mail.failed_recipients) and recipient not in mail.failed_recipients
 
 
 def _take_self_copy(session: Session, mail: InboundMail, probe_id: int, now: datetime) -> None:
@@ -132,74 +183,3 @@ def _take_self_copy(session: Session, mail: InboundMail, probe_id: int, now: dat
     mail.self_copy = True
     session.add(mail)
     record(session, "inbound_mail", stored_id(mail.id), "self_copy", Cause(ACTOR, now), details={"probe": probe_id})
-
-
-def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
-    """Give every letter whose self-copy is here its proof and its sending time; how many.
-
-    An uncertain letter is thereby known to have left. Looked for anew each time: the copy can be taken in before the
-    letter is known to be uncertain. Only the first copy counts: a server that redirects our letter back to us must not
-    move its time.
-    """
-    with store.transaction() as session:
-        waiting = session.exec(
-            select(MailProbe, InboundMail)
-            .join(InboundMail, col(InboundMail.mail_probe_id) == MailProbe.id)
-            .where(
-                InboundMail.account == account,
-                col(InboundMail.self_copy).is_(True),
-                col(MailProbe.self_copy_at).is_(None),
-                col(MailProbe.state).in_((*SENT_STATES, "uncertain")),
-            )
-            .order_by(col(InboundMail.arrived_at).desc())
-        ).all()
-        copies = {stored_id(probe.id): (probe, mail.arrived_at) for probe, mail in waiting}
-        for probe, arrived_at in copies.values():
-            _settle(session, probe, arrived_at, clock())
-    return len(copies)
-
-
-def _settle(session: Session, probe: MailProbe, arrived_at: datetime, now: datetime) -> None:
-    probe_id, cause = stored_id(probe.id), Cause(ACTOR, now, "the self-copy arrived")
-    if probe.state == "uncertain":
-        times = {"sent_at": arrived_at, "self_copy_at": arrived_at}
-        move(session, "mail", probe_id, ("uncertain", "sent"), cause, **times)
-        recount(session, probe_id, cause)
-        return
-    probe.sent_at = probe.self_copy_at = arrived_at
-    session.add(probe)
-
-
-def recount(session: Session, probe_id: int, cause: Cause) -> None:
-    """Set a letter's acknowledgement, answer and state from all its judged mails; harmless when nothing changed."""
-    probe = session.get_one(MailProbe, probe_id)
-    if probe.state not in SENT_STATES:
-        return
-    mails = session.exec(
-        select(InboundMail)
-        .where(
-            InboundMail.mail_probe_id == probe_id,
-            InboundMail.desk != "waiting",
-            col(InboundMail.self_copy).is_(False),
-        )
-        .order_by(col(InboundMail.arrived_at))
-    ).all()
-    probe.acknowledged_at = _first(mails, *ACKNOWLEDGING)
-    probe.answered_at = _first(mails, Kind.ANSWER)
-    session.add(probe)
-    session.flush()
-    after = _state_after(probe, is_bounced=_first(mails, Kind.BOUNCE) is not None)
-    if after != probe.state:
-        move(session, "mail", probe_id, (probe.state, after), cause)
-
-
-def _state_after(probe: MailProbe, *, is_bounced: bool) -> str:
-    if probe.answered_at is not None:
-        return "answered"
-    if is_bounced:
-        return "undelivered"
-    return "unanswered" if probe.state == "unanswered" else "sent"
-
-
-def _first(mails: Sequence[InboundMail], *kinds: Kind) -> datetime | None:
-    return next((mail.arrived_at for mail in mails if mail.kind in kinds), None)

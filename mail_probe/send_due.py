@@ -10,6 +10,7 @@ A process that dies before 2 has sent nothing, so its letters are planned again;
 so its letter is `uncertain` until its self-copy or a person says what happened. Never sent again by a machine.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +18,9 @@ from secrets import token_hex
 
 from sqlmodel import Session, col, or_, select
 
-from mail_probe.doorways import Outcome, Outgoing
-from mail_probe.judge import recount
+from mail_probe.doorways import Outcome, Outgoing, Result
 from mail_probe.message import Letter, compose, new_message_id
+from mail_probe.recount import recount
 from shopper.clock import Clock
 from shopper.faults import Conflict
 from shopper.moves import Cause, move
@@ -31,6 +32,9 @@ from shopper.tables.study import Measurement, Municipality, Question, Wave
 ACTOR = "send_due"
 RETRY_MINUTES = (15, 30, 60)
 """Wait after the first, second and every later deferral: what greylisting servers expect."""
+
+MOST_DEFERRALS = 120
+"""Then the letter is given up as refused: five days of trying (RFC 5321 4.5.4.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ class _Claim:
 
     probe_id: int
     attempt_id: int
-    number: int
+    deferrals: int
     raw: bytes
     sender: str
     recipient: str
     self_copy: str
+    account: str
 
 
 def send_due(store: Store, clock: Clock, account: str, outgoing: Outgoing, worker: Worker) -> int:
@@ -69,14 +74,25 @@ def send_due(store: Store, clock: Clock, account: str, outgoing: Outgoing, worke
     recover(store, clock, account, worker)
     sent = 0
     for probe_id in _due(store, account, clock()):
-        claim = _claim(store, clock(), probe_id, worker)
-        if claim is None:
-            continue
-        outcome = _send(store, clock, claim, outgoing)
-        if outcome.result == "unreached":
-            break
-        sent += outcome.result == "sent"
+        # Conflict: another worker was faster with this letter, or took us for dead; it is theirs now.
+        with suppress(Conflict):
+            claim = _claim(store, clock(), probe_id, worker)
+            if claim is None:
+                continue
+            outcome = _send(store, clock, claim, outgoing)
+            if outcome.result == "unreached":
+                break
+            sent += outcome.result == "sent"
     return sent
+
+
+def note_unreached(store: Store, account: str, now: datetime, failure: str) -> None:
+    """Say on the account since when and why nothing can be sent; an empty `failure` says that it can again."""
+    with store.transaction() as session:
+        row = session.get_one(MailAccount, account)
+        row.smtp_failing_since = (row.smtp_failing_since or now) if failure else None
+        row.smtp_failure = failure
+        session.add(row)
 
 
 def recover(store: Store, clock: Clock, account: str, worker: Worker) -> None:
@@ -91,10 +107,8 @@ def recover(store: Store, clock: Clock, account: str, worker: Worker) -> None:
             # Conflict: another worker has taken care of it in this very moment.
             with suppress(Conflict):
                 move(session, "mail", stored_id(probe.id), (probe.state, after), cause)
-                attempt.ended_at = now
-                attempt.result = "unreached" if after == "planned" else "uncertain"
-                attempt.reply = cause.reason
-                session.add(attempt)
+                result: Result = "unreached" if after == "planned" else "uncertain"
+                _close(session, attempt, now, Outcome(result, None, cause.reason))
 
 
 def _is_dead(attempt: SendAttempt, worker: Worker, now: datetime) -> bool:
@@ -104,19 +118,17 @@ def _is_dead(attempt: SendAttempt, worker: Worker, now: datetime) -> bool:
 
 
 def _standing_still(session: Session, account: str) -> list[tuple[MailProbe, SendAttempt]]:
+    """Letters between claim and outcome, each with its latest attempt."""
     rows = session.exec(
         select(MailProbe, SendAttempt)
         .join(SendAttempt, col(SendAttempt.mail_probe_id) == MailProbe.id)
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
         .join(Wave, col(Wave.id) == Measurement.wave_id)
-        .where(
-            Wave.mail_account == account,
-            col(MailProbe.state).in_(("claimed", "sending")),
-            col(SendAttempt.ended_at).is_(None),
-        )
-        .order_by(col(MailProbe.id))
+        .where(Wave.mail_account == account, col(MailProbe.state).in_(("claimed", "sending")))
+        .order_by(col(MailProbe.id), col(SendAttempt.number))
     ).all()
-    return [(probe, attempt) for probe, attempt in rows]
+    latest = {probe.id: (probe, attempt) for probe, attempt in rows}
+    return [(probe, attempt) for probe, attempt in latest.values() if attempt.ended_at is None]
 
 
 def _due(store: Store, account: str, now: datetime) -> list[int]:
@@ -140,48 +152,57 @@ def _due(store: Store, account: str, now: datetime) -> list[int]:
 
 
 def _claim(store: Store, now: datetime, probe_id: int, worker: Worker) -> _Claim | None:
-    """Take one letter, or None when another worker was faster."""
-    try:
-        with store.transaction() as session:
-            probe = session.get_one(MailProbe, probe_id)
-            letter = _letter_columns(session, probe, now)
-            move(session, "mail", probe_id, (probe.state, "claimed"), Cause(ACTOR, now), **letter)
-            earlier = session.exec(select(SendAttempt).where(SendAttempt.mail_probe_id == probe_id)).all()
-            attempt = SendAttempt(mail_probe_id=probe_id, number=len(earlier) + 1, worker=worker.mark, started_at=now)
-            session.add(attempt)
-            session.flush()
-            return _claimed(session, probe, attempt)
-    except (Conflict, ValueError):
-        # ValueError: the state read was already past claiming, which is the same thing seen earlier.
-        return None
+    """Take one letter; None when it cannot be written and was withdrawn, Conflict when another worker was faster."""
+    with store.transaction() as session:
+        probe = session.get_one(MailProbe, probe_id)
+        if probe.state not in ("planned", "deferred"):
+            raise Conflict(f"letter {probe_id} is {probe.state} already")
+        earlier = session.exec(select(SendAttempt).where(SendAttempt.mail_probe_id == probe_id)).all()
+        try:
+            letter = _letter_columns(session, probe, now, earlier)
+        except ValueError as error:
+            cause = Cause(ACTOR, now, f"the letter cannot be written: {error}")
+            move(session, "mail", probe_id, (probe.state, "withdrawn"), cause)
+            return None
+        move(session, "mail", probe_id, (probe.state, "claimed"), Cause(ACTOR, now), **letter)
+        attempt = SendAttempt(mail_probe_id=probe_id, number=len(earlier) + 1, worker=worker.mark, started_at=now)
+        session.add(attempt)
+        session.flush()
+        return _claimed(session, probe, attempt, sum(one.result == "deferred" for one in earlier))
 
 
-def _claimed(session: Session, probe: MailProbe, attempt: SendAttempt) -> _Claim:
-    session.refresh(probe)
+def _claimed(session: Session, probe: MailProbe, attempt: SendAttempt, deferrals: int) -> _Claim:
     persona = session.get_one(Persona, probe.persona_id)
     wave = session.get_one(Wave, persona.wave_id)
     account = session.get_one(MailAccount, wave.mail_account)
     return _Claim(
         probe_id=stored_id(probe.id),
         attempt_id=stored_id(attempt.id),
-        number=attempt.number,
+        deferrals=deferrals,
         raw=probe.raw or b"",
         sender=persona.address,
         recipient=probe.recipient or "",
         self_copy=account.self_copy,
+        account=account.name,
     )
 
 
-def _letter_columns(session: Session, probe: MailProbe, now: datetime) -> dict[str, object]:
-    """The letter as it will be stored; a letter that was composed before keeps its Message-ID and bytes."""
-    if probe.raw is not None:
+def _letter_columns(
+    session: Session, probe: MailProbe, now: datetime, earlier: Sequence[SendAttempt]
+) -> dict[str, object]:
+    """The letter as it will be stored. ValueError when it cannot be written.
+
+    A letter that a server has seen keeps its bytes; one that found no server is written anew, so that its Date is that
+    of the day it leaves. The Message-ID stays the same in any case.
+    """
+    if any(attempt.result != "unreached" for attempt in earlier):
         return {"next_try_at": None}
     persona = session.get_one(Persona, probe.persona_id)
     question = session.get_one(Question, probe.question_id)
     measurement = session.get_one(Measurement, probe.measurement_id)
     municipality = session.get_one(Municipality, measurement.municipality_code)
     wave = session.get_one(Wave, measurement.wave_id)
-    message_id = new_message_id(token_hex(16), persona.address.partition("@")[2])
+    message_id = probe.message_id or new_message_id(token_hex(16), persona.address.partition("@")[2])
     letter = Letter(
         message_id=message_id,
         from_name=persona.name,
@@ -205,46 +226,52 @@ def _send(store: Store, clock: Clock, claim: _Claim, outgoing: Outgoing) -> Outc
     def begin() -> None:
         nonlocal state
         with store.transaction() as session:
+            if session.get_one(SendAttempt, claim.attempt_id).ended_at is not None:
+                raise Conflict(f"letter {claim.probe_id} was taken from us: we were taken for dead")
             move(session, "mail", claim.probe_id, ("claimed", "sending"), Cause(ACTOR, clock()))
         state = "sending"
 
     outcome = outgoing.deliver(claim.raw, claim.sender, claim.recipient, claim.self_copy, begin)
     _record(store, clock(), claim, outcome, state)
+    note_unreached(store, claim.account, clock(), outcome.reply if outcome.result == "unreached" else "")
     return outcome
 
 
 def _record(store: Store, now: datetime, claim: _Claim, outcome: Outcome, state: str) -> None:
-    after = {"unreached": "planned"}.get(outcome.result, outcome.result)
-    changes: dict[str, object] = {}
-    if after == "sent":
-        changes["sent_at"] = now
-    if after == "deferred":
-        wait = RETRY_MINUTES[min(claim.number, len(RETRY_MINUTES)) - 1]
-        changes["next_try_at"] = now + timedelta(minutes=wait)
+    """Write down what the server said: as evidence in any case, and as the letter's state."""
+    cause = Cause(ACTOR, now, f"{outcome.code or ''} {outcome.reply}".strip())
     with store.transaction() as session:
-        attempt = session.get_one(SendAttempt, claim.attempt_id)
-        attempt.ended_at = now
-        attempt.result = outcome.result
-        attempt.code = outcome.code
-        attempt.reply = outcome.reply
-        attempt.queue_id = outcome.queue_id
-        session.add(attempt)
-        cause = Cause(ACTOR, now, f"{outcome.code or ''} {outcome.reply}".strip())
-        move(session, "mail", claim.probe_id, (state, after), cause, **changes)
+        attempt = session.get_one(SendAttempt, claim.attempt_id, with_for_update=True, populate_existing=True)
+        was_taken_from_us = attempt.ended_at is not None
+        _close(session, attempt, now, outcome)
+        if was_taken_from_us:
+            # Another worker took us for dead. The letter is theirs, but a clear yes settles their doubt.
+            probe = session.get_one(MailProbe, claim.probe_id)
+            if (probe.state, outcome.result) == ("uncertain", "sent"):
+                move(session, "mail", claim.probe_id, ("uncertain", "sent"), cause, sent_at=now)
+        else:
+            after, changes = _end(claim, outcome, now)
+            move(session, "mail", claim.probe_id, (state, after), cause, **changes)
         # A quick autoresponder's reply may have been judged while the letter was still `sending`.
         recount(session, claim.probe_id, cause)
-        _note_health(session, claim.probe_id, outcome, now)
 
 
-def _note_health(session: Session, probe_id: int, outcome: Outcome, now: datetime) -> None:
-    """Say on the account that its server cannot be reached, since when and why; or that it can again."""
-    probe = session.get_one(MailProbe, probe_id)
-    measurement = session.get_one(Measurement, probe.measurement_id)
-    account = session.get_one(MailAccount, session.get_one(Wave, measurement.wave_id).mail_account)
+def _end(claim: _Claim, outcome: Outcome, now: datetime) -> tuple[str, dict[str, object]]:
+    """The state an outcome leads to, and what else is stored with it."""
+    if outcome.result == "sent":
+        return "sent", {"sent_at": now}
     if outcome.result == "unreached":
-        account.smtp_failing_since = account.smtp_failing_since or now
-        account.smtp_failure = outcome.reply
-    else:
-        account.smtp_failing_since = None
-        account.smtp_failure = ""
-    session.add(account)
+        return "planned", {}
+    if outcome.result == "deferred" and claim.deferrals < MOST_DEFERRALS:
+        wait = RETRY_MINUTES[min(claim.deferrals, len(RETRY_MINUTES) - 1)]
+        return "deferred", {"next_try_at": now + timedelta(minutes=wait)}
+    return ("refused" if outcome.result == "deferred" else outcome.result), {}
+
+
+def _close(session: Session, attempt: SendAttempt, now: datetime, outcome: Outcome) -> None:
+    attempt.ended_at = now
+    attempt.result = outcome.result
+    attempt.code = outcome.code
+    attempt.reply = outcome.reply
+    attempt.queue_id = outcome.queue_id
+    session.add(attempt)

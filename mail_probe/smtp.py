@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPResponseException
 
-from mail_probe.doorways import Outcome, Server
+from mail_probe.doorways import Outcome, Result, Server
 from mail_probe.headers import ascii_domain
 
 # What goes wrong on a way to a server: its own words, the network (TLS errors are OSErrors), and time.
@@ -79,7 +79,7 @@ class SmtpOutgoing:
                 return problem
             has_copy = self_copy is not None and await _accepts(client, self_copy)
             if not client.is_connected:
-                return Outcome("unreached", None, "the server closed the connection before the letter")
+                return Outcome("deferred", None, "the server closed the connection before the letter")
             before_data()
             return replace(await self._data(client, raw), self_copy_accepted=has_copy)
         finally:
@@ -116,9 +116,10 @@ async def _envelope(client: SMTP, sender: str, recipient: str) -> Outcome | None
     except SMTPResponseException as error:
         if error.code in _NOT_SIGNED_IN:
             return _unreached(error)
-        return _refusal(error, otherwise="unreached")
+        return _refusal(error, otherwise="deferred")
     except _FAILURES as error:
-        return _unreached(error)
+        # The server was there and signed us in: what it does now, it does to this letter, so the others may go.
+        return replace(_unreached(error), result="deferred")
     return None
 
 
@@ -147,13 +148,13 @@ async def _leave(client: SMTP) -> None:
         await asyncio.sleep(0)  # lets the transport finish closing within this loop
 
 
-def _refusal(error: SMTPResponseException, otherwise: str) -> Outcome:
+def _refusal(error: SMTPResponseException, otherwise: Result) -> Outcome:
     reply = error.message[:_REPLY_LIMIT]
     if 400 <= error.code < 500:  # noqa: PLR2004 - RFC 5321 4.2.1: the first digit is the meaning
         return Outcome("deferred", error.code, reply)
     if 500 <= error.code < 600:  # noqa: PLR2004
         return Outcome("refused", error.code, reply)
-    return Outcome("uncertain" if otherwise == "uncertain" else "unreached", error.code, reply)
+    return Outcome(otherwise, error.code, reply)
 
 
 def _unreached(error: BaseException) -> Outcome:

@@ -10,17 +10,23 @@ from typing import Any, Final
 from sqlmodel import select
 
 from mail_probe.close_windows import close_windows
-from mail_probe.send_due import send_due
+from mail_probe.send_due import note_unreached, send_due
 from mail_probe.take_in import take_in
 from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
 from scheduler.report_job import render_report, reports_to_render
 from scheduler.workplace import Workplace
+from shopper.faults import Fault
 from shopper.tables.mail import MailAccount
 
 
 def send_due_job(workplace: Workplace, account: str) -> int:
     """Send the account's letters that are due; how many the server took."""
-    return send_due(workplace.store, workplace.clock, account, workplace.outgoing(account), workplace.worker)
+    try:
+        outgoing = workplace.outgoing(account)
+    except Fault as fault:
+        note_unreached(workplace.store, account, workplace.clock(), str(fault))
+        return 0
+    return send_due(workplace.store, workplace.clock, account, outgoing, workplace.worker)
 
 
 def take_in_job(workplace: Workplace, account: str) -> int:

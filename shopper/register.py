@@ -26,7 +26,8 @@ OpeningHours = dict[str, list[list[str]]]
 
 _CODE = re.compile(r"[0-9]{4}")
 _DOMAIN = r"(?:[a-zåäö0-9](?:[a-zåäö0-9-]{0,61}[a-zåäö0-9])?\.)+[a-z]{2,63}"
-_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_DOMAIN}", re.IGNORECASE)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_DOMAIN}", re.IGNORECASE)
 _DOMAINS = re.compile(rf"(?:{_DOMAIN}(?: +{_DOMAIN})*)?", re.IGNORECASE)
 _SWITCHBOARD = re.compile(r"\+?[0-9][0-9 -]{3,18}[0-9]")
 _HOURS_FORM = "allowed is such as mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00"

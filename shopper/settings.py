@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         default=60, ge=5, description="Silence after which another worker takes over a worker's jobs."
     )
     mail_lease_minutes: int = Field(
-        default=10, ge=1, description="How long a claimed letter may stand still before it is given back or uncertain."
+        default=20, ge=15, description="How long a letter may be under way before its sender is taken for dead."
     )
     mail_timeout_seconds: int = Field(default=30, ge=1, description="How long a mail server may be silent.")
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")

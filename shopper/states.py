@@ -4,19 +4,20 @@ MAIL_MOVES: dict[str, frozenset[str]] = {
     "planned": frozenset({"claimed", "withdrawn"}),
     "claimed": frozenset({"planned", "sending", "deferred", "refused"}),
     "sending": frozenset({"sent", "deferred", "refused", "uncertain"}),
-    "deferred": frozenset({"claimed", "withdrawn"}),
+    "deferred": frozenset({"claimed"}),
     "uncertain": frozenset({"sent", "withdrawn"}),
     "sent": frozenset({"answered", "unanswered", "undelivered"}),
-    "answered": frozenset({"sent", "unanswered", "undelivered"}),
+    "answered": frozenset({"sent", "undelivered"}),
     "unanswered": frozenset({"answered", "undelivered"}),
-    "undelivered": frozenset({"sent", "answered", "unanswered"}),
+    "undelivered": frozenset({"sent", "answered"}),
     "refused": frozenset(),
-    "withdrawn": frozenset(),
+    "withdrawn": frozenset({"sent"}),
 }
 """A letter. `claimed`: Message-ID and bytes are stored, nothing has been said to a server that could send it.
 
 `sending`: DATA may have begun, so only the server's clear word or the self-copy ends it; never a second sending.
 The moves back from answered, unanswered and undelivered are a person's corrections at the desk, or a late reply.
+`withdrawn`: it could not be written, or a person dropped an uncertain one; the self-copy may still prove that it left.
 """
 
 CALL_MOVES: dict[str, frozenset[str]] = {

@@ -11,7 +11,7 @@ from mail_probe import decide as use_case
 from mail_probe.kind import Kind
 from shopper.faults import BadInput, NotThere
 from shopper.tables.mail import InboundMail
-from web.dependencies import StoreSession, TheActor
+from web.dependencies import StoreSession, TheActor, moment
 from web.desk_view import candidate_letters, cases, chosen_case, letter_view, text_of
 from web.language import gettext
 from web.pages import page
@@ -69,7 +69,7 @@ def settle_letter(
 
 
 def _desk(request: Request, session: Session, key: str | None, problem: str = "") -> Response:
-    waiting = cases(session)
+    waiting = cases(session, moment(request))
     chosen = chosen_case(waiting, key)
     values: dict[str, Any] = {"cases": waiting, "chosen": chosen, "problem": problem, "zone": OURS_TO_SHOW}
     if chosen and chosen.kind == "letter":

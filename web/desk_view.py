@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from mail_probe import message, quote
 from shopper.faults import NotThere
+from shopper.mail_queries import letters_to_settle
 from shopper.method import Method
 from shopper.queries import method_of, stored_id
 from shopper.states import SENT_STATES
@@ -61,15 +62,14 @@ class Case:
         return f"{self.kind}-{self.id}"
 
 
-def cases(session: Session) -> list[Case]:
+def cases(session: Session, now: datetime) -> list[Case]:
     """Everything that waits, the oldest first; uncertain letters before mails, as they may be counted wrongly."""
-    letters = session.exec(
-        select(MailProbe.id, MailProbe.planned_at, MailProbe.subject).where(MailProbe.state == "uncertain")
-    )
     mails = session.exec(
         select(InboundMail.id, InboundMail.arrived_at, InboundMail.subject).where(InboundMail.desk == "waiting")
     )
-    found = [Case("letter", stored_id(one), at, subject or "") for one, at, subject in letters]
+    found = [
+        Case("letter", stored_id(one.id), one.planned_at, one.subject or "") for one in letters_to_settle(session, now)
+    ]
     found += [Case("mail", stored_id(one), at, subject) for one, at, subject in mails]
     return sorted(found, key=lambda case: (case.kind != "letter", case.at, case.id))
 

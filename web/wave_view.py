@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from shopper.mail_queries import letters_to_settle
 from shopper.method import Method
 from shopper.queries import (
     Progress,
@@ -75,6 +76,7 @@ class MunicipalityView:
     rows: list[AreaRow]
     total: AreaRow
     refused: list[Letter]
+    withdrawn: list[Letter]
     uncertain: int
 
 
@@ -125,14 +127,13 @@ def wave_view(session: Session, name: str, now: datetime) -> WaveView:
     method = method_of(wave)
     views = [_municipality(session, each, method, now) for each in measurements_of(session, wave)]
     account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
-    return WaveView(wave, method, account, views, desk_size(session))
+    return WaveView(wave, method, account, views, desk_size(session, now))
 
 
-def desk_size(session: Session) -> int:
+def desk_size(session: Session, now: datetime) -> int:
     """How many cases wait on the coordinator's desk: doubtful mails, and letters that may have been sent."""
     mails = session.exec(select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")).one()
-    letters = session.exec(select(func.count(col(MailProbe.id))).where(MailProbe.state == "uncertain")).one()
-    return mails + letters
+    return mails + len(letters_to_settle(session, now))
 
 
 def _municipality(session: Session, measurement: Measurement, method: Method, now: datetime) -> MunicipalityView:
@@ -141,8 +142,8 @@ def _municipality(session: Session, measurement: Measurement, method: Method, no
     rows = _rows(progress, method)
     total = AreaRow("", sum((row.call for row in rows), start=NOTHING), sum((row.mail for row in rows), start=NOTHING))
     uncertain = sum(one.states.get("uncertain", 0) for one in progress)
-    refused = _refused(session, stored_id(measurement.id), method)
-    return MunicipalityView(municipality.code, municipality.name, rows, total, refused, uncertain)
+    refused, withdrawn = (_letters(session, measurement, state, method) for state in ("refused", "withdrawn"))
+    return MunicipalityView(municipality.code, municipality.name, rows, total, refused, withdrawn, uncertain)
 
 
 def _rows(progress: Sequence[Progress], method: Method) -> list[AreaRow]:
@@ -162,11 +163,11 @@ def _count(channel: str, states: dict[str, int], overdue: int) -> Count:
     )
 
 
-def _refused(session: Session, measurement_id: int, method: Method) -> list[Letter]:
+def _letters(session: Session, measurement: Measurement, state: str, method: Method) -> list[Letter]:
     rows = session.exec(
         select(MailProbe, Question)
         .join(Question, col(Question.id) == MailProbe.question_id)
-        .where(MailProbe.measurement_id == measurement_id, MailProbe.state == "refused")
+        .where(MailProbe.measurement_id == measurement.id, MailProbe.state == state)
         .order_by(col(MailProbe.planned_at))
     )
     return [

@@ -11,9 +11,9 @@ router = APIRouter()
 
 
 @router.get("/waves")
-def list_waves(request: Request, session: StoreSession) -> HTMLResponse:
+def list_waves(request: Request, session: StoreSession, now: Now) -> HTMLResponse:
     """Every wave with its period and how far it has come."""
-    return page(request, "waves.html", lines=wave_lines(session), desk=desk_size(session))
+    return page(request, "waves.html", lines=wave_lines(session), desk=desk_size(session, now))
 
 
 @router.get("/waves/{name}")

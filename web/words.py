@@ -49,6 +49,8 @@ DESK_REASONS: Final = {
     "match": mark("Det är osäkert vilket av våra brev det hör till."),
     "unsure": mark("Det är osäkert vad det är."),
     "kind": mark("Sådana brev avgörs alltid av en människa."),
+    "dropped": mark("Det svarar på ett brev som är struket eller avvisat."),
+    "other_recipient": mark("Det handlar om en annan mottagare än kommunen."),
 }
 STATES: Final = {
     "draft": mark("Utkast"),

@@ -172,16 +172,16 @@ def test_a_silent_server_is_unreached_in_time() -> None:
         assert _deliver(Server("127.0.0.1", silent.getsockname()[1], "none")).result == "unreached"
 
 
-def test_a_server_that_hangs_up_at_the_recipient_is_unreached() -> None:
+def test_a_letter_whose_server_hangs_up_at_the_recipient_is_deferred() -> None:
     answers = [b"220 mx\r\n", b"250 mx\r\n", b"250 OK\r\n"]
-    assert _with_script(answers).result == "unreached"
+    assert _with_script(answers).result == "deferred"
 
 
-def test_a_server_that_hangs_up_at_the_copy_is_unreached() -> None:
+def test_a_letter_whose_server_hangs_up_at_the_copy_is_deferred() -> None:
     answers = [b"220 mx\r\n", b"250 mx\r\n", b"250 OK\r\n", b"250 OK\r\n"]
     began: list[str] = []
     outcome = _with_script(answers, lambda: began.append("data"))
-    assert (outcome.result, began) == ("unreached", [])
+    assert (outcome.result, began) == ("deferred", [])
 
 
 def test_a_server_that_hangs_up_at_data_is_uncertain() -> None:

@@ -21,6 +21,7 @@ BEGIN_TRANSACTIONS = (
     "mail_probe/send_due.py",
     "mail_probe/take_in.py",
     "mail_probe/judge.py",
+    "mail_probe/recount.py",
     "mail_probe/close_windows.py",
     "shopper/backup.py",  # a restore is all or nothing
 )

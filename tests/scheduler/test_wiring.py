@@ -43,7 +43,7 @@ def later() -> SteppedClock:
 def received(study: Store, later: SteppedClock) -> Iterator[list[bytes]]:
     """What reaches the municipality through servers whose account is stored with its password sealed."""
     letters: list[bytes] = []
-    domains = Domains(probes="post.test", municipality="vetlanda.test")
+    domains = Domains(probes="post.test", municipalities=frozenset({"vetlanda.test"}))
     servers = MailServers(later, domains, ("probes", "word"), lambda raw, _sender, _recipient: letters.append(raw))
     servers.start()
     with study.transaction() as session:

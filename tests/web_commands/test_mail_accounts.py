@@ -29,7 +29,7 @@ password_from = "IMAP_PASSWORD"
 
 @pytest.fixture
 def servers() -> Iterator[MailServers]:
-    domains = Domains(probes="medborgare.test", municipality="kommun.test")
+    domains = Domains(probes="medborgare.test", municipalities=frozenset({"kommun.test"}))
     running = MailServers(system_clock, domains, ("brevlada", "hemligt ord"), lambda _raw, _sender, _to: None)
     running.start()
     yield running

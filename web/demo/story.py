@@ -84,7 +84,7 @@ def close(company: Company) -> None:
         waiting = session.exec(
             select(MailProbe).where(MailProbe.measurement_id == measurement.id, MailProbe.state == "sent")
         ).all()
-        ends = [window_end(probe, method) for probe in waiting]
+        ends = [window_end(probe.sent_at, method) for probe in waiting if probe.sent_at is not None]
     company.clock.move_to(max([company.clock(), *ends]) + A_MINUTE)
     company.engine.run_now("take_in", ACCOUNT)
     company.engine.run_now("close_windows")
