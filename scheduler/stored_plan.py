@@ -94,10 +94,10 @@ def _remove_probes(session: Session, wave: Wave) -> None:
 
 
 def _personas(session: Session, wave: Wave, plan: Plan) -> dict[str, int]:
-    """The ids of the plan's new personas by their key; none while the wave has no mail account."""
-    if wave.mail_account is None:
+    """The ids of the plan's new personas by their key; none while the wave's mail account does not exist."""
+    account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
+    if account is None:
         return {}
-    account = session.get_one(MailAccount, wave.mail_account)
     taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy}
     keys = [probe.persona for probe in plan.probes if probe.persona is not None]
     rows = [

@@ -11,17 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from shopper.faults import BadInput, NotThere
 from shopper.method import Method
 from shopper.moves import Cause, record
+from shopper.people import interviewers_named
 from shopper.queries import measurement_of, stored_id
 from shopper.question_bank import store_bank
 from shopper.register import municipality_with
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
-from shopper.tables.people import User
 from shopper.tables.study import ImportedValue, Measurement, Question, Wave
 from shopper.tables.trail import AuditEvent
 from shopper.wave_rows import CallRow, Limits, MailRow, WaveRows, read_wave_rows
@@ -57,7 +57,7 @@ def import_wave(  # noqa: PLR0913, PLR0917 - what to import, as what, and by who
     when the measurement holds contacts already. `limits` refuses what the caller knows to be implausible.
     """
     rows = read_wave_rows(folder, method, limits or Limits())
-    municipality_with(session, code)
+    municipality_with(session, code, cause)
     wave, is_new = _wave(session, name, method, rows, cause)
     measurement = _measurement(session, wave, code, rows)
     store_bank(session)
@@ -180,7 +180,7 @@ def _store_calls(
     questions: dict[tuple[str, str], int],
     cause: Cause,
 ) -> None:
-    users = _interviewers(session, calls, cause)
+    users = interviewers_named(session, (call.interviewer for call in calls), cause)
     for call in calls:
         user = users[call.interviewer]
         probe = CallProbe(
@@ -208,16 +208,6 @@ def _dialling_and_grade(probe: int, call: CallRow, user: int, cause: Cause) -> t
         call_probe_id=probe, comment=call.comment, submitted_by=user, submitted_at=cause.at, **asdict(call.grades)
     )
     return attempt, grade
-
-
-def _interviewers(session: Session, calls: Sequence[CallRow], cause: Cause) -> dict[str, int]:
-    """The interviewers' user ids by name; new ones become users who cannot sign in until they get a password."""
-    names = sorted({call.interviewer for call in calls})
-    known = {user.name: user for user in session.exec(select(User).where(col(User.name).in_(names)))}
-    new = [User(name=name, role="interviewer", created_at=cause.at) for name in names if name not in known]
-    session.add_all(new)
-    session.flush()
-    return {user.name: stored_id(user.id) for user in (*known.values(), *new)}
 
 
 def _store_mails(

@@ -21,6 +21,9 @@ from shopper.hours import WEEKDAY_KEYS, read_hours
 from shopper.moves import Cause, record
 from shopper.tables.study import Municipality
 
+SHIPPED = Path(__file__).parent / "examples" / "municipalities.csv"
+"""The register that comes with the platform: a few municipalities with addresses that lead nowhere."""
+
 COLUMNS = ("code", "name", "population", "official_address", "switchboard", "opening_hours", "mail_domains")
 OpeningHours = dict[str, list[list[str]]]
 
@@ -131,9 +134,18 @@ def _store(session: Session, wanted: Municipality) -> str:
     return "change"
 
 
-def municipality_with(session: Session, code: str) -> Municipality:
-    """The municipality with this code, or BadInput that says how to add it."""
+def municipality_with(session: Session, code: str, cause: Cause) -> Municipality:
+    """The municipality with this code. One that only the register that comes with the platform knows is added from it.
+
+    BadInput that says how to add it when neither knows it.
+    """
     found = session.get(Municipality, code)
-    if found is None:
+    if found is not None:
+        return found
+    shipped = {municipality.code: municipality for municipality in read_register(SHIPPED)}
+    if code not in shipped:
         raise BadInput(f"there is no municipality {code!r}; add it with `shopper municipality import FILE`")
-    return found
+    session.add(shipped[code])
+    session.flush()
+    record(session, "municipality", code, "add", cause, after=shipped[code].name)
+    return shipped[code]

@@ -1,17 +1,18 @@
 """Making and launching waves. Planning stands in `scheduler/stored_plan.py`."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from shopper.faults import BadInput, Conflict
 from shopper.method import load_method
 from shopper.moves import Cause, move, record
+from shopper.people import interviewers_named
 from shopper.queries import stored_id
 from shopper.register import municipality_with
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
-from shopper.tables.people import User
 from shopper.tables.study import Measurement, Wave, WaveInterviewer
 from shopper.wave_file import WaveFile, WaveFileInterviewer
 
@@ -19,15 +20,15 @@ from shopper.wave_file import WaveFile, WaveFileInterviewer
 def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     """Store a draft wave with its measurements and interviewers.
 
-    BadInput when it names a municipality, an interviewer or a mail account that does not exist; Conflict when a wave
-    with this name does. Nothing is planned yet.
+    Interviewers who are new become users who cannot sign in yet; the mail account may be added later, before the plan
+    is made for the launch. BadInput when it names an unknown municipality, or a user who is no interviewer; Conflict
+    when there is a wave with this name. Nothing is planned yet.
     """
     if session.exec(select(Wave).where(Wave.name == wanted.name)).first() is not None:
         raise Conflict(f"there is a wave {wanted.name!r} already; give the new one another name")
-    _check_account(session, wanted.mail_account)
-    people = {each.name: _interviewer_named(session, each.name) for each in wanted.interviewer}
+    people = interviewers_named(session, (each.name for each in wanted.interviewer), cause)
     for municipality in wanted.municipality:
-        municipality_with(session, municipality.code)
+        municipality_with(session, municipality.code, cause)
     wave = Wave(
         name=wanted.name,
         method_name=wanted.method,
@@ -40,7 +41,7 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     session.add(wave)
     session.flush()
     session.add_all(_measurements(wave, wanted))
-    session.add_all(_wave_interviewer(wave, each, stored_id(people[each.name].id)) for each in wanted.interviewer)
+    session.add_all(_wave_interviewer(wave, each, people[each.name]) for each in wanted.interviewer)
     session.flush()
     record(session, "wave", stored_id(wave.id), "create", cause, after="draft")
     return wave
@@ -58,7 +59,7 @@ def launch(session: Session, wave: Wave, cause: Cause) -> None:
         raise BadInput(f"{wave.name} has no mail account; choose one before the launch")
     if _probes(session, wave, CallProbe) + _probes(session, wave, MailProbe) == 0:
         raise BadInput(f"{wave.name} has no plan; run `shopper wave plan {wave.name}` first")
-    account = session.get_one(MailAccount, wave.mail_account)
+    account = _account_named(session, wave.mail_account)
     if _strange_senders(session, wave, account.domain):
         raise BadInput(f"{wave.name} was planned for another mail account; run `shopper wave plan {wave.name}` again")
     method = load_method(wave.method_name)
@@ -66,19 +67,27 @@ def launch(session: Session, wave: Wave, cause: Cause) -> None:
     move(session, "wave", stored_id(wave.id), ("draft", "launched"), cause, launched_at=cause.at, **frozen)
 
 
-def _check_account(session: Session, name: str | None) -> None:
-    if name is not None and session.get(MailAccount, name) is None:
+def planned_in_the_past(session: Session, wave: Wave, now: datetime) -> int:
+    """How many of a wave's contacts were planned for a time that is over: launched now, they are due at once."""
+    counted = [
+        session.exec(
+            select(func.count())
+            .select_from(table)
+            .join(Measurement, col(Measurement.id) == table.measurement_id)
+            .where(Measurement.wave_id == wave.id, table.state == "planned", col(table.planned_at) < now)
+        ).one()
+        for table in (CallProbe, MailProbe)
+    ]
+    return sum(counted)
+
+
+def _account_named(session: Session, name: str) -> MailAccount:
+    account = session.get(MailAccount, name)
+    if account is None:
         names = session.exec(select(MailAccount.name).order_by(MailAccount.name)).all()
-        raise BadInput(f"there is no mail account {name!r}; known are {', '.join(names) or 'none yet'}")
-
-
-def _interviewer_named(session: Session, name: str) -> User:
-    user = session.exec(select(User).where(User.name == name)).first()
-    if user is None:
-        raise BadInput(f"there is no user {name!r}; add it with `shopper user add {name} --role interviewer`")
-    if user.role != "interviewer":
-        raise BadInput(f"{name!r} is a {user.role}; only an interviewer can be given calls")
-    return user
+        known = ", ".join(names) or "none yet"
+        raise BadInput(f"there is no mail account {name!r}, known are {known}; add it and plan the wave again")
+    return account
 
 
 def _measurements(wave: Wave, wanted: WaveFile) -> Iterable[Measurement]:

@@ -25,6 +25,11 @@ def test_the_figures_of_the_example_are_the_expected_ones(imported: Shopper, fol
     assert _only(expected, found) == expected
 
 
+def test_the_example_can_be_imported_into_an_empty_database(shopper: Shopper, folder: Path) -> None:
+    assert shopper("wave", "import", folder, *WORDS).code == 0
+    assert json.loads(shopper("figures", "vetlanda-2017", "0685", "--json").out)["calls"]["n"] == 54
+
+
 def test_the_table_shows_value_count_base_and_interval(imported: Shopper) -> None:
     lines = imported("figures", "vetlanda-2017", "0685").out.splitlines()
     assert [line.split("│")[1:-1] for line in lines if "measure_1_sum" in line or " measure_2_pct" in line] == [

@@ -92,8 +92,6 @@ def test_a_launched_wave_is_not_planned_again(staffed: Shopper, tmp_path: Path, 
     ("old", "new"),
     [
         ('"0685"', '"9999"'),
-        ('"i1"', '"i2"'),
-        ('"probes"', '"other"'),
         ("2026-11-08", "2026-10-01"),
         ('mon = "08:00-17:00"', 'mon = "8-17"'),
         ("seed = 7", "sed = 7"),

@@ -56,6 +56,11 @@ def say(text: str) -> None:
     Console(soft_wrap=True, highlight=False, markup=False).print(text)
 
 
+def warn(text: str) -> None:
+    """Print one line on stderr that the user should know of, although nothing failed."""
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(text)
+
+
 def say_table(table: Table) -> None:
     """Print a table: as wide as the terminal, or as it needs to be where somebody reads our output from a file."""
     console = Console()

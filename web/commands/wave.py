@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from web.commands.opened import cause, opened_store, say, say_json
+from web.commands.opened import cause, opened_store, say, say_json, warn
 
 app = typer.Typer(help="Waves: municipalities measured in the same weeks.", no_args_is_help=True)
 
@@ -83,11 +83,16 @@ def _tell(made: dict[str, Any]) -> None:
 @app.command()
 def launch(wave: WaveName) -> None:
     """Start a wave: its method is frozen, and from now on what is due is done."""
+    from shopper.clock import system_clock
     from shopper.queries import wave_named
     from shopper.waves import launch as start
+    from shopper.waves import planned_in_the_past
 
     with opened_store() as store, store.transaction() as session:
         found = wave_named(session, wave)
         start(session, found, cause())
+        late = planned_in_the_past(session, found, system_clock())
         checksum = found.method_checksum or ""
+    if late:
+        warn(f"{late} contacts were planned for a time that is over: their letters leave as soon as a worker runs.")
     say(f"{wave} is launched; its method is frozen with checksum {checksum[:12]}.")

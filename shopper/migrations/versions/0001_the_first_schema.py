@@ -140,26 +140,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("state IN ('draft', 'launched')", name=op.f("ck_wave_state_is_known")),
         sa.CheckConstraint("first_day <= last_day", name=op.f("ck_wave_first_day_comes_first")),
-        sa.ForeignKeyConstraint(
-            ["mail_account"], ["mail_account.name"], name=op.f("fk_wave_mail_account_mail_account")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
         sa.UniqueConstraint("name", name=op.f("uq_wave_name")),
     )
-    op.create_table(
-        "web_session",
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
-        sa.Column("expires_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_web_session_user_id_user_account"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_session")),
-    )
-    with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_web_session_user_id"), ["user_id"], unique=False)
-
     op.create_table(
         "measurement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -208,6 +191,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_interviewer_wave_id_wave")),
         sa.PrimaryKeyConstraint("wave_id", "user_id", name=op.f("pk_wave_interviewer")),
     )
+    op.create_table(
+        "web_session",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", shopper.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_web_session_user_id_user_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_session")),
+    )
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_session_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "call_probe",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -502,6 +499,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_call_probe_interviewer_id"))
 
     op.drop_table("call_probe")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_web_session_user_id"))
+
+    op.drop_table("web_session")
     op.drop_table("wave_interviewer")
     with op.batch_alter_table("persona", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_persona_wave_id"))
@@ -512,10 +513,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_measurement_municipality_code"))
 
     op.drop_table("measurement")
-    with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_web_session_user_id"))
-
-    op.drop_table("web_session")
     op.drop_table("wave")
     op.drop_table("user_account")
     with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:
