@@ -190,7 +190,7 @@ class Engine:
     def _run_step(self, job: str, argument: Argument) -> Any:
         try:
             return self._jobs[job](argument)
-        except Exception:
+        except Exception:  # whatever it is, it is logged with its job and goes on to the engine
             _log.exception("job failed", job=job, argument=argument)
             raise
 

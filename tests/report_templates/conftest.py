@@ -1,11 +1,8 @@
 """The example measurement's report, and that of a wave in which nothing has happened yet."""
 
-import csv
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
-from importlib import resources
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +13,8 @@ from report_templates.subject import Comment, ExampleReply, ReportSubject
 from scoring.figures import MeasurementFigures
 from scoring.measures import count
 from shopper.method import Method, load_method
-from shopper.records import CallRecord, Delivery, MailRecord, Outcome, ReferenceValue
+from shopper.records import CallRecord, ReferenceValue
+from tests import vetlanda
 
 SUBJECT = ReportSubject(
     municipality_code="0685",
@@ -28,43 +26,6 @@ SUBJECT = ReportSubject(
     printed_on=date(2018, 1, 15),
     zone=ZoneInfo("Europe/Stockholm"),
 )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("shopper").joinpath("examples", "vetlanda_2017", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _call(number: int, row: dict[str, str]) -> CallRecord:
-    return CallRecord(
-        id=number,
-        area=row["area"],
-        question=row["question"],
-        called_at=datetime.fromisoformat(row["called_at"]),
-        interviewer=row["interviewer"],
-        seconds_to_contact=int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None,
-        outcome=cast("Outcome", row["outcome"]),
-        answer=row["answer"] or None,
-        information=row["information"] or None,
-        interest=row["interest"] or None,
-        courtesy=row["courtesy"] or None,
-        comment=row["comment"],
-    )
-
-
-def _mail(number: int, row: dict[str, str]) -> MailRecord:
-    extra: dict[str, bool | None] = {"yes": True, "no": False, "": None}
-    return MailRecord(
-        id=number,
-        area=row["area"],
-        question=row["question"],
-        sent_at=datetime.fromisoformat(row["sent_at"]),
-        delivery=cast("Delivery", row["delivery"]),
-        acknowledged_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
-        answered_at=datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
-        sender=row["sender"] or None,
-        extra_information=extra[row["extra_information"]],
-    )
 
 
 def _reference(row: dict[str, str]) -> ReferenceValue:
@@ -88,19 +49,18 @@ def method() -> Method:
 
 @pytest.fixture(scope="session")
 def vetlanda_calls() -> tuple[CallRecord, ...]:
-    return tuple(_call(number, row) for number, row in enumerate(_rows("calls.csv"), start=1))
+    return vetlanda.vetlanda_calls()
 
 
 @pytest.fixture(scope="session")
 def vetlanda_figures(method: Method, vetlanda_calls: tuple[CallRecord, ...]) -> MeasurementFigures:
-    mails = [_mail(number, row) for number, row in enumerate(_rows("mails.csv"), start=1)]
-    return count(method, vetlanda_calls, mails)
+    return count(method, vetlanda_calls, vetlanda.vetlanda_letters())
 
 
 @pytest.fixture(scope="session")
 def vetlanda_references() -> tuple[ReferenceValue, ...]:
     earlier = ReferenceValue("mean_hours", "previous", 7, None, None, None, None, None, "the previous measurement")
-    return (*(_reference(row) for row in _rows("comparison.csv")), earlier)
+    return (*(_reference(row) for row in vetlanda.example_rows("comparison.csv")), earlier)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """The example measurement and small invented ones, as records."""
 
-import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -11,7 +10,8 @@ from typing import Any, cast
 import pytest
 
 from shopper.method import Method, load_method
-from shopper.records import CallRecord, Delivery, MailRecord, Outcome
+from shopper.records import CallRecord, MailRecord
+from tests import vetlanda
 
 MONDAY_TEN = datetime(2017, 10, 16, 8, 0, tzinfo=UTC)
 """Monday 16 October 2017 at 10:00 in Stockholm."""
@@ -58,53 +58,14 @@ def make_mail() -> MailMaker:
     return make
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("shopper").joinpath("examples", "vetlanda_2017", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
 @pytest.fixture(scope="session")
 def vetlanda_calls() -> tuple[CallRecord, ...]:
-    return tuple(
-        CallRecord(
-            id=number,
-            area=row["area"],
-            question=row["question"],
-            called_at=datetime.fromisoformat(row["called_at"]),
-            interviewer=row["interviewer"],
-            seconds_to_contact=int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None,
-            outcome=cast("Outcome", row["outcome"]),
-            answer=row["answer"] or None,
-            information=row["information"] or None,
-            interest=row["interest"] or None,
-            courtesy=row["courtesy"] or None,
-            comment=row["comment"],
-        )
-        for number, row in enumerate(_rows("calls.csv"), start=1)
-    )
+    return vetlanda.vetlanda_calls()
 
 
 @pytest.fixture(scope="session")
 def vetlanda_mails() -> tuple[MailRecord, ...]:
-    extra: Mapping[str, bool | None] = {"yes": True, "no": False, "": None}
-    return tuple(
-        MailRecord(
-            id=number,
-            area=row["area"],
-            question=row["question"],
-            sent_at=datetime.fromisoformat(row["sent_at"]),
-            delivery=cast("Delivery", row["delivery"]),
-            acknowledged_at=_moment(row["acknowledged_at"]),
-            answered_at=_moment(row["answered_at"]),
-            sender=row["sender"] or None,
-            extra_information=extra[row["extra_information"]],
-        )
-        for number, row in enumerate(_rows("mails.csv"), start=1)
-    )
+    return vetlanda.vetlanda_letters()
 
 
 @pytest.fixture(scope="session")

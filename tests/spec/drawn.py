@@ -1,18 +1,15 @@
 """From the cells of a drawn table to the values and records that the method counts."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
-from importlib import resources
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from scoring.figures import FigureSet
 from scoring.measures import count
 from scoring.rounding import whole
 from shopper.method import Method, load_method
-from shopper.records import CallRecord, Delivery, MailRecord, Outcome
+from shopper.records import CallRecord, MailRecord, Outcome
 from shopper.working_time import add_working_hours
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -96,43 +93,3 @@ def letters_by_band(bands: Sequence[int]) -> list[MailRecord]:
 def total(calls: Sequence[CallRecord] = (), mails: Sequence[MailRecord] = (), method: Method = KKIK_2017) -> FigureSet:
     """The municipality's total of these records."""
     return count(method, calls, mails).total
-
-
-def vetlanda_calls() -> Iterator[CallRecord]:
-    """The 60 calls of the example measurement."""
-    for number, row in enumerate(_example("calls.csv"), start=1):
-        yield CallRecord(
-            id=number,
-            area=row["area"],
-            question=row["question"],
-            called_at=datetime.fromisoformat(row["called_at"]),
-            interviewer=row["interviewer"],
-            seconds_to_contact=int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None,
-            outcome=cast("Outcome", row["outcome"]),
-            answer=row["answer"] or None,
-            information=row["information"] or None,
-            interest=row["interest"] or None,
-            courtesy=row["courtesy"] or None,
-            comment=row["comment"],
-        )
-
-
-def vetlanda_letters() -> Iterator[MailRecord]:
-    """The 60 letters of the example measurement."""
-    for number, row in enumerate(_example("mails.csv"), start=1):
-        yield MailRecord(
-            id=number,
-            area=row["area"],
-            question=row["question"],
-            sent_at=datetime.fromisoformat(row["sent_at"]),
-            delivery=cast("Delivery", row["delivery"]),
-            acknowledged_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
-            answered_at=datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
-            sender=row["sender"] or None,
-            extra_information={"yes": True, "no": False}.get(row["extra_information"]),
-        )
-
-
-def _example(name: str) -> list[dict[str, str]]:
-    text = resources.files("shopper").joinpath("examples", "vetlanda_2017", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

@@ -8,7 +8,8 @@ from scoring.figures import FigureSet, MeasurementFigures
 from scoring.measures import count
 from scoring.rounding import printed_whole_hours, whole
 from tests.spec.chapter import Chapter, Row, Section, drawn
-from tests.spec.drawn import KKIK_2017, STOCKHOLM, counts, decimal, percent, percents, vetlanda_calls, vetlanda_letters
+from tests.spec.drawn import KKIK_2017, STOCKHOLM, counts, decimal, percent, percents
+from tests.vetlanda import vetlanda_calls, vetlanda_letters
 
 PHONE = Section(
     "By phone",
@@ -125,7 +126,7 @@ SHOWN: dict[str, Shown] = {
 
 @pytest.fixture(scope="module")
 def counted() -> MeasurementFigures:
-    return count(KKIK_2017, list(vetlanda_calls()), list(vetlanda_letters()))
+    return count(KKIK_2017, vetlanda_calls(), vetlanda_letters())
 
 
 @pytest.mark.parametrize("row", PHONE.rows + LETTERS.rows)
