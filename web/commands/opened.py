@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress, track
+from rich.status import Status
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ def say_json(value: Any) -> None:
 def say_json_line(value: Any) -> None:
     """Print a value as JSON on one line, where a command gives one for each of many things."""
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201 - as above
+
+
+def waiting(what: str) -> Status:
+    """A context that shows on stderr, when that is a terminal, that something takes a while."""
+    return Console(stderr=True).status(what)
 
 
 def followed(items: Sequence[Item], title: str) -> Iterable[Item]:

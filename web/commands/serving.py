@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from shopper.faults import BadInput
-from web.commands.opened import current_settings, opened_store, say
+from web.commands.opened import current_settings, opened_store, say, waiting
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Serve the site and do the background work in one process."""
-    from scheduler.wiring import build_workplace
-    from scheduler.worker import working
-    from shopper.clock import system_clock
-    from web.app import create_app
+    with waiting("starting"):
+        from scheduler.wiring import build_workplace
+        from scheduler.worker import working
+        from shopper.clock import system_clock
+        from web.app import create_app
 
     with (
         _ready() as (settings, store),
@@ -38,9 +39,10 @@ def run() -> None:
 
 def serve() -> None:
     """Serve the site; the background work is done by `shopper work`."""
-    from scheduler.engine import Orders
-    from shopper.clock import system_clock
-    from web.app import create_app
+    with waiting("starting"):
+        from scheduler.engine import Orders
+        from shopper.clock import system_clock
+        from web.app import create_app
 
     with _ready() as (settings, store), _stopped_by_signal() as told, closing(Orders(settings)) as orders:
         _serve(create_app(settings, store, system_clock, orders), settings, told)
@@ -48,8 +50,9 @@ def serve() -> None:
 
 def work() -> None:
     """Do the background work: send, fetch, close windows, print reports."""
-    from scheduler.wiring import build_workplace
-    from scheduler.worker import work_until_told
+    with waiting("starting"):
+        from scheduler.wiring import build_workplace
+        from scheduler.worker import work_until_told
 
     with _ready() as (settings, store):
         work_until_told(build_workplace(settings, store))
