@@ -122,6 +122,13 @@ def test_what_belongs_to_no_letter_waits_on_the_desk(store: Store, clock: Steppe
     assert [(found.mail_probe_id, found.desk_reason) for found in on_desk(store)] == [(None, "unmatched")]
 
 
+def test_the_accounts_test_letter_to_itself_is_nobodys_case(store: Store, clock: SteppedClock, sent: Town) -> None:
+    mail = b"From: kopia@probes.test\r\nTo: kopia@probes.test\r\nSubject: Prov\r\n\r\nprov\r\n"
+    with SMTP("127.0.0.1", sent.servers.smtp_port) as server:
+        server.sendmail("kopia@probes.test", ["kopia@probes.test"], mail)
+    assert (take_in(store, clock, "probes", sent.open_mailbox), on_desk(store)) == (1, [])
+
+
 def test_a_decision_moves_a_mail_from_the_desk_to_its_letter(store: Store, clock: SteppedClock, sent: Town) -> None:
     reply(sent, 1, "Vilken fastighet gäller det?\n")
     take_in(store, clock, "probes", sent.open_mailbox)
