@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from shopper.faults import BadInput
+from shopper.names import NAME_RULE, is_name
+from shopper.outside_files import read_text
 
 SEPARATORS = (",", ";", "\t")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -39,6 +41,18 @@ class Row:
         """The cell, which must hold something."""
         if not self.cells[column]:
             raise self.wrong(column, "write something there")
+        return self.cells[column]
+
+    def short_text(self, column: str, longest: int) -> str:
+        """The cell, which must hold something of at most `longest` characters."""
+        if len(self.cells[column]) > longest:
+            raise self.wrong(column, f"allowed are at most {longest} characters")
+        return self.text(column)
+
+    def name(self, column: str) -> str:
+        """The cell, which must be a name as `shopper/names.py` allows it."""
+        if not is_name(self.text(column)):
+            raise self.wrong(column, NAME_RULE)
         return self.cells[column]
 
     def word(self, column: str, allowed: Collection[str]) -> str:
@@ -81,10 +95,6 @@ class Row:
             raise self.wrong(column, f"allowed are the years {FIRST_YEAR} to {LAST_YEAR}")
         return at
 
-    def moment_or_none(self, column: str) -> datetime | None:
-        """An aware moment, or None for an empty cell."""
-        return self.moment(column) if self.cells[column] else None
-
     def nothing(self, column: str, because: str) -> None:
         """BadInput when the cell holds something although it must be empty; `because` says why."""
         if self.cells[column]:
@@ -96,35 +106,19 @@ def read_rows(file: Path, columns: Sequence[str]) -> list[Row]:
 
     BadInput when the file is missing, is not UTF-8 or not CSV, or when a line has too few or too many cells.
     """
-    text = _read(file)
+    name, text = str(file), read_text(file)
+    if not text.strip():
+        raise BadInput(f"{name}: the file is empty; the columns are {', '.join(columns)}")
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
-    lines = _lines(text, file.name, separator)
+    lines = _lines(text, name, separator)
     _, header = next(lines, (1, []))
-    names = [name.strip() for name in header]
-    _check_header(names, columns, file.name)
-    rows = [_row(file.name, number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    names = [cell.strip() for cell in header]
+    _check_header(names, columns, name)
+    rows = [_row(name, number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not rows:
-        raise BadInput(f"{file.name}: it has no line below the header; add one line for each record")
+        raise BadInput(f"{name}: it has no line below the header; add one line for each record")
     return rows
-
-
-def _read(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(f"there is no file {file}; check the path") from error
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}; check the path and its permissions") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"{file.name}, line {line}: it is not UTF-8; save the file as UTF-8") from error
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise BadInput(f"{file.name}, line {line}: it holds a NUL character; save the file as plain text in UTF-8")
-    return text
 
 
 def _lines(text: str, name: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -21,20 +21,20 @@ password_from = "IMAP_PASSWORD"
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput
-from shopper.method import first_rule_broken
 from shopper.method_parts import Part
 from shopper.moves import Cause, record
+from shopper.outside_files import read_text
 from shopper.sealed import seal
 from shopper.tables.mail import MailAccount
+from shopper.toml_faults import checked, parse_toml
 
 Security = Literal["none", "starttls", "tls"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
@@ -94,24 +94,13 @@ class Passwords:
 
 
 def read_mail_account_file(file: Path) -> MailAccountFile:
-    """The account that a file describes, or BadInput with file, key and rule."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}; check the path and its permissions") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file.name}: it is not UTF-8; save the file as UTF-8") from error
-    return parse_mail_account(text, where=file.name)
+    """The account that a file describes, or BadInput with file, line, column, key and rule."""
+    return parse_mail_account(read_text(file), where=str(file))
 
 
 def parse_mail_account(text: str, where: str) -> MailAccountFile:
     """Check an account file whole. `where` names the file in the BadInput sentence."""
-    try:
-        return MailAccountFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where}: not valid TOML: {error}") from error
-    except ValidationError as error:
-        raise BadInput(f"{where}: {first_rule_broken(error)}") from error
+    return checked(MailAccountFile, parse_toml(text, where), where, text)
 
 
 def store_mail_account(

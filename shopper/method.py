@@ -4,12 +4,11 @@ A wave copies its method as canonical JSON with a SHA-256 when it is launched; f
 """
 
 import json
-import tomllib
 from hashlib import sha256
 from importlib import resources
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from shopper.faults import BadInput
 from shopper.method_parts import (
@@ -24,6 +23,7 @@ from shopper.method_parts import (
     SubjectArea,
     WorkingTimeRules,
 )
+from shopper.toml_faults import checked, parse_toml
 
 
 class Method(Part):
@@ -96,12 +96,8 @@ def load_method(name: str) -> Method:
 
 
 def parse_method(text: str, where: str) -> Method:
-    """Check a method file whole. `where` names the file in the BadInput sentence: file, key and rule."""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where}: not valid TOML: {error}") from error
-    return _checked(values, where)
+    """Check a method file whole. `where` names the file in the BadInput sentence: file, line, column, key and rule."""
+    return checked(Method, parse_toml(text, where), where, text)
 
 
 def thaw_method(frozen: str, checksum: str) -> Method:
@@ -109,19 +105,4 @@ def thaw_method(frozen: str, checksum: str) -> Method:
     found = sha256(frozen.encode()).hexdigest()
     if found != checksum:
         raise BadInput(f"the frozen method has checksum {found[:12]} but was frozen as {checksum[:12]}; restore it")
-    return _checked(json.loads(frozen), "frozen method")
-
-
-def _checked(values: dict[str, Any], where: str) -> Method:
-    try:
-        return Method.model_validate(values)
-    except ValidationError as error:
-        raise BadInput(f"{where}: {first_rule_broken(error)}") from error
-
-
-def first_rule_broken(error: ValidationError) -> str:
-    """The first thing a pydantic check found, as `key: rule`."""
-    first = error.errors()[0]
-    key = ".".join(str(step) for step in first["loc"])
-    rule = first["msg"].removeprefix("Value error, ")
-    return f"{key}: {rule}" if key else rule
+    return checked(Method, json.loads(frozen), "frozen method")

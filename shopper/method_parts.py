@@ -76,7 +76,7 @@ class CallRules(Part):
     @model_validator(mode="after")
     def _answered_by_is_on_the_scale(self) -> Self:
         if not set(self.answered_by) <= set(self.answer):
-            raise ValueError("answered_by may only name grades of the answer scale")
+            raise ValueError("answered_by: may only name grades of the answer scale")
         return self
 
 
@@ -96,7 +96,7 @@ class MailRules(Part):
     @model_validator(mode="after")
     def _complete_is_a_category(self) -> Self:
         if self.complete_sender not in self.sender:
-            raise ValueError("complete_sender must be one of the sender categories")
+            raise ValueError("complete_sender: must be one of the sender categories")
         return self
 
     @property
@@ -156,16 +156,16 @@ class WorkingTimeRules(Part):
     @model_validator(mode="after")
     def _opens_first(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError("opens must be earlier than closes")
+            raise ValueError("opens: must be earlier than closes")
         if self.opens < EARLIEST_OPENING:
-            raise ValueError("opens must be 04:00 or later: summer time moves the clock before that hour")
+            raise ValueError("opens: must be 04:00 or later, since summer time moves the clock before that hour")
         return self
 
     @model_validator(mode="after")
     def _country_has_the_categories(self) -> Self:
         known = CLOSED_CATEGORIES[self.country]
         if not set(self.closed_categories) <= set(known):
-            raise ValueError(f"closed_categories of {self.country} may only be {', '.join(known)}")
+            raise ValueError(f"closed_categories: may for {self.country} only be {', '.join(known)}")
         return self
 
     @property

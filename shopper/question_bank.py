@@ -4,17 +4,16 @@ The files are `shopper/questions/*.toml`, one an area (method study 20). A wave 
 `store_bank` makes from them.
 """
 
-import tomllib
 from importlib import resources
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput
-from shopper.method import first_rule_broken
 from shopper.method_parts import Part
 from shopper.tables.study import Question
+from shopper.toml_faults import checked, parse_toml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -35,7 +34,7 @@ class BankQuestion(Part):
     @model_validator(mode="after")
     def _worded_for_each_channel(self) -> Self:
         if self.call_wording == self.mail_wording:
-            raise ValueError("call_wording and mail_wording must differ")
+            raise ValueError("mail_wording: must differ from call_wording")
         return self
 
 
@@ -48,10 +47,12 @@ class AreaQuestions(Part):
     @model_validator(mode="after")
     def _numbered_and_different(self) -> Self:
         numbers = [question.number for question in self.question]
-        if numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError("question.number: the questions must be numbered 1, 2, 3 ... in the order of the file")
-        if len({question.text for question in self.question}) != len(numbers):
-            raise ValueError("question.text: every question of an area needs a text of its own")
+        texts = [question.text for question in self.question]
+        for entry, (number, text) in enumerate(zip(numbers, texts, strict=True)):
+            if number != entry + 1:
+                raise ValueError(f"question.{entry}.number: must be {entry + 1}, as in the order of the file")
+            if text in texts[:entry]:
+                raise ValueError(f"question.{entry}.text: every question of an area needs a text of its own")
         return self
 
 
@@ -67,12 +68,7 @@ def load_bank() -> tuple[AreaQuestions, ...]:
 
 def parse_area(text: str, where: str) -> AreaQuestions:
     """Check one file of the bank whole. `where` names the file in the BadInput sentence."""
-    try:
-        return AreaQuestions.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where}: not valid TOML: {error}") from error
-    except ValidationError as error:
-        raise BadInput(f"{where}: {first_rule_broken(error)}") from error
+    return checked(AreaQuestions, parse_toml(text, where), where, text)
 
 
 def store_bank(session: Session) -> int:

@@ -75,7 +75,7 @@ def read_register(file: Path) -> list[Municipality]:
 
 
 def _municipality(row: Row, code: str) -> Municipality:
-    name, population = row.text("name"), row.number("population", 0, _MOST_INHABITANTS)
+    name, population = row.name("name"), row.number("population", 0, _MOST_INHABITANTS)
     address = row.matching("official_address", _ADDRESS, "allowed is one e-mail address, such as kommun@vetlanda.test")
     domains = row.matching("mail_domains", _DOMAINS, "allowed are domains with a space between").lower().split()
     return Municipality(
@@ -110,6 +110,8 @@ def parse_opening_hours(text: str) -> OpeningHours:
             if hours[day]:
                 raise ValueError(f"{day} is there twice")
             hours[day] = [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in spans]
+    if not any(hours.values()):
+        raise ValueError("it has no hours on any day")
     return hours
 
 

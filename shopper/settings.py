@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopper.faults import BadInput
-from shopper.method import first_rule_broken
+from shopper.toml_faults import first_rule_broken
 
 DEFAULT_SECRET = "change-me"  # noqa: S105 - the value that is refused
 
@@ -61,7 +61,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        key, _, rule = first_rule_broken(error).partition(": ")
+        key, _, rule = first_rule_broken(error, Settings).partition(": ")
         raise BadInput(f"SHOPPER_{key.upper()}: {rule}") from error
 
 

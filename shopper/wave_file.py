@@ -3,30 +3,41 @@
 `mail_account` may be left out while a wave is prepared; it is needed for the launch.
 """
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from shopper.csv_rows import FIRST_YEAR, LAST_YEAR
 from shopper.faults import BadInput
 from shopper.hours import WEEKDAY_KEYS, read_hours
-from shopper.method import Method, first_rule_broken, load_method
+from shopper.method import Method, load_method
 from shopper.method_parts import Part
+from shopper.names import checked_name
+from shopper.outside_files import read_text
+from shopper.toml_faults import checked, parse_toml, refused, with_own_key
 
 LONGEST_DAYS: Final = 366
 
+
+def _plausible(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} is not allowed; allowed are the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_plausible)]
 Code = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
-Name = Annotated[str, Field(pattern=r"^[^\s/](?:[^/]*[^\s/])?$", max_length=100)]
+Name = Annotated[str, AfterValidator(checked_name)]
 
 
 class WaveMunicipality(Part):
     """A municipality to measure, and dates on which nobody calls it."""
 
     code: Code
-    closed_on: tuple[date, ...] = ()
+    closed_on: tuple[Day, ...] = ()
 
 
 class WaveFileInterviewer(Part):
@@ -35,7 +46,7 @@ class WaveFileInterviewer(Part):
     name: Name
     hours_a_week: Annotated[int, Field(ge=1, le=60)]
     available: dict[str, str]
-    days_off: tuple[date, ...] = ()
+    days_off: tuple[Day, ...] = ()
     not_areas: tuple[str, ...] = ()
     not_municipalities: tuple[Code, ...] = ()
 
@@ -54,8 +65,8 @@ class WaveFile(Part):
 
     name: Name
     method: str
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     mail_account: str | None = None
     municipality: Annotated[tuple[WaveMunicipality, ...], Field(min_length=1)]
@@ -71,58 +82,52 @@ class WaveFile(Part):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        for key, names in (
-            ("municipality.code", [each.code for each in self.municipality]),
-            ("interviewer.name", [each.name for each in self.interviewer]),
+        for table, key, names in (
+            ("municipality", "code", [each.code for each in self.municipality]),
+            ("interviewer", "name", [each.name for each in self.interviewer]),
         ):
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"{key}: {twice[0]!r} is there more than once")
+            for entry, name in enumerate(names):
+                if name in names[:entry]:
+                    raise ValueError(f"{table}.{entry}.{key}: {name!r} is there more than once; keep one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _closed_within_the_wave(self) -> Self:
+        for entry, each in enumerate(self.municipality):
+            for day in each.closed_on:
+                if not self.first_day <= day <= self.last_day:
+                    days = f"allowed are the wave's days, {self.first_day} to {self.last_day}"
+                    raise ValueError(f"municipality.{entry}.closed_on: {day} is outside the wave; {days}")
         return self
 
     @model_validator(mode="after")
     def _exceptions_are_known(self) -> Self:
         codes = [each.code for each in self.municipality]
-        for each in self.interviewer:
-            _refuse_unknown(f"not_municipalities of {each.name!r}", each.not_municipalities, codes)
+        for entry, each in enumerate(self.interviewer):
+            _refuse_unknown(f"interviewer.{entry}.not_municipalities", each.not_municipalities, codes)
         return self
 
     def check_areas(self, method: Method) -> None:
         """ValueError when an interviewer is kept from an area that the method has not got."""
         codes = [area.code for area in method.area]
-        for each in self.interviewer:
-            _refuse_unknown(f"not_areas of {each.name!r}", each.not_areas, codes)
+        for entry, each in enumerate(self.interviewer):
+            _refuse_unknown(f"interviewer.{entry}.not_areas", each.not_areas, codes)
 
 
 def read_wave_file(file: Path) -> WaveFile:
-    """The wave that a file describes, or BadInput with the file, the line or key, and what is allowed."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    return parse_wave_file(text, where=file.name)
+    """The wave that a file describes, or BadInput with file, line, column, key and what is allowed."""
+    return parse_wave_file(read_text(file), where=str(file))
 
 
 def parse_wave_file(text: str, where: str) -> WaveFile:
     """Check a wave file whole. `where` names the file in the BadInput sentence."""
+    wave = checked(WaveFile, parse_toml(text, where), where, text)
     try:
-        return check_wave(tomllib.loads(text), where)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where}: not valid TOML: {error}") from error
-
-
-def check_wave(values: dict[str, Any], where: str) -> WaveFile:
-    """A wave from values, as a form also gives them; BadInput as `parse_wave_file`."""
-    try:
-        wave = WaveFile.model_validate(values)
         wave.check_areas(load_method(wave.method))
-    except ValidationError as error:
-        raise BadInput(f"{where}: {first_rule_broken(error)}") from error
     except ValueError as error:
-        raise BadInput(f"{where}: {error}") from error
+        raise refused(*with_own_key(str(error)), where, text) from error
     except BadInput as error:
-        raise BadInput(f"{where}: method: {error}") from error
+        raise refused(("method",), str(error), where, text) from error
     return wave
 
 

@@ -47,6 +47,9 @@ VALUE_FILES: tuple[tuple[str, Literal["similar", "previous"]], ...] = (
 
 Answer = Literal["none", "in_time", "late"]
 
+LONGEST_QUESTION = 300
+"""Characters of a question; a longer one would not fit the report."""
+
 _ONE_DAY_SECONDS = 86_400
 _MOST_HOURS = 100_000
 _MOST_INHABITANTS = 100_000_000
@@ -136,7 +139,7 @@ def read_wave_rows(folder: Path, method: Method, limits: Limits) -> WaveRows:
 def _check_asked_once(rows: Sequence[Row], method: Method) -> None:
     lines: dict[tuple[str, str], int] = {}
     for row in rows:
-        key = (row.word("area", [area.code for area in method.area]), row.text("question"))
+        key = (row.word("area", [area.code for area in method.area]), row.short_text("question", LONGEST_QUESTION))
         if key in lines:
             raise row.wrong("question", f"the same question stands on line {lines[key]}; each is asked once")
         lines[key] = row.line
@@ -163,7 +166,7 @@ def _call_row(row: Row, method: Method, limits: Limits) -> CallRow:
         area=row.text("area"),
         question=row.text("question"),
         called_at=_past(row, "called_at", limits),
-        interviewer=row.text("interviewer"),
+        interviewer=row.name("interviewer"),
         seconds_to_contact=seconds,
         outcome=outcome,
         grades=_grades(row, outcome, method),

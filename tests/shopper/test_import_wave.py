@@ -187,7 +187,10 @@ BROKEN_CALLS = [
     ({"called_at": "2017-11-09"}, "called_at"),
     ({"called_at": "0001-01-01T00:00:00+00:00"}, "called_at"),
     ({"called_at": "9999-12-31T23:59:59-23:59"}, "called_at"),
+    ({"question": "?" * 301}, "question"),
     ({"interviewer": ""}, "interviewer"),
+    ({"interviewer": "I\n2"}, "interviewer"),
+    ({"interviewer": "I" * 101}, "interviewer"),
     ({"seconds_to_contact": ""}, "seconds_to_contact"),
     ({"seconds_to_contact": "-1"}, "seconds_to_contact"),
     ({"seconds_to_contact": "1.5"}, "seconds_to_contact"),
@@ -214,7 +217,7 @@ def test_a_wrong_cell_in_the_calls_is_told_and_nothing_is_stored(
     _change(folder / "calls.csv", line, **cells)
     with pytest.raises(BadInput) as told:
         load(folder)
-    assert str(told.value).startswith(f"calls.csv, line {line}, column {column}: ")
+    assert str(told.value).startswith(f"{folder}/calls.csv, line {line}, column {column}: ")
     assert _counts(store) == before
 
 
@@ -242,7 +245,7 @@ def test_a_wrong_cell_in_the_mails_is_told_and_nothing_is_stored(
     _change(folder / "mails.csv", 3, **cells)
     with pytest.raises(BadInput) as told:
         load(folder)
-    assert str(told.value).startswith(f"mails.csv, line 3, column {column}: ")
+    assert str(told.value).startswith(f"{folder}/mails.csv, line 3, column {column}: ")
     assert _counts(store) == before
 
 
@@ -265,7 +268,7 @@ def test_a_wrong_cell_in_the_comparison_is_told(
     _change(folder / "comparison.csv", line, **cells)
     with pytest.raises(BadInput) as told:
         load(folder)
-    assert str(told.value).startswith(f"comparison.csv, line {line}, column {column}: ")
+    assert str(told.value).startswith(f"{folder}/comparison.csv, line {line}, column {column}: ")
 
 
 def test_a_contact_in_the_future_is_refused_when_the_present_is_known(

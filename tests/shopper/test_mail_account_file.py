@@ -56,17 +56,41 @@ def test_two_accounts_cannot_share_a_domain(store: Store, clock: SteppedClock) -
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('domain = "medborgare.example"', 'domain = "medborgare"', "a.toml: domain: allowed is a domain in ASCII"),
-        ("port = 465", "port = 0", "a.toml: smtp.port: Input should be greater than or equal to 1"),
-        ('security = "tls"', 'security = "ssl"', "a.toml: smtp.security: Input should be 'none', 'starttls' or 'tls'"),
-        ('user = "probes"\npassword_from = "IMAP_PASSWORD"', "", "a.toml: imap.user: a mailbox needs somebody"),
-        ('user = "probes"\n', "", "a.toml: imap: user: name who signs in with the password of password_from"),
-        ("[imap]", 'password = "hemligt"\n[imap]', "a.toml: smtp.password: Extra inputs are not permitted"),
-        ("[smtp]", 'self_copy = "kopia@annan.example"\n[smtp]', "a.toml: self_copy: must be an address at"),
-        ("[smtp]", "[smtp", "a.toml: not valid TOML"),
+        (
+            'domain = "medborgare.example"',
+            'domain = "medborgare"',
+            "line 3, column 1, domain: allowed is a domain in ASCII",
+        ),
+        ("port = 465", "port = 0", "line 6, column 1, smtp.port: must be 1 or more"),
+        (
+            'security = "tls"',
+            'security = "ssl"',
+            "line 7, column 1, smtp.security: allowed are none, starttls, tls",
+        ),
+        (
+            'user = "probes"\npassword_from = "IMAP_PASSWORD"',
+            "",
+            "line 8, column 1, imap.user: a mailbox needs somebody",
+        ),
+        (
+            'user = "probes"\n',
+            "",
+            "line 8, column 1, imap.user: name who signs in with the password of password_from",
+        ),
+        (
+            "[imap]",
+            'password = "hemligt"\n[imap]',
+            "line 8, column 1, smtp.password: is not known; known keys are",
+        ),
+        (
+            "[smtp]",
+            'self_copy = "kopia@annan.example"\n[smtp]',
+            "line 4, column 1, self_copy: must be an address at",
+        ),
+        ("[smtp]", "[smtp", "line 4, column 6: it is not valid TOML"),
     ],
 )
-def test_a_broken_file_is_told_by_file_key_and_rule(old: str, new: str, sentence: str) -> None:
+def test_a_broken_file_is_told_by_file_place_key_and_rule(old: str, new: str, sentence: str) -> None:
     with pytest.raises(BadInput) as told:
         parse_mail_account(FILE.replace(old, new, 1), "a.toml")
-    assert str(told.value).startswith(sentence)
+    assert str(told.value).startswith(f"a.toml, {sentence}")

@@ -70,19 +70,25 @@ def test_a_stored_question_carries_everything_the_interviewer_and_the_letter_nee
 @pytest.mark.parametrize(
     ("broken", "sentence"),
     [
-        (QUESTION.replace("number = 1", "number = 2"), "x.toml: question.number: the questions must be numbered 1, 2"),
-        (QUESTION.replace('"Maxtaxa"', '" "'), "x.toml: question.0.mail_subject: String should have at least 1"),
-        (QUESTION.replace(', "att taket ändras varje år"', ""), "x.toml: question.0.facts: Tuple should have at least"),
-        (QUESTION.replace("text =", "txt ="), "x.toml: question.0.text: Field required"),
+        (QUESTION.replace("number = 1", "number = 2"), "line 4, column 1, question.1.number: must be 1"),
+        (QUESTION.replace('"Maxtaxa"', '" "'), "line 7, column 1, question.1.mail_subject: must not be empty"),
+        (
+            QUESTION.replace(', "att taket ändras varje år"', ""),
+            "line 9, column 1, question.1.facts: must have 2 or more entries",
+        ),
+        (QUESTION.replace("text =", "txt ="), "line 3, column 1, question.1.text: is missing; write it"),
         (
             QUESTION.replace('"Hej, vad är maxtaxan?"', '"Hej! Vad är maxtaxan?"'),
-            "x.toml: question.0: call_wording and mail_wording must differ",
+            "line 8, column 1, question.1.mail_wording: must differ from call_wording",
         ),
-        (QUESTION + QUESTION.replace("number = 1", "number = 2"), "x.toml: question.text: every question of an area"),
-        ("[[question", "x.toml: not valid TOML"),
+        (
+            QUESTION + QUESTION.replace("number = 1", "number = 2"),
+            "line 13, column 1, question.2.text: every question of an area needs a text of its own",
+        ),
+        ("[[question", "line 2, column 11: it is not valid TOML"),
     ],
 )
-def test_a_broken_file_is_told_by_file_key_and_rule(broken: str, sentence: str) -> None:
+def test_a_broken_file_is_told_by_file_place_key_and_rule(broken: str, sentence: str) -> None:
     with pytest.raises(BadInput) as told:
         parse_area(f'area = "forskola"\n{broken}', where="x.toml")
-    assert str(told.value).startswith(sentence)
+    assert str(told.value).startswith(f"x.toml, {sentence}")

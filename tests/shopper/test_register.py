@@ -65,6 +65,8 @@ def test_officials_write_from_the_official_addresss_domain_when_none_is_named(tm
     [
         (LINE.replace("0685", "685"), "code"),
         (LINE.replace("Vetlanda", " "), "name"),
+        (LINE.replace("Vetlanda", "V" * 101), "name"),
+        (LINE.replace("mon-fri 08:00-17:00", ";"), "opening_hours"),
         (LINE.replace("27419", "27 419"), "population"),
         (LINE.replace("27419", "-1"), "population"),
         (LINE.replace("kommun@", ""), "official_address"),
@@ -82,7 +84,7 @@ def test_officials_write_from_the_official_addresss_domain_when_none_is_named(tm
 def test_a_wrong_cell_is_told_by_file_line_and_column(tmp_path: Path, line: str, column: str) -> None:
     with pytest.raises(BadInput) as told:
         read_register(_file(tmp_path, LINE.replace("0685", "0001"), line))
-    assert str(told.value).startswith(f"register.csv, line 3, column {column}: ")
+    assert str(told.value).startswith(f"{tmp_path}/register.csv, line 3, column {column}: ")
 
 
 def test_a_municipality_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def _bytes(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None
 
 BROKEN: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "calls.csv").unlink(), "there is no file "),
-    (lambda folder: (folder / "mails.csv").write_text(""), "mails.csv, line 1: column area is missing"),
+    (lambda folder: (folder / "mails.csv").write_text(""), "mails.csv: the file is empty; the columns are area, "),
     (_bytes("mails.csv", lambda raw: raw.decode().encode("latin-1")), "mails.csv, line 2: it is not UTF-8"),
     (_bytes("mails.csv", lambda raw: raw[:5000]), "mails.csv, line 37, column answered_at: it has 5 cells"),
     (_replace("calls.csv", "interviewer", "intervjuare"), "calls.csv, line 1: column interviewer is missing"),
@@ -92,7 +92,7 @@ def test_a_broken_file_is_one_sentence_and_nothing_is_stored(
     before = everything()
     ran = registered("wave", "import", folder, *WORDS)
     assert (ran.code, ran.out, ran.err.count("\n"), everything() == before) == (2, "", 1, True)
-    assert ran.err.startswith(sentence)
+    assert ran.err.removeprefix(f"{folder}/").startswith(sentence)
 
 
 @pytest.mark.parametrize(
