@@ -14,12 +14,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from shopper.faults import BadInput
 
 BUSY_TIMEOUT_MS = 30_000
+
+_ADDRESSES = "sqlite:///var/shopper.sqlite or postgresql+psycopg://user:password@host/name"
 
 
 class Store:
@@ -74,7 +76,7 @@ class Store:
 
 def open_store(url: str) -> Store:
     """The store at `url` with its schema: a new SQLite file is made ready; an older schema is a BadInput."""
-    store = Store(url)
+    store = store_at(url)
     try:
         fresh = store.is_sqlite and not _has_tables(store)
         if fresh:
@@ -83,9 +85,26 @@ def open_store(url: str) -> Store:
             raise BadInput("the database has an older schema; run `shopper db upgrade` first")
     except DBAPIError as error:
         store.close()
-        reason = str(error.orig).strip()
-        raise BadInput(f"the database cannot be opened: {reason}; check SHOPPER_DATABASE_URL") from error
+        raise refusal("opened", error) from error
     return store
+
+
+def store_at(url: str) -> Store:
+    """The store at `url`, whatever its schema; BadInput when there cannot be one at that address."""
+    try:
+        return Store(url)
+    except OSError as error:
+        reason = f"the database's folder cannot be made: {error.strerror}"
+        raise BadInput(f"{reason}; check SHOPPER_DATABASE_URL") from error
+    except (ArgumentError, ImportError, ValueError) as error:
+        # The address itself is not repeated: it may hold a password.
+        raise BadInput(f"SHOPPER_DATABASE_URL is not the address of a database; write it as {_ADDRESSES}") from error
+
+
+def refusal(what: str, error: DBAPIError) -> BadInput:
+    """The sentence about a database that could not be `what`, on one line."""
+    reason = " ".join(str(error.orig).split())
+    return BadInput(f"the database cannot be {what}: {reason}; check SHOPPER_DATABASE_URL")
 
 
 def _has_tables(store: Store) -> bool:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
-from shopper.faults import Fault
+from shopper.faults import BadInput, Fault
 from web.commands import database, demo, figures, mail, municipality, report, serving, user, wave, working_time
 
 BAD_INPUT = 2
@@ -44,6 +44,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 2 for bad input, 130 when interrupted, 1 for what is our fault."""
     try:
+        _refuse_undecodable(arguments)
         code = typer.main.get_command(app).main(list(arguments), prog_name="shopper", standalone_mode=False)
         sys.stdout.flush()
     except (Abort, KeyboardInterrupt):
@@ -60,6 +61,15 @@ def run(arguments: Sequence[str]) -> int:
         logging.getLogger(__name__).debug("unexpected", exc_info=error)
         return _told(_unexpected(error), 1)
     return code if isinstance(code, int) else 0
+
+
+def _refuse_undecodable(arguments: Sequence[str]) -> None:
+    """BadInput for bytes that are no text: they could neither be printed nor stored."""
+    for number, argument in enumerate(arguments, start=1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise BadInput(f"argument {number} is not text in UTF-8; write it in UTF-8") from error
 
 
 def _told(sentence: str, code: int) -> int:

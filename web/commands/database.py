@@ -17,15 +17,13 @@ def upgrade() -> None:
     """Bring the schema to the newest version; harmless when it is there already."""
     from sqlalchemy.exc import DBAPIError
 
-    from shopper.faults import BadInput
-    from shopper.store import Store
+    from shopper.store import refusal, store_at
 
-    store = Store(current_settings().database_url)
+    store = store_at(current_settings().database_url)
     try:
         store.upgrade()
     except DBAPIError as error:
-        reason = str(error.orig).strip()
-        raise BadInput(f"the database cannot be upgraded: {reason}; check SHOPPER_DATABASE_URL") from error
+        raise refusal("upgraded", error) from error
     finally:
         store.close()
     say("The schema is the newest.")

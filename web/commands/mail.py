@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from shopper.faults import BadInput
+from shopper.outside_files import read_bytes
+from web.commands.asked import asked_password
 from web.commands.opened import cause, current_settings, followed, opened_store, say, say_json_line, secret_from
 
 app = typer.Typer(help="Mails and mail accounts.", no_args_is_help=True)
@@ -24,7 +26,7 @@ def classify(
 
     found = []
     for file in followed(files, "Classify"):
-        judgement = judge(parse(_bytes_of(file)))
+        judgement = judge(parse(read_bytes(file)))
         found.append(
             {
                 "file": str(file),
@@ -38,13 +40,6 @@ def classify(
             say_json_line(one)
         else:
             say(f"{one['file']}: {one['kind']} ({one['certainty']}): {'; '.join(one['evidence'])}")
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}; check the path and its permissions") from error
 
 
 @app.command()
@@ -67,7 +62,8 @@ def account(
 
 def _password(server: str, user: str, variable: str | None) -> str:
     if variable is None:
-        return str(typer.prompt(f"{server} password of {user}", hide_input=True))
+        otherwise = f"name its variable with password_from in [{server.lower()}]"
+        return asked_password(f"The {server} password of {user}", otherwise)
     password = secret_from(variable)
     if password is None:
         raise BadInput(f"the variable {variable} is empty; put the {server} password of {user} in it")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopper.faults import BadInput
+from shopper.outside_files import refuse_file
 from web.commands.opened import followed, opened_store, say
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def report(
 
     if everybody == (municipality is not None):
         raise BadInput("name one municipality, or give --all for every one of the wave")
+    refuse_file(out)
     with opened_store() as store:
         codes = [municipality] if municipality is not None else _codes(store, wave)
         for code in followed(codes, "Print"):

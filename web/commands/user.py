@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from shopper.faults import BadInput, Conflict
+from shopper.names import LONGEST_NAME, NAME_RULE, is_name
+from web.commands.asked import asked_password
 from web.commands.opened import cause, opened_store, say, secret_from
 
 app = typer.Typer(help="Those who sign in.", no_args_is_help=True)
@@ -43,8 +45,8 @@ def add(
     from shopper.tables.people import User
     from web.passwords import hash_password
 
-    if not name.strip() or name != name.strip():
-        raise BadInput("the name is empty or has spaces around it; choose another name")
+    if not is_name(name):
+        raise BadInput(f"a user cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
     hashed = hash_password(_password(password_from))
     with opened_store() as store, store.transaction() as session:
         why = cause()
@@ -66,7 +68,7 @@ def _password(variable: str) -> str:
     if password is None and variable != PASSWORD_VARIABLE:
         raise BadInput(f"the variable {variable} is empty; put the password in it")
     if password is None:
-        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+        password = asked_password("The password", f"put it in the variable {PASSWORD_VARIABLE}", twice=True)
     if len(password) < SHORTEST_PASSWORD:
         raise BadInput(f"the password has {len(password)} characters; take at least {SHORTEST_PASSWORD}")
     return password

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from scheduler.wiring import build_workplace
 from scheduler.worker import working
 from shopper.faults import BadInput
+from shopper.outside_files import refuse_file
 from shopper.settings import Settings
 from shopper.store import Store
 from web.app import create_app
@@ -119,6 +120,7 @@ def _play(scene: _Scene, out: Path, screen: Console) -> Played:
 
 def _emptied(out: Path) -> Path:
     """The folder, without the files of an earlier demo."""
+    refuse_file(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for pattern in OWN_FILES:
