@@ -20,6 +20,7 @@ from holidays.countries.sweden import Sweden
 from shopper.method_parts import WorkingTimeRules
 
 WEEKDAY_NAMES: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+WEEKDAYS_SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 """Monday first, as `date.weekday()` counts."""
 
 OUTSIDE_HOURS: Final = "utanför arbetstid"

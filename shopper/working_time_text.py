@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from shopper.closed_days import WEEKDAY_NAMES
+from shopper.closed_days import WEEKDAYS_SHORT
 from shopper.method import Method
 from shopper.method_parts import WorkingTimeRules
 from shopper.working_time import Skipped, Stretch, explain, reply_band, working_hours
@@ -89,7 +89,7 @@ def _moment(at: datetime, rules: WorkingTimeRules) -> str:
 
 
 def _day(on: date) -> str:
-    return f"{WEEKDAY_NAMES[on.weekday()][:3]} {on.isoformat()}"
+    return f"{WEEKDAYS_SHORT[on.weekday()]} {on.isoformat()}"
 
 
 def _clock(at: time, *, ends: bool = False) -> str:

@@ -5,11 +5,13 @@ from report_templates.blocks import ROUNDING_NOTE
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
 from report_templates.phrases import CHANCE, capital, interval_text
-from scoring.rounding import comma, one_decimal, printed
+from scoring.rounding import NOTHING, comma, one_decimal, printed, whole
+
+SUM_OF_ROUNDED = "measure_1_sum_of_rounded_pct"
 
 _SHOWN = (
     ("Mått 1", "measure_1_pct"),
-    ("Mått 1, summan av avrundade delar", "measure_1_sum_of_rounded_pct"),
+    ("Mått 1, summan av avrundade delar", SUM_OF_ROUNDED),
     ("Mått 2", "measure_2_pct"),
     ("Mått 2, med besvarad fråga", "measure_2_answered_pct"),
     ("Mått 3", "measure_3_pct"),
@@ -76,4 +78,14 @@ def _row(material: Material, name: str, key: str) -> tuple[str, ...]:
     figure = material.total(key)
     numerator = comma(one_decimal(figure.numerator)) if figure.unit == "hours" else str(int(figure.numerator))
     counted = "-" if key == "median_hours" or figure.value is None else f"{numerator} / {figure.denominator}"
-    return (name, printed(figure), counted, interval_text(figure), str(len(figure.ids)), capital(figure.formula))
+    chance = interval_text(figure)
+    if key == SUM_OF_ROUNDED and figure.value is not None:
+        # A sum of rounded numbers is no share of letters: neither count nor interval belongs to it.
+        counted, chance = _rounded_parts(material), NOTHING
+    return (name, printed(figure), counted, chance, str(len(figure.ids)), capital(figure.formula))
+
+
+def _rounded_parts(material: Material) -> str:
+    """The rounded shares of the reply bands that Measure 1 adds: `71 + 13`."""
+    bands = material.figures.total.parts_of("reply_bands")[: material.method.measure_1.bands]
+    return " + ".join(str(whole(band.value)) for band in bands)

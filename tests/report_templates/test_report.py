@@ -131,7 +131,7 @@ def test_measure_3_writes_its_points_out(vetlanda_report: Report) -> None:
         ("information", "I nära sex av tio besvarade samtal uppfattades informationen som god: 58 % (18 av 31)."),
         ("intresse", "I nära två av tre kontakter var intresset och engagemanget gott: 64 % (21 av 33)."),
         ("svarstider", "Inom två dygn kom svar på drygt åtta av tio brev: 85 % (44 av 52)."),
-        ("svarskvalitet", "I nära ett av tre svar fanns mer än själva svaret: 32 % (15 av 47)."),
+        ("svarskvalitet", "I nästan vart tredje svar fanns mer än själva svaret: 32 % (15 av 47)."),
     ],
 )
 def test_a_section_opens_with_its_share_in_words_and_in_counts(
@@ -228,9 +228,9 @@ def test_the_method_page_names_version_checksum_and_both_ways_to_measure_1(
     (table,) = (block for block in page.blocks if isinstance(block, Table))
     assert any("(kkik-2017, version 1)" in text for text in texts)
     assert any(method.checksum in text for text in texts)
-    assert [row[:3] for row in table.rows[:2]] == [
-        ("Mått 1", "85\u00a0%", "44 / 52"),
-        ("Mått 1, summan av avrundade delar", "84\u00a0%", "44 / 52"),
+    assert [row[:5] for row in table.rows[:2]] == [
+        ("Mått 1", "85\u00a0%", "44 / 52", "72–92\u00a0%", "52"),
+        ("Mått 1, summan av avrundade delar", "84\u00a0%", "71 + 13", "-", "52"),
     ]
 
 

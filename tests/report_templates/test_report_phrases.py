@@ -21,9 +21,9 @@ from shopper.method import load_method
         (Fraction(2400, 31), "drygt tre av fyra svar"),
         (Fraction(50), "hälften av svaren"),
         (Fraction(48), "nära hälften av svaren"),
-        (Fraction(1500, 47), "nära ett av tre svar"),
-        (Fraction(10), "ett av tio svar"),
-        (Fraction(3), "färre än ett av tio svar"),
+        (Fraction(1500, 47), "nästan vart tredje svar"),
+        (Fraction(10), "vart tionde svar"),
+        (Fraction(3), "färre än vart tionde svar"),
         (Fraction(97), "nästan alla svar"),
         (Fraction(100), "alla svar"),
         (Fraction(0), "inget av svaren"),
@@ -36,8 +36,8 @@ def test_a_share_is_said_in_words(value: Fraction, words: str) -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (Fraction(33), "en av tre kontakter"),
-        (Fraction(3), "färre än en av tio kontakter"),
+        (Fraction(33), "var tredje kontakt"),
+        (Fraction(3), "färre än var tionde kontakt"),
         (Fraction(0), "ingen av kontakterna"),
         (Fraction(7500, 100), "tre av fyra kontakter"),
     ],
