@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from shopper.faults import BadInput, NotThere
 from shopper.method import Method
 from shopper.moves import Cause, record
+from shopper.names import LONGEST_NAME, NAME_RULE, is_name
 from shopper.people import interviewers_named
 from shopper.queries import measurement_of, stored_id
 from shopper.question_bank import store_bank
@@ -25,8 +26,6 @@ from shopper.tables.mail import MailProbe
 from shopper.tables.study import ImportedValue, Measurement, Question, Wave
 from shopper.tables.trail import AuditEvent
 from shopper.wave_rows import CallRow, Limits, MailRow, WaveRows, read_wave_rows
-
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,8 @@ def _days(rows: WaveRows, method: Method) -> tuple[date, date]:
 
 
 def _new_wave(session: Session, name: str, method: Method, days: tuple[date, date], cause: Cause) -> Wave:
-    if not 0 < len(name) <= LONGEST_NAME or "/" in name or name != name.strip() or not name.isprintable():
-        raise BadInput(f"a wave cannot be called {name!r}; allowed are 1 to {LONGEST_NAME} characters without /")
+    if not is_name(name):
+        raise BadInput(f"a wave cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
     wave = Wave(
         name=name,
         state="launched",
