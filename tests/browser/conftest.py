@@ -21,9 +21,13 @@ SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background
 OpenAs = Callable[[str, int], Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run; CI must have it, others may do without these tests."""
+    """One Chromium for the tests of a module; CI must have it, others may do without these tests.
+
+    Not for the whole run: while Playwright is open, its event loop runs in the tests' own thread, where everything
+    that starts a loop of its own would fail.
+    """
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(CHROMIUM_MISSING)
