@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-tools"
+SYSTEMD = Path("/run/systemd/system")
 STAMP = VENV / "set-up.txt"
 LOCKS = {"demo": "requirements.lock", "dev": "requirements-dev.lock"}
 
@@ -34,6 +35,18 @@ PROGRAMS = {
     ("initdb",): "postgresql",
 }
 """Programs that the tests start, any one of each group, to Debian package."""
+SERVER_FILES = {
+    "usr/lib/postfix/sbin/master": "postfix",
+    "usr/lib/postfix/postfix-pcre.so": "postfix-pcre",
+    "usr/lib/dovecot/imap": "dovecot-imapd",
+    "usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+    "usr/lib/dovecot/modules/lib*_sieve_plugin.so": "dovecot-sieve",
+}
+"""Files of the mail servers that the tests start, to Debian package; on the path they are for administrators only."""
+ANSWERS = {"postfix": "postfix postfix/main_mailer_type select No configuration"}
+"""What a package would ask while it is installed, answered beforehand: the tests bring their own configuration."""
+SERVICES = {"postfix": ("postfix",), "dovecot-imapd": ("dovecot.socket", "dovecot")}
+"""What a package starts on its own, and the tests do not need."""
 SERVER_PROGRAMS = "usr/lib/postgresql/*/bin"
 UBUNTU_NAMES = {"chromium": "chromium-browser"}
 
@@ -107,6 +120,7 @@ def missing_packages(kind: str) -> list[str]:
     missing = [package for library, package in LIBRARIES.items() if not has_library(library)]
     if kind == "dev":
         missing += [package for names, package in PROGRAMS.items() if not any(map(has_program, names))]
+        missing += [package for file, package in SERVER_FILES.items() if not any(Path("/").glob(file))]
     return [UBUNTU_NAMES.get(package, package) for package in missing] if is_ubuntu() else missing
 
 
@@ -133,27 +147,44 @@ def is_ubuntu() -> bool:
 def install_packages(packages: list[str]) -> None:
     """Install Debian packages as root or through sudo; else say which ones the user has to install."""
     wanted = " ".join(packages)
-    apt = apt_command()
-    if apt is None:
+    administrator = as_administrator()
+    if administrator is None:
         raise CannotSetUpError(
             f"These system packages are missing and can only be installed by an administrator: {wanted}\n"
             f"On Debian or Ubuntu: sudo apt-get install {wanted}\nThen run the same command again."
         )
     tell(f"installing system packages: {wanted}")
+    apt = [*administrator, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     run(*apt, "update", "-qq")
+    answer_questions(administrator, packages)
     run(*apt, "install", "-y", "-qq", "--no-install-recommends", *packages)
+    switch_off(administrator, packages)
 
 
-def apt_command() -> list[str] | None:
-    """How to call apt-get with the right to install, or None when there is no such way."""
-    apt = shutil.which("apt-get")
-    if apt is None:
+def answer_questions(administrator: list[str], packages: list[str]) -> None:
+    """Tell debconf what these packages would ask, so that nothing waits for an answer and nothing is configured."""
+    answers = "".join(f"{ANSWERS[package]}\n" for package in packages if package in ANSWERS)
+    if answers:
+        command = [*administrator, "debconf-set-selections"]
+        subprocess.run(command, cwd=ROOT, check=True, input=answers.encode())
+
+
+def switch_off(administrator: list[str], packages: list[str]) -> None:
+    """Stop the services that came with these packages, where a service manager has started them."""
+    services = [service for package in packages for service in SERVICES.get(package, ())]
+    if SYSTEMD.exists():
+        for service in services:
+            succeeds(*administrator, "systemctl", "disable", "--now", service)
+
+
+def as_administrator() -> list[str] | None:
+    """What to put before a command that needs an administrator, or None when there is no such way or no apt-get."""
+    if shutil.which("apt-get") is None:
         return None
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", apt]
     if os.geteuid() == 0:
-        return quiet
+        return []
     sudo = shutil.which("sudo")
-    return [sudo, "-n", *quiet] if sudo and succeeds(sudo, "-n", "true") else None
+    return [sudo, "-n"] if sudo and succeeds(sudo, "-n", "true") else None
 
 
 def find_uv() -> str | None:

@@ -18,6 +18,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(set_up, name, value)
     monkeypatch.setattr(set_up, "LIBRARIES", {})
     monkeypatch.setattr(set_up, "PROGRAMS", {})
+    monkeypatch.setattr(set_up, "SERVER_FILES", {})
     monkeypatch.setattr(set_up, "UBUNTU_NAMES", {})
     monkeypatch.setenv("PATH", "")
     return tmp_path
@@ -35,6 +36,33 @@ def test_a_missing_program_matters_to_the_tests_only(machine: Path, monkeypatch:
     monkeypatch.setattr(set_up, "PROGRAMS", {("no-such-program", "nor-this"): "some-package"})
     assert {kind: set_up.missing_packages(kind) for kind in ("demo", "dev")} == {"demo": [], "dev": ["some-package"]}
     assert machine.exists()
+
+
+def test_a_missing_mail_server_matters_to_the_tests_only(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = str(machine / "*.lock").lstrip("/")
+    monkeypatch.setattr(set_up, "SERVER_FILES", {"no/such/lmtp": "dovecot-lmtpd", there: "postfix"})
+    assert {kind: set_up.missing_packages(kind) for kind in ("demo", "dev")} == {"demo": [], "dev": ["dovecot-lmtpd"]}
+
+
+def test_a_mail_server_asks_nothing_and_is_not_left_running(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = machine / "commands"
+    for name in ("apt-get", "debconf-set-selections", "systemctl", "env"):
+        command = machine / name
+        command.write_text(
+            f'#!/bin/sh\necho "{name} $*" >> {log}\n[ {name} != debconf-set-selections ] || cat >> {log}\n'
+        )
+        command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{machine}:/usr/bin:/bin")
+    monkeypatch.setattr(set_up, "SYSTEMD", machine)
+    monkeypatch.setattr(set_up, "as_administrator", list)
+    set_up.install_packages(["postfix", "poppler-utils"])
+    assert log.read_text().splitlines() == [
+        "env DEBIAN_FRONTEND=noninteractive apt-get update -qq",
+        "debconf-set-selections ",
+        "postfix postfix/main_mailer_type select No configuration",
+        "env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix poppler-utils",
+        "systemctl disable --now postfix",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["demo", "dev"])
