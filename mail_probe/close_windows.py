@@ -11,8 +11,8 @@ from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import method_of, stored_id
 from shopper.store import Store
-from shopper.tables.mail import MailAccount, MailProbe
-from shopper.tables.study import Measurement, Wave
+from shopper.tables.mail import MailAccount, MailProbe, Persona
+from shopper.tables.study import Wave
 from shopper.working_time import add_working_hours
 
 ACTOR = "close_windows"
@@ -39,20 +39,17 @@ def close_windows(store: Store, clock: Clock) -> int:
 
 def _ended(session: Session, wave: Wave, method: Method, now: datetime) -> list[tuple[int, str]]:
     """The letters of a wave whose window is over, each with the reason for the trail."""
-    account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
-    if account is None or account.polled_at is None:
-        return []
     open_letters = session.exec(
-        select(MailProbe.id, MailProbe.sent_at)
-        .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-        .where(Measurement.wave_id == wave.id, MailProbe.state == "sent", col(MailProbe.sent_at).is_not(None))
+        select(MailProbe.id, MailProbe.sent_at, MailAccount.polled_at)
+        .join(Persona, col(Persona.id) == MailProbe.persona_id)
+        .join(MailAccount, col(MailAccount.name) == Persona.account)
+        .where(Persona.wave_id == wave.id, MailProbe.state == "sent")
     ).all()
-    read_until = min(now, account.polled_at)
     reason = f"no answer within {method.mail.window_hours} working hours"
     return [
         (stored_id(probe_id), reason)
-        for probe_id, sent_at in open_letters
-        if sent_at is not None and window_end(sent_at, method) < read_until
+        for probe_id, sent_at, polled_at in open_letters
+        if sent_at is not None and polled_at is not None and window_end(sent_at, method) < min(now, polled_at)
     ]
 
 

@@ -7,8 +7,7 @@ from mail_probe.recount import recount
 from shopper.faults import BadInput, Conflict
 from shopper.mail_queries import SELF_COPY_WAIT
 from shopper.moves import Cause, move, record
-from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
-from shopper.tables.study import Measurement, Wave
+from shopper.tables.mail import InboundMail, MailProbe, Persona, SendAttempt
 
 
 def decide(session: Session, inbound_id: int, kind: str, probe_id: int | None, cause: Cause) -> None:
@@ -53,9 +52,8 @@ def settle_uncertain(session: Session, probe_id: int, cause: Cause, *, sent: boo
 def _may_belong(session: Session, mail: InboundMail, probe_id: int) -> bool:
     """Whether the letter was written from the account that the mail came to."""
     account = session.exec(
-        select(Wave.mail_account)
-        .join(Measurement, col(Measurement.wave_id) == Wave.id)
-        .join(MailProbe, col(MailProbe.measurement_id) == Measurement.id)
+        select(Persona.account)
+        .join(MailProbe, col(MailProbe.persona_id) == Persona.id)
         .where(MailProbe.id == probe_id, col(MailProbe.imported).is_(False))
     ).first()
     return account == mail.account

@@ -15,7 +15,7 @@ from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe, Persona
-from shopper.tables.study import Measurement, Municipality, Question, Wave
+from shopper.tables.study import Measurement, Municipality, Question
 
 FOR_A_PERSON = (Kind.COUNTER_QUESTION, Kind.OTHER, Kind.UNREADABLE)
 REPORTS = (Kind.BOUNCE, Kind.DELAYED)
@@ -99,8 +99,7 @@ def _scene(session: Session, account: str) -> _Scene:
         .join(Question, col(Question.id) == MailProbe.question_id)
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
-        .join(Wave, col(Wave.id) == Measurement.wave_id)
-        .where(Wave.mail_account == account, col(MailProbe.message_id).is_not(None))
+        .where(Persona.account == account, col(MailProbe.message_id).is_not(None))
     ).all()
     candidates = [_candidate(*row) for row in rows]
     return _Scene(

@@ -122,9 +122,8 @@ def _standing_still(session: Session, account: str) -> list[tuple[MailProbe, Sen
     rows = session.exec(
         select(MailProbe, SendAttempt)
         .join(SendAttempt, col(SendAttempt.mail_probe_id) == MailProbe.id)
-        .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-        .join(Wave, col(Wave.id) == Measurement.wave_id)
-        .where(Wave.mail_account == account, col(MailProbe.state).in_(("claimed", "sending")))
+        .join(Persona, col(Persona.id) == MailProbe.persona_id)
+        .where(Persona.account == account, col(MailProbe.state).in_(("claimed", "sending")))
         .order_by(col(MailProbe.id), col(SendAttempt.number))
     ).all()
     latest = {probe.id: (probe, attempt) for probe, attempt in rows}
@@ -135,10 +134,10 @@ def _due(store: Store, account: str, now: datetime) -> list[int]:
     with store.reading() as session:
         rows = session.exec(
             select(MailProbe.id)
-            .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-            .join(Wave, col(Wave.id) == Measurement.wave_id)
+            .join(Persona, col(Persona.id) == MailProbe.persona_id)
+            .join(Wave, col(Wave.id) == Persona.wave_id)
             .where(
-                Wave.mail_account == account,
+                Persona.account == account,
                 Wave.state == "launched",
                 col(MailProbe.spare).is_(False),
                 or_(
@@ -173,8 +172,7 @@ def _claim(store: Store, now: datetime, probe_id: int, worker: Worker) -> _Claim
 
 def _claimed(session: Session, probe: MailProbe, attempt: SendAttempt, deferrals: int) -> _Claim:
     persona = session.get_one(Persona, probe.persona_id)
-    wave = session.get_one(Wave, persona.wave_id)
-    account = session.get_one(MailAccount, wave.mail_account)
+    account = session.get_one(MailAccount, persona.account)
     return _Claim(
         probe_id=stored_id(probe.id),
         attempt_id=stored_id(attempt.id),

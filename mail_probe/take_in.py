@@ -79,6 +79,7 @@ def _keep(session: Session, clock: Clock, account: str, fetched: Fetched, place:
         account=account,
         fingerprint=mark,
         raw=fetched.raw,
+        size=len(fetched.raw),
         arrived_at=_arrived_at(session, account, fetched),
         stored_at=clock(),
     )

@@ -38,17 +38,23 @@ class Citizen:
     name: str
     address: str
 
+    @property
+    def domain(self) -> str:
+        """The domain of the address."""
+        return self.address.rpartition("@")[2]
 
-def citizens(seed: int, domain: str, taken: frozenset[str]) -> Iterator[Citizen]:
-    """One citizen after the other, without end; no address twice nor one of the `taken` ones.
+
+def citizens(seed: int, domains: tuple[str, ...], taken: frozenset[str]) -> Iterator[Citizen]:
+    """One citizen after the other, without end, at the domains by chance; no address twice nor one of the `taken` ones.
 
     A name that has come before gets the first free number: `anna.lindqvist2@...`. The same seed gives the same ones.
     """
     chance = Random(f"{seed}/personas")  # noqa: S311 - citizens that can be made again, not a secret
+    homes = Random(f"{seed}/domains")  # noqa: S311 - as above
     used = set(taken)
     while True:
         first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
-        address = _free_address(f"{first}.{last}".lower().translate(_IN_ADDRESSES), domain, used)
+        address = _free_address(f"{first}.{last}".lower().translate(_IN_ADDRESSES), homes.choice(domains), used)
         used.add(address)
         yield Citizen(f"{first} {last}", address)
 

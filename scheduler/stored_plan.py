@@ -94,15 +94,16 @@ def _remove_probes(session: Session, wave: Wave) -> None:
 
 
 def _personas(session: Session, wave: Wave, plan: Plan) -> dict[str, int]:
-    """The ids of the plan's new personas by their key; none while the wave's mail account does not exist."""
-    account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
-    if account is None:
+    """The ids of the plan's new personas by their key, shared out among the wave's accounts; none without one."""
+    found = session.exec(select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts))).all()
+    if not found:
         return {}
-    taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy}
+    accounts = {account.domain: account.name for account in sorted(found, key=lambda one: one.domain)}
+    taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy for account in found}
     keys = [probe.persona for probe in plan.probes if probe.persona is not None]
     rows = [
-        Persona(wave_id=stored_id(wave.id), key=key, name=citizen.name, address=citizen.address)
-        for key, citizen in zip(keys, citizens(plan.seed, account.domain, taken), strict=False)
+        Persona(wave_id=stored_id(wave.id), account=accounts[one.domain], key=key, name=one.name, address=one.address)
+        for key, one in zip(keys, citizens(plan.seed, tuple(accounts), taken), strict=False)
     ]
     session.add_all(rows)
     session.flush()

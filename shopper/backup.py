@@ -23,6 +23,7 @@ from shopper.backup_values import from_json, to_json
 from shopper.faults import BadInput
 from shopper.store import Store
 from shopper.tables.all_tables import METADATA
+from shopper.tables.base import Compressed
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -164,7 +165,7 @@ def _batches(lines: BinaryIO, table: Table) -> Iterator[list[dict[str, Any]]]:
 
 def _batch(table: Table) -> int:
     """How many rows of the table are in memory at a time."""
-    has_bytes = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    has_bytes = any(isinstance(column.type, LargeBinary | Compressed) for column in table.columns)
     return _BIG_ROWS_AT_A_TIME if has_bytes else _ROWS_AT_A_TIME
 
 

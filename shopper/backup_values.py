@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Date, LargeBinary
 from sqlalchemy.types import TypeEngine
 
-from shopper.tables.base import UtcTime
+from shopper.tables.base import Compressed, UtcTime
 
 
 def to_json(value: Any) -> Any:
@@ -21,7 +21,7 @@ def from_json(value: Any, kind: TypeEngine[Any]) -> Any:
     """The value as a column of this type takes it; ValueError when it does not fit."""
     if value is None:
         return None
-    if isinstance(kind, LargeBinary):
+    if isinstance(kind, LargeBinary | Compressed):
         return b64decode(value, validate=True)
     if isinstance(kind, UtcTime):
         return datetime.fromisoformat(value)

@@ -1,15 +1,16 @@
 """Every state and every allowed move. The diagrams in `docs/architecture.md` are made from these dictionaries."""
 
 MAIL_MOVES: dict[str, frozenset[str]] = {
-    "planned": frozenset({"claimed", "withdrawn"}),
+    "planned": frozenset({"claimed", "withdrawn", "sent"}),
     "claimed": frozenset({"planned", "sending", "deferred", "refused"}),
     "sending": frozenset({"sent", "deferred", "refused", "uncertain"}),
-    "deferred": frozenset({"claimed"}),
+    "deferred": frozenset({"claimed", "sent"}),
     "uncertain": frozenset({"sent", "withdrawn"}),
-    "sent": frozenset({"answered", "unanswered", "undelivered"}),
-    "answered": frozenset({"sent", "undelivered"}),
-    "unanswered": frozenset({"answered", "undelivered"}),
+    "sent": frozenset({"answered", "unanswered", "undelivered", "detected"}),
+    "answered": frozenset({"sent", "undelivered", "detected"}),
+    "unanswered": frozenset({"answered", "undelivered", "detected"}),
     "undelivered": frozenset({"sent", "answered"}),
+    "detected": frozenset({"sent"}),
     "refused": frozenset(),
     "withdrawn": frozenset({"sent"}),
 }
@@ -17,6 +18,8 @@ MAIL_MOVES: dict[str, frozenset[str]] = {
 
 `sending`: DATA may have begun, so only the server's clear word or the self-copy ends it; never a second sending.
 The moves back from answered, unanswered and undelivered are a person's corrections at the desk, or a late reply.
+`detected`: the municipality saw that it was measured, so the letter is counted openly and scored nowhere.
+A planned or deferred letter is `sent` at once when its self-copy proves that it left before a backup was restored.
 `withdrawn`: it could not be written, or a person dropped an uncertain one; the self-copy may still prove that it left.
 """
 

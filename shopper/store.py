@@ -57,7 +57,7 @@ class Store:
 
     def upgrade(self) -> None:
         """Bring the schema to the newest version; harmless when it is there already."""
-        with self._engine.connect() as connection:
+        with self._engine.connect() as connection, _unchecked_references(connection):
             configuration = _alembic()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
@@ -140,6 +140,23 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reads_only = connection.get_execution_options().get("reads_only", False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _unchecked_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, which references to it forbid; they are checked at the end."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")  # heard outside a transaction only, so before the first statement
+    try:
+        yield
+        if cursor.execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError("a row refers to one that is not there; restore the backup made before the upgrade")
+    finally:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
 
 
 def _alembic() -> Config:

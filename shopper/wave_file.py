@@ -1,6 +1,7 @@
 """A wave as a TOML file: what is measured, when, and by whom, checked whole before anything is stored.
 
-`mail_account` may be left out while a wave is prepared; it is needed for the launch.
+`mail_account` may be left out while a wave is prepared; it is needed for the launch. Several accounts share a wave's
+letters when they are named as `mail_accounts = ["one", "two"]` instead.
 """
 
 from collections.abc import Iterable
@@ -69,6 +70,7 @@ class WaveFile(Part):
     last_day: Day
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     mail_account: str | None = None
+    mail_accounts: tuple[str, ...] = ()
     municipality: Annotated[tuple[WaveMunicipality, ...], Field(min_length=1)]
     interviewer: tuple[WaveFileInterviewer, ...] = ()
 
@@ -79,6 +81,19 @@ class WaveFile(Part):
         if (self.last_day - self.first_day).days >= LONGEST_DAYS:
             raise ValueError(f"last_day: a wave lasts at most {LONGEST_DAYS} days")
         return self
+
+    @model_validator(mode="after")
+    def _one_way_to_name_accounts(self) -> Self:
+        if self.mail_account is not None and self.mail_accounts:
+            raise ValueError("mail_accounts: name the accounts here or in mail_account, not in both")
+        if len(set(self.mail_accounts)) < len(self.mail_accounts):
+            raise ValueError("mail_accounts: names an account more than once; keep one of them")
+        return self
+
+    @property
+    def accounts(self) -> list[str]:
+        """The names of the mail accounts that letters leave from."""
+        return list(self.mail_accounts) if self.mail_account is None else [self.mail_account]
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, func, select
 
 from shopper.faults import BadInput, Conflict
@@ -35,7 +36,7 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
         first_day=wanted.first_day,
         last_day=wanted.last_day,
         seed=wanted.seed,
-        mail_account=wanted.mail_account,
+        mail_accounts=wanted.accounts,
         created_at=cause.at,
     )
     session.add(wave)
@@ -55,12 +56,13 @@ def launch(session: Session, wave: Wave, cause: Cause) -> None:
     """
     if wave.state != "draft":
         raise Conflict(f"{wave.name} is launched already; nothing was changed")
-    if wave.mail_account is None:
+    if not wave.mail_accounts:
         raise BadInput(f"{wave.name} has no mail account; choose one before the launch")
     if _probes(session, wave, CallProbe) + _probes(session, wave, MailProbe) == 0:
         raise BadInput(f"{wave.name} has no plan; run `shopper wave plan {wave.name}` first")
-    account = _account_named(session, wave.mail_account)
-    if _strange_senders(session, wave, account.domain):
+    for name in wave.mail_accounts:
+        _account_named(session, name)
+    if _strange_senders(session, wave):
         raise BadInput(f"{wave.name} was planned for another mail account; run `shopper wave plan {wave.name}` again")
     method = load_method(wave.method_name)
     frozen = {"method_frozen": method.frozen(), "method_checksum": method.checksum}
@@ -118,9 +120,17 @@ def _probes(session: Session, wave: Wave, table: type[CallProbe | MailProbe]) ->
     return session.exec(counted).one()
 
 
-def _strange_senders(session: Session, wave: Wave, domain: str) -> int:
-    """Letters without a sender at the account's domain."""
-    at_home = select(Persona.id).where(Persona.wave_id == wave.id, col(Persona.address).endswith(f"@{domain}"))
+def _strange_senders(session: Session, wave: Wave) -> int:
+    """Letters without a sender in one of the wave's accounts, at that account's domain."""
+    at_home = (
+        select(Persona.id)
+        .join(MailAccount, col(MailAccount.name) == Persona.account)
+        .where(
+            Persona.wave_id == wave.id,
+            col(Persona.account).in_(wave.mail_accounts),
+            col(Persona.address).endswith(literal("@") + col(MailAccount.domain)),
+        )
+    )
     strange = (
         select(func.count())
         .select_from(MailProbe)

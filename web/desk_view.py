@@ -91,7 +91,7 @@ def candidate_letters(session: Session, account: str, arrived_at: datetime) -> l
     """The letters a mail may belong to: those of its account that had left us when it arrived, newest first."""
     return _letters(
         session,
-        Wave.mail_account == account,
+        Persona.account == account,
         col(MailProbe.state).in_((*SENT_STATES, "uncertain")),
         col(MailProbe.sent_at).is_(None) | (col(MailProbe.sent_at) <= arrived_at),
     )
@@ -117,6 +117,7 @@ def _letters(session: Session, *conditions: ColumnElement[bool] | bool) -> list[
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
         .join(Wave, col(Wave.id) == Measurement.wave_id)
+        .outerjoin(Persona, col(Persona.id) == MailProbe.persona_id)
         .where(*conditions)
         .order_by(col(MailProbe.planned_at).desc(), col(MailProbe.id).desc())
         .limit(MOST_CANDIDATES)

@@ -86,7 +86,7 @@ class WaveView:
 
     wave: Wave
     method: Method
-    account: MailAccount | None
+    accounts: list[MailAccount]
     municipalities: list[MunicipalityView]
     desk: int
 
@@ -126,8 +126,8 @@ def wave_view(session: Session, name: str, now: datetime) -> WaveView:
     wave = wave_named(session, name)
     method = method_of(wave)
     views = [_municipality(session, each, method, now) for each in measurements_of(session, wave)]
-    account = session.get(MailAccount, wave.mail_account) if wave.mail_account else None
-    return WaveView(wave, method, account, views, desk_size(session, now))
+    wanted = select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts)).order_by(MailAccount.name)
+    return WaveView(wave, method, list(session.exec(wanted).all()), views, desk_size(session, now))
 
 
 def desk_size(session: Session, now: datetime) -> int:

@@ -65,7 +65,9 @@ class Wave(SQLModel, table=True):
     first_day: date
     last_day: date
     seed: int
-    mail_account: str | None = Field(default=None, description="name of a mail account, which the launch asks for")
+    mail_accounts: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="names of mail accounts, which the launch asks for"
+    )
     created_at: datetime = Field(sa_type=UtcTime)
     launched_at: datetime | None = Field(default=None, sa_type=UtcTime)
 

@@ -82,7 +82,7 @@ def store(tmp_path: Path, servers: MailServers) -> Iterator[Store]:
             method="kkik-2017",
             first_day=first,
             last_day=first + timedelta(days=40),
-            mail_account="brevlada",
+            mail_accounts=("brevlada",),
             municipality=(WaveMunicipality(code="0685"),),
             interviewer=(interviewer,),
         )
@@ -106,6 +106,8 @@ def _account(servers: MailServers) -> MailAccount:
         imap_port=servers.imap_port,
         imap_security="none",
         imap_user="brevlada",
+        letters_a_minute=1000,
+        minutes_between=0,
         imap_password_sealed=seal("hemligt", SECRET),
     )
 

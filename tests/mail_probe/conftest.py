@@ -73,6 +73,8 @@ def _account() -> MailAccount:
         imap_security="none",
         imap_user="probes",
         imap_password_sealed="-",
+        letters_a_minute=1000,
+        minutes_between=0,
     )
 
 
@@ -87,7 +89,7 @@ def _wave(now: datetime) -> Wave:
         first_day=date(2017, 10, 16),
         last_day=date(2017, 11, 12),
         seed=1,
-        mail_account="probes",
+        mail_accounts=["probes"],
         created_at=now,
     )
 
@@ -106,6 +108,7 @@ def _add_letter(session: Session, measurement: Measurement, number: int, at: dat
         key=f"p{number}",
         name=f"Anna Ek{number}",
         address=f"anna.ek{number}@probes.test",
+        account="probes",
     )
     session.add_all([question, persona])
     session.flush()

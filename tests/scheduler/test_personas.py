@@ -7,25 +7,25 @@ from scheduler.personas import FIRST_NAMES, LAST_NAMES, citizens
 
 
 def test_no_address_comes_twice_even_when_names_run_out() -> None:
-    addresses = [citizen.address for citizen in islice(citizens(7, "post.test", frozenset()), 20_000)]
+    addresses = [citizen.address for citizen in islice(citizens(7, ("post.test",), frozenset()), 20_000)]
     assert len(set(addresses)) == 20_000
 
 
 def test_a_taken_address_gets_the_first_free_number() -> None:
-    first = next(citizens(7, "post.test", frozenset())).address
+    first = next(citizens(7, ("post.test",), frozenset())).address
     name = first.partition("@")[0]
     taken = frozenset({first, f"{name}2@post.test"})
-    assert next(citizens(7, "post.test", taken)).address == f"{name}3@post.test"
+    assert next(citizens(7, ("post.test",), taken)).address == f"{name}3@post.test"
 
 
 def test_addresses_are_plain_ascii_whatever_the_name() -> None:
-    everybody = islice(citizens(1, "post.test", frozenset()), 5_000)
+    everybody = islice(citizens(1, ("post.test",), frozenset()), 5_000)
     strange = [one.address for one in everybody if not re.fullmatch(r"[a-z-]+\.[a-z]+\d*@post\.test", one.address)]
     assert strange == []
 
 
 def test_the_same_seed_gives_the_same_citizens() -> None:
-    some, same = (list(islice(citizens(3, "post.test", frozenset()), 60)) for _ in range(2))
+    some, same = (list(islice(citizens(3, ("post.test",), frozenset()), 60)) for _ in range(2))
     assert some == same
 
 

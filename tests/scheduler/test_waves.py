@@ -190,7 +190,7 @@ def test_a_mail_account_chosen_after_planning_asks_for_a_new_plan(study: Store, 
     with study.transaction() as session:
         wave = new_wave(session, cause, changed('mail_account = "probes"', ""))
         plan_wave(session, wave, cause)
-        wave.mail_account = "probes"
+        wave.mail_accounts = ["probes"]
         with pytest.raises(BadInput, match="was planned for another mail account"):
             launch(session, wave, cause)
 

@@ -76,7 +76,7 @@ def _measurement(session: Session) -> int:
         first_day=date(2017, 10, 16),
         last_day=date(2017, 11, 12),
         seed=7,
-        mail_account="probes",
+        mail_accounts=["probes"],
         created_at=START,
         launched_at=START,
     )
@@ -135,7 +135,13 @@ def _letter(session: Session, measurement: int, question: Question, number: int)
     state = states[number] if number < len(states) else "planned"
     planned_at = START + timedelta(days=number - 7)
     wave_id = session.get_one(Measurement, measurement).wave_id
-    persona = Persona(wave_id=wave_id, key=f"p{number}", name=f"Kim Provsson {number}", address=f"p{number}@brev.test")
+    persona = Persona(
+        wave_id=wave_id,
+        account="probes",
+        key=f"p{number}",
+        name=f"Kim Provsson {number}",
+        address=f"p{number}@brev.test",
+    )
     probe = MailProbe(
         measurement_id=measurement,
         area=question.area,
@@ -167,6 +173,7 @@ def _reply(session: Session, probe_id: int | None, *, kind: str, desk: str) -> i
         account="probes",
         fingerprint=f"{probe_id}-{kind}",
         raw=mail.as_bytes(),
+        size=len(mail.as_bytes()),
         arrived_at=START - timedelta(days=1),
         stored_at=START,
         from_address="kontakt@vetlanda.test",

@@ -102,6 +102,8 @@ def _account(servers: MailServers, secret: str) -> MailAccount:
         imap_security="none",
         imap_user=user,
         imap_password_sealed=seal(password, secret),
+        letters_a_minute=1000,
+        minutes_between=0,  # the letters leave at the minutes of the example, whatever the pace
     )
 
 
@@ -112,7 +114,7 @@ def _wave_file(name: str, code: str, first: datetime, days: int) -> WaveFile:
         first_day=first.date(),
         last_day=first.date() + timedelta(days=days - 1),
         seed=2017,
-        mail_account=ACCOUNT,
+        mail_accounts=(ACCOUNT,),
         municipality=(WaveMunicipality(code=code),),
         interviewer=tuple(
             WaveFileInterviewer(name=each, hours_a_week=20, available=OFFICE_HOURS) for each in INTERVIEWERS
