@@ -5,29 +5,48 @@ believed; everything else is `uncertain`.
 """
 
 import asyncio
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPResponseException
 
-from mail_probe.doorways import Outcome, Result, Server
+from mail_probe.delivery_notices import LetterOptions, options_for
+from mail_probe.diagnosis import fault_of_error, fault_of_sign_in
+from mail_probe.doorways import NoToken, Outcome, Outgoing, Server, ServerUnreached
 from mail_probe.headers import ascii_domain
+from mail_probe.smtp_replies import OPTION_UNKNOWN, REPLY_LIMIT, envelope_not_taken, not_taken, taken
 
 # What goes wrong on a way to a server: its own words, the network (TLS errors are OSErrors), and time.
 _FAILURES = (SMTPException, OSError, TimeoutError, asyncio.IncompleteReadError, EOFError)
-_QUEUE_ID = re.compile(
-    r"\bqueued as ([A-Za-z0-9.+-]{4,64})|\bid=([A-Za-z0-9-]{6,64})|\bqueued ([A-Za-z0-9-]{6,64})", re.IGNORECASE
-)
-_NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
-_REPLY_LIMIT = 500
 # A server may scan a letter for minutes before it answers (RFC 5321 4.5.3.2.6 asks for ten).
 _AFTER_DATA_SECONDS = 300.0
+_IN_CLEAR: Final = "the account would sign in without TLS over a network; set security to tls or starttls"
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """One letter and its envelope."""
+
+    raw: bytes
+    sender: str
+    recipient: str
+    self_copy: str | None
+
+
+@dataclass(frozen=True)
+class _Accepted:
+    """A line on which the server has taken the letter's envelope and waits for DATA."""
+
+    client: SMTP
+    has_copy: bool
+    dsn_asked: bool
 
 
 @dataclass(frozen=True)
 class SmtpOutgoing:
-    """Delivers through one server; a connection of its own for each letter.
+    """Delivers through one server. See `doorways.WayOut`.
 
     `ehlo_name` is what the sending host calls itself: never left to the machine's own name, which could tell who asks.
     """
@@ -37,97 +56,215 @@ class SmtpOutgoing:
     timeout_seconds: float = 30
     after_data_seconds: float = _AFTER_DATA_SECONDS
 
+    @contextmanager
+    def round(self) -> Iterator[Outgoing]:
+        """One connection for the letters delivered within; see `doorways.WayOut.round`."""
+        way_out = _SmtpRound(self)
+        try:
+            yield way_out
+        finally:
+            way_out.close()
+
     def deliver(
         self, raw: bytes, sender: str, recipient: str, self_copy: str | None, before_data: Callable[[], None]
     ) -> Outcome:
         """Try once; see `doorways.Outgoing.deliver`. Must not be called from a running event loop."""
-        return asyncio.run(self._deliver(raw, sender, recipient, self_copy, before_data))
+        with self.round() as way_out:
+            return way_out.deliver(raw, sender, recipient, self_copy, before_data)
 
     def check(self) -> None:
-        """Connect, greet and sign in, then leave; ConnectionError with the server's words when that fails."""
-        problem = asyncio.run(self._check())
-        if problem is not None:
-            raise ConnectionError(problem.reply)
-
-    async def _check(self) -> Outcome | None:
-        client = self._client()
+        """Connect, greet and sign in, then leave; ServerUnreached with the server's words when that fails."""
+        way_out = _SmtpRound(self)
         try:
-            return await self._reach(client)
+            way_out.reach()
         finally:
-            await _leave(client)
+            way_out.close()
 
-    def _client(self) -> SMTP:
-        security = self.server.security
-        return SMTP(
-            hostname=self.server.host,
-            port=self.server.port,
-            username=self.server.user,
-            password=self.server.password,
-            local_hostname=self.ehlo_name,
-            timeout=self.timeout_seconds,
-            use_tls=security == "tls",
-            start_tls=security == "starttls",
-        )
 
-    async def _deliver(
+class _SmtpRound:
+    """A line to the server that is kept from letter to letter, in an event loop of its own.
+
+    Everything that leaves doubt about what the server will do with the next command ends the line; a fresh one is made
+    for the next letter. A letter is tried on a second line only when the first one had served others and was found
+    lost before DATA: then the server has seen nothing of it that counts.
+    """
+
+    def __init__(self, outgoing: SmtpOutgoing) -> None:
+        self._outgoing = outgoing
+        self._runner = asyncio.Runner()
+        self._client: SMTP | None = None
+        self._is_midway = False
+
+    def deliver(
         self, raw: bytes, sender: str, recipient: str, self_copy: str | None, before_data: Callable[[], None]
     ) -> Outcome:
-        client = self._client()
-        try:
-            problem = await self._reach(client) or await _envelope(client, sender, recipient)
-            if problem is not None:
-                return problem
-            has_copy = self_copy is not None and await _accepts(client, self_copy)
-            if not client.is_connected:
-                return Outcome("deferred", None, "the server closed the connection before the letter")
-            before_data()
-            return replace(await self._data(client, raw), self_copy_accepted=has_copy)
-        finally:
-            await _leave(client)
+        """Try once; see `doorways.Outgoing.deliver`."""
+        return self._runner.run(self._deliver(_Letter(raw, sender, recipient, self_copy), before_data))
 
-    async def _reach(self, client: SMTP) -> Outcome | None:
+    def reach(self) -> None:
+        """Have a line on which somebody is signed in, or raise ServerUnreached."""
+        line = self._runner.run(self._line())
+        if isinstance(line, Outcome):
+            raise ServerUnreached(line.reply, line.fault or "other")
+
+    def close(self) -> None:
+        """End the line and the loop."""
+        with self._runner:
+            if self._client is not None:
+                self._runner.run(self._end_line())
+
+    async def _deliver(self, letter: _Letter, before_data: Callable[[], None]) -> Outcome:
         try:
+            accepted = await self._accepted(letter)
+            if isinstance(accepted, Outcome):
+                return accepted
+            before_data()
+            outcome = await self._data(accepted.client, letter.raw)
+        except BaseException:
+            await self._end_line()
+            raise
+        self._is_midway = outcome.result != "sent"
+        if outcome.result == "uncertain":
+            await self._end_line()
+        return replace(outcome, self_copy_accepted=accepted.has_copy, dsn_asked=accepted.dsn_asked)
+
+    async def _accepted(self, letter: _Letter) -> _Accepted | Outcome:
+        if self._client is not None and self._is_midway and not await _is_reset(self._client):
+            await self._end_line()
+        has_served = self._client is not None
+        answer = await self._offer(letter)
+        if has_served and self._client is None:
+            return await self._offer(letter)
+        return answer
+
+    async def _offer(self, letter: _Letter) -> _Accepted | Outcome:
+        """Have a line and the letter's envelope taken; the line is kept only when the server is sure to be with us."""
+        client = await self._line()
+        if isinstance(client, Outcome):
+            return client
+        self._is_midway = True
+        answer = await _envelope(client, letter)
+        if isinstance(answer, Outcome):
+            if answer.code is None or answer.result == "unreached" or not client.is_connected:
+                await self._end_line()
+        elif not client.is_connected:
+            await self._end_line()
+            return Outcome("deferred", None, "the server closed the connection before the letter")
+        return answer
+
+    async def _line(self) -> SMTP | Outcome:
+        """The line kept, or a fresh one on which somebody is signed in."""
+        if self._client is not None:
+            return self._client
+        server = self._outgoing.server
+        if server.would_tell_secrets:
+            return Outcome("unreached", None, _IN_CLEAR, fault="no_tls")
+        line = await self._connected(server, anew=False)
+        if isinstance(line, Outcome) and line.fault == "token_refused" and line.code is not None:
+            line = await self._connected(server, anew=True)
+        return line
+
+    async def _connected(self, server: Server, *, anew: bool) -> SMTP | Outcome:
+        """A fresh line. `anew`: with an access token that is not the one kept."""
+        client: SMTP | None = None
+        try:
+            token = None if server.access_token is None or server.user is None else server.access_token(anew=anew)
+            client = self._new_client(token)
             await client.connect()
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
-        except _FAILURES as error:
-            return _unreached(error)
-        return None
+        except (*_FAILURES, NoToken, UnicodeError) as error:
+            if client is not None:
+                await _leave(client)
+            return _unreached(error, by_token=server.access_token is not None)
+        self._client, self._is_midway = client, False
+        return client
+
+    def _new_client(self, token: str | None) -> SMTP:
+        server, outgoing = self._outgoing.server, self._outgoing
+
+        async def _token() -> str:
+            return token or ""
+
+        return SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password if token is None else None,
+            oauth_token_generator=None if token is None else _token,
+            local_hostname=outgoing.ehlo_name,
+            timeout=outgoing.timeout_seconds,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+        )
 
     async def _data(self, client: SMTP, raw: bytes) -> Outcome:
         try:
-            response = await client.data(raw, timeout=self.after_data_seconds)
+            response = await client.data(raw, timeout=self._outgoing.after_data_seconds)
         except SMTPDataError as error:
-            return _refusal(error, otherwise="uncertain")
+            return not_taken(error.code, error.message, otherwise="uncertain")
         except _FAILURES as error:
-            return replace(_unreached(error), result="uncertain")
-        reply = response.message[:_REPLY_LIMIT]
-        found = _QUEUE_ID.search(reply)
-        return Outcome("sent", response.code, reply, next(filter(None, found.groups()), None) if found else None)
+            return replace(_unreached(error), result="uncertain", fault="")
+        return taken(response.code, response.message)
+
+    async def _end_line(self) -> None:
+        client, self._client, self._is_midway = self._client, None, False
+        if client is not None:
+            await _leave(client)
 
 
-async def _envelope(client: SMTP, sender: str, recipient: str) -> Outcome | None:
-    """MAIL and RCPT for the municipality; None when both are accepted."""
+async def _envelope(client: SMTP, letter: _Letter) -> _Accepted | Outcome:
+    """MAIL, RCPT for the municipality, and only then RCPT for the copy: a refused municipality gets nobody a letter."""
+    options = options_for(letter.raw, letter.recipient) if client.supports_extension("dsn") else LetterOptions()
     try:
-        await client.mail(_on_the_wire(sender))
-        await client.rcpt(_on_the_wire(recipient))
-    except ValueError as error:  # a local part outside ASCII, or a control character
-        return Outcome("refused", None, f"the address cannot be written in SMTP: {error}"[:_REPLY_LIMIT])
+        if not await _mail(client, letter.sender, options):
+            options = LetterOptions()
+            await client.mail(_on_the_wire(letter.sender))
+    except (*_FAILURES, ValueError) as error:
+        return _not_taken(error, of_sender=True)
+    try:
+        await client.rcpt(_on_the_wire(letter.recipient), options=options.rcpt)
+    except (*_FAILURES, ValueError) as error:
+        return _not_taken(error, of_sender=False)
+    has_copy = letter.self_copy is not None and await _takes_copy(client, letter.self_copy, options)
+    return _Accepted(client, has_copy, dsn_asked=bool(options.mail))
+
+
+async def _mail(client: SMTP, sender: str, options: LetterOptions) -> bool:
+    """Begin the envelope; False when the server does not understand the options that it offers."""
+    try:
+        await client.mail(_on_the_wire(sender), options=options.mail)
     except SMTPResponseException as error:
-        if error.code in _NOT_SIGNED_IN:
-            return _unreached(error)
-        return _refusal(error, otherwise="deferred")
-    except _FAILURES as error:
-        # The server was there and signed us in: what it does now, it does to this letter, so the others may go.
-        return replace(_unreached(error), result="deferred")
-    return None
+        if options.mail and error.code in OPTION_UNKNOWN:
+            return False
+        raise
+    return True
 
 
-async def _accepts(client: SMTP, self_copy: str) -> bool:
+def _not_taken(error: BaseException, *, of_sender: bool) -> Outcome:
+    """What it means that MAIL (`of_sender`) or RCPT failed."""
+    if isinstance(error, SMTPResponseException):
+        return envelope_not_taken(error.code, error.message, of_sender=of_sender)
+    if isinstance(error, ValueError):  # a local part outside ASCII, or a control character
+        return Outcome("refused", None, f"the address cannot be written in SMTP: {error}"[:REPLY_LIMIT])
+    # The server was there and signed us in: what it does now, it does to this letter, so the others may go.
+    return replace(_unreached(error), result="deferred", fault="")
+
+
+async def _takes_copy(client: SMTP, self_copy: str, options: LetterOptions) -> bool:
     try:
-        await client.rcpt(_on_the_wire(self_copy))
+        await client.rcpt(_on_the_wire(self_copy), options=options.copy_rcpt)
     except (*_FAILURES, ValueError):
         return False  # the letter goes without its copy; the outcome says so
+    return True
+
+
+async def _is_reset(client: SMTP) -> bool:
+    """Whether the server has forgotten the last envelope (RFC 5321 4.1.1.5)."""
+    try:
+        await client.rset()
+    except _FAILURES:
+        return False
     return True
 
 
@@ -148,16 +285,11 @@ async def _leave(client: SMTP) -> None:
         await asyncio.sleep(0)  # lets the transport finish closing within this loop
 
 
-def _refusal(error: SMTPResponseException, otherwise: Result) -> Outcome:
-    reply = error.message[:_REPLY_LIMIT]
-    if 400 <= error.code < 500:  # noqa: PLR2004 - RFC 5321 4.2.1: the first digit is the meaning
-        return Outcome("deferred", error.code, reply)
-    if 500 <= error.code < 600:  # noqa: PLR2004
-        return Outcome("refused", error.code, reply)
-    return Outcome(otherwise, error.code, reply)
-
-
-def _unreached(error: BaseException) -> Outcome:
+def _unreached(error: BaseException, *, by_token: bool = False) -> Outcome:
+    """No letter can leave, and why."""
     code = error.code if isinstance(error, SMTPResponseException) else None
     words = error.message if isinstance(error, SMTPResponseException) else str(error)
-    return Outcome("unreached", code, (words or type(error).__name__)[:_REPLY_LIMIT])
+    reply = (words or type(error).__name__)[:REPLY_LIMIT]
+    signing_in = isinstance(error, SMTPAuthenticationError)
+    fault = fault_of_sign_in(reply, code, by_token=by_token) if signing_in else ""
+    return Outcome("unreached", code, reply, fault=fault or fault_of_error(error))

@@ -5,14 +5,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mail_probe.doorways import Mailbox, Outgoing
+from mail_probe.doorways import Mailbox, WayOut
 from mail_probe.send_due import Worker
 from report_templates.content import Report as ReportContent
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
 
-OutgoingFactory = Callable[[str], Outgoing]
+OutgoingFactory = Callable[[str], WayOut]
 """The way out of the mail account with this name."""
 
 MailboxFactory = Callable[[str], AbstractContextManager[Mailbox]]

@@ -10,17 +10,23 @@ from shopper.faults import BadInput
 _SALT = b"servicematning mail passwords"
 
 
+class SecretChanged(BadInput):
+    """A stored secret was sealed with another `SHOPPER_SECRET`."""
+
+
 def seal(text: str, secret: str) -> str:
     """The text encrypted and signed (Fernet: AES-128-CBC with HMAC-SHA-256)."""
     return _box(secret).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, secret: str) -> str:
-    """The text again; BadInput when it was sealed with another secret."""
+    """The text again; SecretChanged when it was sealed with another secret."""
     try:
         return _box(secret).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise BadInput("a stored mail password was sealed with another SHOPPER_SECRET; set that one again") from error
+        raise SecretChanged(
+            "a stored mail password was sealed with another SHOPPER_SECRET; set that one again"
+        ) from error
 
 
 def _box(secret: str) -> Fernet:
