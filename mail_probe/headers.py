@@ -94,6 +94,11 @@ def split_block(raw: bytes) -> Block:
     return Block(_named(fields), raw[end.end() :] if end else b"", cut)
 
 
+def with_line_ends(raw: bytes) -> bytes:
+    """The bytes with line feeds, for a message that has only carriage returns."""
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
 def _named(fields: list[list[bytes]]) -> tuple[tuple[str, bytes], ...]:
     named = []
     for lines in fields:

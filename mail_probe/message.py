@@ -9,6 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from mail_probe.attachments import Attachment, attachments_of
+from mail_probe.body import Link, body_of
 from mail_probe.headers import (
     Block,
     Headers,
@@ -18,13 +20,13 @@ from mail_probe.headers import (
     moment_in,
     sender_in,
     split_block,
+    unbase64,
+    with_line_ends,
 )
 from mail_probe.parts import (
-    Attachment,
     DeliveryReport,
-    attachments_of,
-    body_of,
     report_of,
+    reported_envelope_ids,
     reported_ids,
     reported_recipients,
     walk,
@@ -39,6 +41,7 @@ _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pk
 _RETURNED_ID = re.compile(r"^[ \t>]*Message-ID:\s*<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _MACHINE_SENDER = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon)(?:@|$)")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
+_THREAD_ROOT_BYTES = 22
 _HOST = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)
 
 
@@ -48,7 +51,9 @@ class ParsedMail:
 
     `parent_ids` are all ids the mail says it belongs to: In-Reply-To, References, Exchange's parent id, and those of
     the letter a report returns. `recipients` are the addresses it was delivered or written to; `failed_recipients`
-    those a machine says it did not reach. `text` is what a reader sees. Without `readable` only the headers count.
+    those a machine says it did not reach, `envelope_ids` the ENVIDs it names. `thread_root` is the part of Thread-Index
+    that a whole thread shares, in hex. `text` is what a reader sees, `links` those of the HTML it was made from.
+    Without `readable` only the headers count.
     """
 
     message_id: str | None = None
@@ -56,6 +61,8 @@ class ParsedMail:
     parent_ids: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     failed_recipients: tuple[str, ...] = ()
+    envelope_ids: tuple[str, ...] = ()
+    thread_root: str | None = None
     from_address: str = ""
     from_name: str = ""
     reply_to: str | None = None
@@ -64,6 +71,7 @@ class ParsedMail:
     headers: Headers = field(default_factory=Headers)
     content_types: tuple[str, ...] = ()
     text: str = ""
+    links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     report: DeliveryReport | None = None
     problems: tuple[str, ...] = ()
@@ -83,25 +91,29 @@ class Letter:
     at: datetime
 
 
-def parse(raw: bytes) -> ParsedMail:
+def parse(raw: bytes, *, size: int | None = None) -> ParsedMail:
     """A mail's bytes as values (RFC 5322, 2045-2047, 3464, 8098), whatever the bytes are.
 
-    Limits: 64 KB of header fields, 8 KB each, 200 parts, 30 levels; what a limit took away stands in `problems`.
+    Limits: 64 KB of header fields, 8 KB each, 200 parts, 30 levels; what a limit took away stands in `problems`, and
+    so does what was never fetched: `size` is the mail's size in bytes at the server, when it is known.
     """
+    mail = _parsed(raw)
+    if size is None or size <= len(raw):
+        return mail
+    return replace(mail, problems=(*mail.problems, f"left on the server: {size - len(raw)} bytes"))
+
+
+def _parsed(raw: bytes) -> ParsedMail:
     try:
-        mail = _with_fields(split_block(_with_line_ends(raw)))
+        mail = _with_fields(split_block(with_line_ends(raw)))
     except (Exception, RecursionError) as error:  # noqa: BLE001 - a stranger's bytes must always give a result
         return ParsedMail(problems=(f"unreadable: {type(error).__name__}",), readable=False)
     if not mail.headers:
         return replace(mail, problems=("unreadable: no header field",), readable=False)
     try:
-        return _with_body(mail, _with_line_ends(raw))
+        return _with_body(mail, with_line_ends(raw))
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the header fields are kept, the rest is named
         return replace(mail, problems=(*mail.problems, f"unreadable: {type(error).__name__}"), readable=False)
-
-
-def _with_line_ends(raw: bytes) -> bytes:
-    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
 
 
 def _with_fields(block: Block) -> ParsedMail:
@@ -115,6 +127,7 @@ def _with_fields(block: Block) -> ParsedMail:
         parent_ids=_ids(headers, *_PARENT_FIELDS),
         recipients=_addresses(headers, _RECIPIENT_FIELDS),
         failed_recipients=_addresses(headers, _FAILED_FIELDS),
+        thread_root=_thread_root(headers.first("Thread-Index")),
         from_address=from_address,
         from_name=from_name,
         reply_to=reply_to[0] if reply_to else None,
@@ -126,20 +139,22 @@ def _with_fields(block: Block) -> ParsedMail:
 
 def _with_body(mail: ParsedMail, raw: bytes) -> ParsedMail:
     tree = walk(raw)
-    text, problems = body_of(tree)
+    body = body_of(tree)
     found = reported_ids(tree)
     if not found and (_MACHINE_SENDER.match(mail.from_address) or mail.failed_recipients):
-        found = tuple(_RETURNED_ID.findall(text))  # bounces without a report quote our fields in their text
-    secret = not text.strip() and any(kind in _ENCRYPTED for kind in tree.content_types)
+        found = tuple(_RETURNED_ID.findall(body.text))  # bounces without a report quote our fields in their text
+    secret = not body.text.strip() and any(kind in _ENCRYPTED for kind in tree.content_types)
     return replace(
         mail,
         parent_ids=_once((*mail.parent_ids, *found)),
         failed_recipients=_once((*mail.failed_recipients, *reported_recipients(tree))),
         content_types=tree.content_types,
-        text=text,
+        envelope_ids=reported_envelope_ids(tree),
+        text=body.text,
+        links=body.links,
         attachments=attachments_of(tree),
         report=report_of(tree),
-        problems=(*tree.problems, *problems, *(("unreadable: encrypted",) if secret else ())),
+        problems=(*tree.problems, *body.problems, *(("unreadable: encrypted",) if secret else ())),
         readable=not secret,
     )
 
@@ -156,17 +171,32 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def arrival(raw: bytes, own_hosts: tuple[str, ...]) -> datetime | None:
-    """When one of our own hosts took the mail over, aware in UTC: the topmost Received line written by one of them.
+def _thread_root(thread_index: str) -> str | None:
+    """The first 22 bytes of a Thread-Index in hex: every reply of a thread keeps them (MS-OXOMSG 2.2.1.3)."""
+    data = unbase64(thread_index.encode("ascii", "replace"))
+    return data[:_THREAD_ROOT_BYTES].hex() if len(data) >= _THREAD_ROOT_BYTES and data[0] == 1 else None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When our own server took a mail over, aware in UTC, and the Received line that says so."""
+
+    at: datetime
+    line: str
+
+
+def arrival(raw: bytes, own_hosts: tuple[str, ...]) -> Arrival | None:
+    """When one of our own hosts took the mail over: the topmost Received line written by one of them.
 
     None when none of `own_hosts` wrote any; then the mailbox's own time counts. Lines of strangers are never trusted.
     """
     own = {host.lower().rstrip(".") for host in own_hosts}
-    for line in split_block(_with_line_ends(raw)).headers().every("Received"):
+    for line in split_block(with_line_ends(raw)).headers().every("Received"):
         trace, _, when = line.rpartition(";")
         host = _HOST.search(trace)
         if host and host[1].lower().rstrip(".") in own:
-            return moment_in(when.strip())
+            at = moment_in(when.strip())
+            return Arrival(at, " ".join(line.split())) if at else None
     return None
 
 

@@ -11,31 +11,19 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
 
-from inscriptis import get_text
-
-from mail_probe.headers import Headers, addresses_in, ids_in, split_block, storable, text_of, unbase64
+from mail_probe.headers import Headers, addresses_in, ids_in, split_block, storable, unbase64
+from mail_probe.tnef import unwrap
 
 PART_LIMIT = 200
 DEPTH_LIMIT = 30
 TEXT_LIMIT_BYTES = 400_000
-HTML_LIMIT_CHARACTERS = 300_000
-NESTING_LIMIT = 200
+WINMAIL_LIMIT = 3
 
-_HTML_AT_START = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|table|meta|span)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_DELIVERY = ("message/delivery-status", "message/global-delivery-status")
-_RECEIPT = ("message/disposition-notification", "message/global-disposition-notification")
-_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file in a mail: its name as written (never used as a path), its type and its decoded size in bytes."""
-
-    name: str
-    content_type: str
-    size: int
+_WINMAIL_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
+_FILE_TYPE = "application/octet-stream"
+DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
+RECEIPT_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
+RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 
 
 @dataclass(frozen=True)
@@ -111,7 +99,29 @@ def walk(raw: bytes) -> Tree:
             waiting.extend((child, depth + 1) for child in reversed(children))
         elif not part.content_type.startswith("multipart/"):
             leaves.append(part)
-    return Tree(tuple(leaves), tuple(types), tuple(problems))
+    opened = _with_winmail_opened(leaves, problems)
+    return Tree(opened, tuple(types), tuple(problems))
+
+
+def _with_winmail_opened(leaves: list[Part], problems: dict[str, None]) -> tuple[Part, ...]:
+    """The leaves with what a winmail.dat holds in its place; its text only when the mail has no other."""
+    has_text = any(not part.is_file and part.body.strip() for part in leaves)
+    opened: list[Part] = []
+    left = WINMAIL_LIMIT
+    for part in leaves:
+        if part.content_type not in _WINMAIL_TYPES and part.file_name.lower() != "winmail.dat":
+            opened.append(part)
+            continue
+        left -= 1
+        inside = unwrap(part.decoded()) if left >= 0 else None
+        if inside is None:
+            problems["winmail.dat: cannot be read"] = None
+            opened.append(part)
+            continue
+        texts = () if has_text else (("text/plain", inside.text), ("text/html", inside.html))
+        opened.extend(Part(Headers(), kind, "utf-8", "", text.encode()) for kind, text in texts if text)
+        opened.extend(Part(Headers(), _FILE_TYPE, None, name or "winmail", data) for name, data in inside.files)
+    return tuple(opened)
 
 
 def _part(piece: bytes) -> tuple[Part, bytes | None, bool]:
@@ -152,61 +162,16 @@ def _without_last_line_end(data: bytes) -> bytes:
     return data[:-2] if data.endswith(b"\r\n") else data[:-1] if data.endswith(b"\n") else data
 
 
-def body_of(tree: Tree) -> tuple[str, tuple[str, ...]]:
-    """The text a reader sees, and what was uncertain on the way."""
-    problems: dict[str, None] = {}
-    texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
-    for part in tree.leaves:
-        if part.is_file or part.content_type not in texts:
-            continue
-        text, guessed = text_of(part.decoded(TEXT_LIMIT_BYTES), part.charset)
-        texts[part.content_type].append(text.replace("\r\n", "\n").replace("\r", "\n"))
-        if guessed:
-            problems["charset guessed"] = None
-        if len(part.body) > TEXT_LIMIT_BYTES:
-            problems["cut: text beyond the limit"] = None
-    plain = "\n".join(texts["text/plain"])[:TEXT_LIMIT_BYTES]
-    html = "\n".join(texts["text/html"])[:TEXT_LIMIT_BYTES]
-    if _HTML_AT_START.match(plain):  # some systems put HTML into the plain part
-        html, plain = html or plain, ""
-    return (plain if plain.strip() or not html else text_from(html)), tuple(problems)
-
-
-def text_from(html: str) -> str:
-    """HTML as text; very deep or unreadable markup loses its tags only."""
-    html = html[:HTML_LIMIT_CHARACTERS]
-    if not html.strip():
-        return ""
-    if html.count("<div") + html.count("<span") + html.count("<blockquote") < NESTING_LIMIT * 20:
-        try:
-            return storable(get_text(html))
-        except (RecursionError, ValueError, AssertionError, LookupError, TypeError, AttributeError):
-            pass
-    return _TAG.sub(" ", _HIDDEN.sub(" ", html))
-
-
-def attachments_of(tree: Tree) -> tuple[Attachment, ...]:
-    """The files of a mail; the parts of a report are not files."""
-    report_parts = (*_DELIVERY, *_RECEIPT)
-    is_report = any(part.content_type in report_parts for part in tree.leaves)
-    skipped = (*report_parts, *_RETURNED) if is_report else report_parts
-    return tuple(
-        Attachment(part.file_name, part.content_type, len(part.decoded()))
-        for part in tree.leaves
-        if part.is_file and part.content_type not in skipped
-    )
-
-
 def report_of(tree: Tree) -> DeliveryReport | None:
     """The report a mail carries anywhere in its tree, whatever wraps it; None without one."""
     part = _report_part(tree)
     if part is None:
         return None
-    return _delivery(part) if part.content_type in _DELIVERY else _receipt(part)
+    return _delivery(part) if part.content_type in DELIVERY_TYPES else _receipt(part)
 
 
 def _report_part(tree: Tree) -> Part | None:
-    return next((part for part in tree.leaves if part.content_type in (*_DELIVERY, *_RECEIPT)), None)
+    return next((part for part in tree.leaves if part.content_type in (*DELIVERY_TYPES, *RECEIPT_TYPES)), None)
 
 
 def reported_ids(tree: Tree) -> tuple[str, ...]:
@@ -216,9 +181,18 @@ def reported_ids(tree: Tree) -> tuple[str, ...]:
         return ()
     found = [value for block in _blocks(report) for value in block.every("Original-Message-ID")]
     for part in tree.leaves:
-        if part.content_type in _RETURNED:
+        if part.content_type in RETURNED_TYPES:
             found.extend(split_block(part.decoded(TEXT_LIMIT_BYTES)).headers().every("Message-ID"))
     return tuple(one for value in found for one in ids_in(value))
+
+
+def reported_envelope_ids(tree: Tree) -> tuple[str, ...]:
+    """The envelope ids (ENVID, RFC 3461) that a delivery report speaks about: Original-Envelope-Id, RFC 3464 2.2.1."""
+    report = _report_part(tree)
+    if report is None or report.content_type not in DELIVERY_TYPES:
+        return ()
+    values = (value.strip() for block in _blocks(report) for value in block.every("Original-Envelope-Id"))
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def reported_recipients(tree: Tree) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _keep(session: Session, clock: Clock, account: str, fetched: Fetched, place:
 def _arrived_at(session: Session, account: str, fetched: Fetched) -> datetime:
     own_mx = session.get_one(MailAccount, account).own_mx
     stamped = arrival(fetched.raw, (own_mx,)) if own_mx else None
-    return stamped or fetched.arrived_at
+    return stamped.at if stamped else fetched.arrived_at
 
 
 def _note_health(store: Store, account: str, began_at: datetime, failure: str) -> None:

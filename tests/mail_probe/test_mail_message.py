@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mail_probe.attachments import Attachment
 from mail_probe.kind import Kind, classify
 from mail_probe.match import Candidate, Index
-from mail_probe.message import arrival, fingerprint, parse
-from mail_probe.parts import Attachment, DeliveryReport
+from mail_probe.message import Arrival, arrival, fingerprint, parse
+from mail_probe.parts import DeliveryReport
 from mail_probe.quote import split
 
 SECONDS_ALLOWED = 3.0
@@ -177,7 +178,7 @@ def test_attachments_are_listed_with_decoded_size() -> None:
     )
     assert (mail.text, mail.attachments, mail.content_types) == (
         "Se bilagan.",
-        (Attachment("svar på.pdf", "application/pdf", 9),),
+        (Attachment("svar på.pdf", "application/pdf", 9, "application/pdf"),),
         ("multipart/mixed", "text/plain", "application/pdf"),
     )
 
@@ -231,7 +232,11 @@ RECEIVED = (
 
 
 def test_arrival_is_the_topmost_line_of_our_own_host() -> None:
-    assert arrival(RECEIVED, ("mx.brevlada.example",)) == datetime(2017, 10, 4, 7, 12, 31, tzinfo=UTC)
+    assert arrival(RECEIVED, ("mx.brevlada.example",)) == Arrival(
+        at=datetime(2017, 10, 4, 7, 12, 31, tzinfo=UTC),
+        line="from post.kommun.example by MX.brevlada.example. (Postfix) with ESMTP id 1; "
+        "Wed, 4 Oct 2017 09:12:31 +0200 (CEST)",
+    )
 
 
 @pytest.mark.parametrize(
