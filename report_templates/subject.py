@@ -10,6 +10,25 @@ Factor = Literal["answer", "information", "interest", "courtesy"]
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxRecord:
+    """How our own mailbox did: letters to ourselves all through the wave. `late` includes those that never came."""
+
+    letters: int
+    late: int
+    longest_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What happened to the letters besides being answered, for the page on how it was counted."""
+
+    not_delivered: int = 0
+    replaced: int = 0
+    detected: int = 0
+    mailbox: MailboxRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSubject:
     """The municipality and the wave a report is about. `printed_on` is the day it is made; times print in `zone`."""
 
@@ -21,6 +40,7 @@ class ReportSubject:
     last_day: date
     printed_on: date
     zone: ZoneInfo
+    conduct: Conduct = Conduct()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from report_templates.blocks import ROUNDING_NOTE
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
 from report_templates.phrases import CHANCE, capital, interval_text
+from report_templates.sections.conduct import conduct
 from scoring.rounding import NOTHING, comma, one_decimal, printed, whole
 
 SUM_OF_ROUNDED = "measure_1_sum_of_rounded_pct"
@@ -43,6 +44,7 @@ def how_counted(material: Material) -> Section:
             ),
             Paragraph(f"Kontrollsumma (SHA-256): {material.figures.method_checksum}", "note"),
             _table(material),
+            *conduct(material.subject.conduct),
             Heading("Osäkerhet"),
             Paragraph(
                 "Intervallet visar hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna "
