@@ -28,8 +28,8 @@ def test_our_own_mailbox_is_told_of_when_it_was_ever_late() -> None:
         Heading("Brevens väg"),
         Paragraph(
             "Under hela mätningen skickades brev till den egna brevlådan (80 stycken), för att en långsam brevlåda "
-            "inte ska tas för en långsam kommun. 3 brev kom senare än efter en kvart eller inte alls; det som dröjde längst tog "
-            "42 minuter. Svarens tider är de då e-postservern tog emot dem.",
+            "inte ska tas för en långsam kommun. 3 brev kom senare än efter en kvart eller inte alls; "
+            "det som dröjde längst tog 42 minuter. Svarens tider är de då e-postservern tog emot dem.",
             "note",
         ),
     )
