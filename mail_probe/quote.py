@@ -11,32 +11,56 @@ LINE_LIMIT_CHARACTERS = 500
 LINES_READ = 5_000
 _WINDOW_LINES = 8
 _ATTRIBUTION_LINES = 3
+_NOTES_LINES = 12
 
-_SEPARATOR = re.compile(
-    r"[\s*>]*(?:[-_=]{2,}\s*)?(?:begin forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|"
-    r"(?:ursprungligt|ursprungliga|original|originalt) (?:meddelande|meddelandet|message|mail)|original-?nachricht|"
-    r"original(?:meddelande|meldung)|oprindelig (?:meddelelse|besked)|opprinnelig melding|opprinnelig e-?post|"
-    r"urspr(?:ü|ue)ngliche (?:nachricht|e-?mail|mail)|forwarded (?:message|by.{0,100})|"
-    r"videresendt (?:meddelelse|melding|besked|e-?post)|weitergeleitete (?:nachricht|e-?mail)|"
-    r"weitergeleitet von.{0,100})"
-    r"(?:\s*[-_=]{2,}|\s*:)[\s*]*$",
+_NAMES_OF_HISTORY = (
+    r"vidarebefordrat (?:brev|mejl|mail|meddelande|e-?post)|vidarebefordrad (?:e-?post|text)|"
+    r"(?:ursprungligt|ursprungliga|original|originalt|tidigare) (?:meddelande(?:t|n)?|mejl|message|mail)|"
+    r"original(?:meddelande|meddelandet|meldung|mail)|din fråga|ditt (?:meddelande|ärende|mejl)|ursprunglig fråga|"
+    r"oprindelig (?:meddelelse|besked|mail)|videresendt (?:meddelelse|melding|besked|mail|e-?post)|"
+    r"opprinnelig (?:melding|e-?post)|original-?nachricht|urspr(?:ü|ue)ngliche (?:nachricht|e-?mail|mail)|"
+    r"weitergeleitete (?:nachricht|e-?mail)|weitergeleitet von.{0,100}|forwarded (?:message|by.{0,100})|"
+    r"(?:.{1,80} )?(?:skrev|wrote|schrieb)(?: .{1,60})?:?"
+)
+_SEPARATOR = re.compile(rf"[\s*>]*[-_=]{{2,}}\s*(?:{_NAMES_OF_HISTORY})\s*[-_=]{{2,}}[\s*]*$", re.IGNORECASE)
+_APPLE_FORWARD = re.compile(
+    r"[\s*>]*(?:begin forwarded message|vidarebefordrat (?:brev|mejl|meddelande)|start på videresendt besked|"
+    r"videresendt (?:melding|besked|meddelelse)|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
+    r"ursprungligt meddelande|original message|oprindelig meddelelse|opprinnelig melding|"
+    r"urspr(?:ü|ue)ngliche nachricht)\s*:[\s*]*$",
     re.IGNORECASE,
 )
-_FIELD_WORD = re.compile(
-    r"[\s*_]*(från|avsändare|from|fra|von|skickat|skickad|sänt|sent|sendt|gesendet|datum|date|dato|mottaget|received|"
-    r"modtaget|mottatt|till|to|til|an|kopia|cc|kopi|ämne|subject|emne|betreff)\s?[*_]*\s?:",
-    re.IGNORECASE,
+_FIELD_WORDS = (
+    "från|frå|avsändare|from|fra|von|skickat|skickad|sänt|sent|sendt|gesendet|datum|date|dato|mottaget|mottagen|inkom|"
+    "inkommet|received|modtaget|mottatt|empfangen|till|to|til|an|kopia|cc|kopi|ämne|ärende|subject|emne|betreff"
 )
-_SENDER_WORDS = frozenset({"från", "avsändare", "from", "fra", "von"})
+_FIELD_WORD = re.compile(rf"[\s*_]*({_FIELD_WORDS})\s?[*_]*\s?:", re.IGNORECASE)
+_FIELD_WITHIN_LINE = re.compile(rf"(?<!\S)[*_]*({_FIELD_WORDS})\s?[*_]*:(?=\s)", re.IGNORECASE)
+_SENDER_WORDS = frozenset({"från", "frå", "avsändare", "from", "fra", "von"})
 _OTHER_WORDS_NEEDED = 2
+_RECIPIENT_ALONE = frozenset({"till", "to", "til", "an"})
+_SUBJECT_ALONE = frozenset({"ämne", "subject", "emne", "betreff", "thema"})
 _VERB = re.compile(r"\b(?:skrev|skriver|wrote|writes|schrieb)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(
+    r"\b(?:skrev|skriver) (?:du|ni|jag|vi|dere|jeg)\b|\b(?:du|ni|jag|vi|dere|jeg) (?:skrev|skriver)\b|"
+    r"\b(?:you|i|we) (?:wrote|write)\b|\bschrieb ich\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTION_START = re.compile(
     r"\s*(?:den|on|am|le|på|\d{1,4}[-./ ]|mån|tis|ons|tor|fre|lör|sön|man|tir|lør|søn|mo|di|mi|do|fr|sa|so|"
     r"mon|tue|wed|thu|fri|sat|sun)\b",
     re.IGNORECASE,
 )
-_GROUPWISE = re.compile(r"\s*>>>\s.{1,200}\d.{0,100}>>>\s*$")
-_RULE = re.compile(r"\s*_{10,}\s*$")
+_DATED_VERB = re.compile(
+    r"\b(?:skrev|schrieb|wrote)\s+(?:den|on|am|d\.|følgende den|på)?\s*\S{0,12}\s*\d", re.IGNORECASE
+)
+_MOMENT = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_DATE_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b")
+_DATE_AND_ADDRESS = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d.{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}>\s*:$")
+_GROUPWISE = re.compile(
+    r"\s*>>>\s(?:.{1,200}\d.{0,100}>>>|.{0,300}\b(?:skrev|wrote|schrieb)\b.{0,40}:)\s*$", re.IGNORECASE
+)
+_RULE = re.compile(r"\s*[_-]{10,}\s*$")
 
 
 @dataclass(frozen=True)
@@ -84,27 +108,43 @@ def split(text: str) -> Split:
 
 def _starts_history(lines: list[str], index: int) -> bool:
     line = lines[index][:LINE_LIMIT_CHARACTERS]
-    if _SEPARATOR.match(line) or _GROUPWISE.match(line):
+    if _SEPARATOR.match(line) or _APPLE_FORWARD.match(line) or _GROUPWISE.match(line):
         return True
     if _RULE.match(line):
         following = next(
             (number for number in range(index + 1, min(index + 4, len(lines))) if lines[number].strip()), 0
         )
         return bool(following) and _is_header_block(lines, following)
-    return _is_header_block(lines, index)
+    return _is_header_block(lines, index) or _is_notes_block(lines, index)
 
 
 def _is_header_block(lines: list[str], index: int) -> bool:
-    if not _FIELD_WORD.match(lines[index][:LINE_LIMIT_CHARACTERS]):
+    line = lines[index][:LINE_LIMIT_CHARACTERS]
+    if not _FIELD_WORD.match(line):
         return False
+    if _is_sender_with_others({word.lower() for word in _FIELD_WITHIN_LINE.findall(line)}):
+        return True
     words: set[str] = set()
-    for line in lines[index : index + _WINDOW_LINES]:
-        field = _FIELD_WORD.match(line[:LINE_LIMIT_CHARACTERS])
+    for one in lines[index : index + _WINDOW_LINES]:
+        field = _FIELD_WORD.match(one[:LINE_LIMIT_CHARACTERS])
         if field:
             words.add(field[1].lower())
-        elif not line.strip() and len(words) > 1:
+        elif not one.strip() and len(words) > 1:
             break
+    return _is_sender_with_others(words)
+
+
+def _is_sender_with_others(words: set[str]) -> bool:
     return bool(words & _SENDER_WORDS) and len(words - _SENDER_WORDS) >= _OTHER_WORDS_NEEDED
+
+
+def _is_notes_block(lines: list[str], index: int) -> bool:
+    """Lotus Notes: sender and date, then "Till" and "Ämne" alone on their lines, without a colon."""
+    line = lines[index][:LINE_LIMIT_CHARACTERS]
+    if not (_DATE_START.match(line) or "@" in line):
+        return False
+    alone = {one.strip().lower() for one in lines[index + 1 : index + _NOTES_LINES] if len(one) < LINE_LIMIT_CHARACTERS}
+    return bool(alone & _RECIPIENT_ALONE) and bool(alone & _SUBJECT_ALONE)
 
 
 def _attribution_length(lines: list[str], index: int) -> int:
@@ -122,10 +162,14 @@ def _attribution_length(lines: list[str], index: int) -> int:
 
 
 def _is_attribution(sentence: str, marked_lines_follow: bool) -> bool:  # noqa: FBT001 - a private question
+    if _DATE_AND_ADDRESS.match(sentence):
+        return True
     if not _VERB.search(sentence):
         return False
-    has_address, has_digit = "@" in sentence, any(character.isdigit() for character in sentence)
-    return has_address or marked_lines_follow or (has_digit and bool(_ATTRIBUTION_START.match(sentence)))
+    if "@" in sentence or marked_lines_follow:
+        return True
+    is_dated = _ATTRIBUTION_START.match(sentence) or _DATED_VERB.search(sentence)
+    return bool(is_dated and _MOMENT.search(sentence)) and not _TO_THE_READER.search(sentence)
 
 
 def _next_is_marked(lines: list[str], index: int) -> bool:
