@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlmodel import select
 
 from mail_probe.close_windows import close_windows
+from mail_probe.diagnosis import fault_of_error
 from mail_probe.send_due import note_unreached, send_due
 from mail_probe.take_in import take_in
 from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
@@ -22,11 +23,12 @@ from shopper.tables.mail import MailAccount
 def send_due_job(workplace: Workplace, account: str) -> int:
     """Send the account's letters that are due; how many the server took."""
     try:
-        outgoing = workplace.outgoing(account)
+        way_out = workplace.outgoing(account)
     except Fault as fault:
-        note_unreached(workplace.store, account, workplace.clock(), str(fault))
+        note_unreached(workplace.store, account, workplace.clock(), str(fault), fault_of_error(fault))
         return 0
-    return send_due(workplace.store, workplace.clock, account, outgoing, workplace.worker)
+    with way_out.round() as outgoing:
+        return send_due(workplace.store, workplace.clock, account, outgoing, workplace.worker)
 
 
 def take_in_job(workplace: Workplace, account: str) -> int:

@@ -49,6 +49,8 @@ def study(store: Store) -> Store:
                 imap_security="none",
                 imap_user="probes",
                 imap_password_sealed="sealed elsewhere",
+                letters_a_minute=1000,
+                minutes_between=0,
             )
         )
         store_bank(session)
