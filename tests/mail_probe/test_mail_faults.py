@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from mail_probe.decide import decide, settle_uncertain
 from mail_probe.doorways import Fetched, Mailbox, MailboxUnreached, Outcome
-from mail_probe.send_due import Worker, recover, send_due
+from mail_probe.recover import Worker, recover
+from mail_probe.send_due import send_due
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict
@@ -88,7 +89,7 @@ def inbound(store: Store) -> list[InboundMail]:
 
 
 def cause(clock: SteppedClock) -> Cause:
-    return Cause("samordnare", clock())
+    return Cause("samordnare", clock(), "läst en gång till")
 
 
 def test_a_self_copy_that_was_held_up_does_not_make_the_letter_younger_than_its_answer(
@@ -223,7 +224,8 @@ def test_a_stalled_worker_that_wakes_up_neither_sends_nor_holds_up_anything(stor
     post = Post()
     send_due(store, clock, "probes", Stalling(post), WORKER)
     assert (len(post.taken), len(set(post.taken))) == (LETTERS, LETTERS)
-    recover(store, clock, "probes", other)
+    with store.transaction() as session:
+        recover(session, clock(), "probes", other)
     assert [probe.state for probe in letters(store)] == ["sent"] * LETTERS
 
 
@@ -238,7 +240,8 @@ def test_a_late_yes_settles_a_letter_whose_sender_was_taken_for_dead(store: Stor
         ) -> Outcome:
             before_data()
             clock.move_to(clock() + WORKER.lease + timedelta(seconds=1))
-            recover(store, clock, "probes", Worker("two", "first", WORKER.lease))
+            with store.transaction() as session:
+                recover(session, clock(), "probes", Worker("two", "first", WORKER.lease))
             return slow(recipient)
 
     send_due(store, clock, "probes", Slow(), WORKER)
