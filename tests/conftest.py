@@ -1,5 +1,8 @@
 """What every test can ask for: a clock that stands still, and a fresh database on SQLite or PostgreSQL.
 
+Real mail servers are there for tests that ask for `mail_host`: skipped, or with CI=true failed, where they cannot be
+started.
+
 `SHOPPER_TEST_DATABASE=postgres` gives the tests that ask for `store` or `database_url` a database on a PostgreSQL
 cluster that is started for the test run and thrown away after it.
 """
@@ -19,6 +22,7 @@ import pytest
 
 from shopper.clock import SteppedClock
 from shopper.store import Store
+from tests.real_servers.mail_host import MailHost, running, what_is_missing
 
 POSTGRES_MISSING = "initdb was not found: install the package postgresql, or set SHOPPER_TEST_PG_BIN to its bin folder"
 SERVER_USER = "postgres"
@@ -56,6 +60,24 @@ def upgraded_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.upgrade()
     store.close()
     return file
+
+
+@pytest.fixture(scope="session")
+def real_mail_servers() -> None:
+    """Postfix and Dovecot can be started here; CI must have them, others may do without these tests."""
+    missing = what_is_missing()
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def mail_host(real_mail_servers: None) -> Iterator[MailHost]:
+    """Postfix and Dovecot that all tests share: use a mailbox of your own, and leave the servers as you found them."""
+    del real_mail_servers
+    with running(MailHost()) as host:
+        yield host
 
 
 @pytest.fixture

@@ -1,6 +1,12 @@
-"""Real mail servers on loopback, started for one test: aiosmtpd that answers as told, and pymap with a mailbox."""
+"""The servers that the doorways are held to: embedded ones that answer as told, and Debian's Postfix and Dovecot.
+
+`smtp` and `imap` give the same tests one kind after the other; what only the embedded ones can do has fixtures of its
+own.
+"""
 
 import asyncio
+import re
+import secrets
 import ssl
 import threading
 from argparse import Namespace
@@ -8,24 +14,22 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from ipaddress import ip_address
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 
 from mail_probe.doorways import Security, Server
+from tests.real_servers.certificate import write_certificate
+from tests.real_servers.mail_host import MAILBOX_DOMAIN, OUR_USER, MailHost, wait_until
+from tests.real_servers.mail_host import PASSWORD as HOST_PASSWORD
 
 USER, PASSWORD = "brevlada", "hemligt-ord"
 
@@ -137,25 +141,8 @@ def starttls_smtp_server(script: Script, certificate: ssl.SSLContext) -> Iterato
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A server's TLS context for 127.0.0.1, whose certificate every client in this test trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2017, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2117, 1, 1, tzinfo=UTC))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
     file = tmp_path / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    write_certificate(file)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(file)
@@ -215,3 +202,136 @@ def pymap_server() -> Iterator[Pymap]:
     server = Pymap()
     yield server
     server.stop()
+
+
+class SmtpUnderTest(Protocol):
+    """What the common tests ask of an SMTP server."""
+
+    user: str
+    password: str
+    recipient: str
+
+    def server(self, user: str | None = None, password: str | None = None, security: Security = "none") -> Server:
+        """The server as the doorway takes it."""
+        ...
+
+    def answer(self, recipient: str, words: str) -> None:
+        """From the next connection on, say these words to RCPT for this recipient; empty words: take the letter."""
+        ...
+
+    def received(self, count: int) -> list[bytes]:
+        """The letters that reached the recipient, as they were sent; waits until there are so many."""
+        ...
+
+
+class Embedded:
+    """aiosmtpd."""
+
+    user, password, recipient = USER, PASSWORD, "info@kommun.test"
+
+    def __init__(self, request: pytest.FixtureRequest, script: Script) -> None:
+        self._request = request
+        self._script = script
+
+    def server(self, user: str | None = None, password: str | None = None, security: Security = "none") -> Server:
+        """The aiosmtpd for this kind of line."""
+        name = {"none": "smtp_server", "starttls": "starttls_smtp_server", "tls": "tls_smtp_server"}[security]
+        smtp: Smtp = self._request.getfixturevalue(name)
+        return smtp.server_value(user, password, security)
+
+    def answer(self, recipient: str, words: str) -> None:
+        """Note the words for this recipient."""
+        self._script.rcpt[recipient] = words or "250 2.1.5 OK"
+
+    def received(self, count: int) -> list[bytes]:
+        """What came after DATA."""
+        del count
+        return self._script.received
+
+
+class Postfix:
+    """Debian's Postfix, whose letters Dovecot puts into a mailbox for this test alone."""
+
+    user, password = OUR_USER, HOST_PASSWORD
+
+    def __init__(self, host: MailHost) -> None:
+        self._host = host
+        self.recipient = f"info-{secrets.token_hex(4)}@{MAILBOX_DOMAIN}"
+
+    def server(self, user: str | None = None, password: str | None = None, security: Security = "none") -> Server:
+        """The port for this kind of line."""
+        return self._host.smtp(user, password, security)
+
+    def answer(self, recipient: str, words: str) -> None:
+        """Write the words into Postfix' access map."""
+        self._host.answer(recipient, words)
+
+    def received(self, count: int) -> list[bytes]:
+        """The mailbox, without the lines that each server on the way has put on top."""
+        wait_until(lambda: len(self._host.letters_of(self.recipient)) >= count, f"the delivery of {count} letters")
+        return [_ON_TOP.sub(b"", letter) for letter in self._host.letters_of(self.recipient)]
+
+
+_ON_TOP = re.compile(
+    rb"\A(?:(?:Return-Path|Delivered-To|X-Original-To|Received):[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.IGNORECASE
+)
+
+
+@pytest.fixture(params=["aiosmtpd", "postfix"])
+def smtp(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SmtpUnderTest:
+    """Each SMTP server in turn."""
+    if request.param == "aiosmtpd":
+        return Embedded(request, request.getfixturevalue("script"))
+    host: MailHost = request.getfixturevalue("mail_host")
+    monkeypatch.setenv("SSL_CERT_FILE", str(host.certificate))
+    return Postfix(host)
+
+
+class ImapUnderTest(Protocol):
+    """What the common tests ask of an IMAP server."""
+
+    @property
+    def server_value(self) -> Server:
+        """The server with the account of this test, as the doorway takes it."""
+        ...
+
+    def deliver(self, raw: bytes, at: datetime, folder: str = "INBOX") -> None:
+        """Put a mail into a folder as if it had arrived at `at`; the folder is made if it is new."""
+        ...
+
+    def stop(self) -> None:
+        """Go away."""
+        ...
+
+
+class Dovecot:
+    """A mailbox for this test alone on Debian's Dovecot."""
+
+    def __init__(self, host: MailHost) -> None:
+        self._host = host
+        self._user = f"{secrets.token_hex(8)}@{MAILBOX_DOMAIN}"
+
+    @property
+    def server_value(self) -> Server:
+        """The mailbox as the doorway takes it."""
+        return self._host.imap(self._user)
+
+    def deliver(self, raw: bytes, at: datetime, folder: str = "INBOX") -> None:
+        """Put a mail into a folder by APPEND, which keeps the time."""
+        self._host.put(raw, at, folder, self._user)
+
+    def stop(self) -> None:
+        """End the server that all tests share; the fixture starts it again."""
+        self._host.stop_imap()
+
+
+@pytest.fixture(params=["pymap", "dovecot"])
+def imap(request: pytest.FixtureRequest) -> Iterator[ImapUnderTest]:
+    """Each IMAP server in turn, with an empty mailbox."""
+    if request.param == "pymap":
+        yield request.getfixturevalue("pymap_server")
+        return
+    host: MailHost = request.getfixturevalue("mail_host")
+    yield Dovecot(host)
+    if not host.serves_imap:
+        host.start_imap()

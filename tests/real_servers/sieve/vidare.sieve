@@ -1,0 +1,1 @@
+redirect "handlaggare@{{municipality_domain}}";
