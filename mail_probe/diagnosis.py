@@ -54,12 +54,10 @@ _KINDS: Final[tuple[tuple[type[BaseException], FaultWord], ...]] = (
 _NOT_SIGNED_IN: Final = frozenset({530, 534, 535, 538})
 _NOBODY: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 _ERRNO: Final = re.compile(r"\[Errno (\d+)\]")
-_NO_TLS: Final = re.compile(r"starttls|privacyrequired|must issue a|encryption (?:needed|required)", re.IGNORECASE)
-_NO_ENTRY: Final = re.compile(
-    r"authenticationfailed|authorizationfailed|(?:authentication|login|sign[ -]?in) (?:failed|failure|error|unsuccess)"
-    r"|invalid credentials|username and password|badauth|basicauthblocked",
-    re.IGNORECASE,
+_NO_TLS: Final = re.compile(
+    r"starttls|tls not supported|privacyrequired|must issue a|encryption (?:needed|required)", re.IGNORECASE
 )
+_NOT_NOW: Final = re.compile(r"unavailable|temporar|try again|too many|limit|\bbusy\b|\binuse\b", re.IGNORECASE)
 _RELAY: Final = re.compile(r"\brelay(?:ing)?\b.{0,40}\b(?:denied|prohibited|not)\b|not .{0,20}\brelay", re.IGNORECASE)
 
 
@@ -95,7 +93,7 @@ def fault_of_sign_in(words: str, code: int | None = None, *, by_token: bool) -> 
     """Why a server let nobody in, by its SMTP code (RFC 4954 6) or its words; empty when that was not the reason."""
     if _NO_TLS.search(words):
         return "no_tls"
-    if code in _NOT_SIGNED_IN or (code is None and _NO_ENTRY.search(words)):
+    if code in _NOT_SIGNED_IN or (code is None and not _NOT_NOW.search(words)):
         return "token_refused" if by_token else "bad_password"
     return ""
 

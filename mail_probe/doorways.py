@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from shopper.loopback import is_loopback
 
@@ -26,6 +26,10 @@ FaultWord = Literal[
     "other",
 ]
 """What is wrong with an account, in one word; empty when nothing is. `diagnosis.py` says how each is mended."""
+
+
+IN_CLEAR: Final = "the account would sign in without TLS over a network; set security to tls or starttls"
+"""What is said instead of signing in where `Server.would_tell_secrets`."""
 
 
 class TokenSource(Protocol):

@@ -5,34 +5,40 @@ people open the mailbox too.
 """
 
 import logging
-import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from imaplib import IMAP4
 from types import TracebackType
 from typing import Any, Self
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, ProtocolError
+from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
-from mail_probe.doorways import Fetched, MailboxUnreached, Server
+from mail_probe.big_mail import read_big
+from mail_probe.diagnosis import fault_of_error, fault_of_sign_in
+from mail_probe.doorways import IN_CLEAR, FaultWord, Fetched, MailboxUnreached, NoToken, Server
+from mail_probe.folder_names import holds_mail, is_for_strangers
 from mail_probe.message import parse
+from mail_probe.wanted_mail import is_about, searches_for
 
 BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1024 * 1024
+BIG_BYTES = 15 * 1024 * 1024
+"""A bigger mail is taken without its attachments."""
 
 # ValueError: what the library cannot write (a password outside ASCII) or read (a broken line of the server).
-_FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError)
-_JUNK_FLAGS = frozenset({b"\\junk", b"\\spam"})
-_JUNK_NAME = re.compile(
-    r".*(?:junk|spam|clutter|skräp|oönska|uønske|søppel|unerwünscht).*|bulk|övrigt|andet|annet|other|sonstige",
-    re.IGNORECASE,
-)
+_FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError, NoToken)
 
-# IMAPClient writes every command to its logger on the DEBUG level, passwords and letters included.
-logging.getLogger("imapclient").setLevel(logging.INFO)
+
+def _is_no_secret(record: logging.LogRecord) -> bool:
+    """IMAPClient tells its loggers every command on the DEBUG level, passwords and letters included."""
+    return record.levelno > logging.DEBUG
+
+
+for _name in ("imapclient.imapclient", "imapclient.imaplib"):
+    logging.getLogger(_name).addFilter(_is_no_secret)
 
 
 class ImapMailbox:
@@ -51,19 +57,32 @@ class ImapMailbox:
 
     def __enter__(self) -> Self:
         """Connect, secure the line as the server's settings say, and sign in."""
-        with self._told():
-            self._client = self._connected()
-            try:
-                self._sign_in(self._client)
-            except BaseException:
-                self._close()
+        if self._server.would_tell_secrets:
+            raise self._unreached(IN_CLEAR, "no_tls")
+        try:
+            self._enter(anew=False)
+        except MailboxUnreached as problem:
+            if self._server.access_token is None or not isinstance(problem.__cause__, LoginError):
                 raise
+            self._enter(anew=True)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
+
+    def _enter(self, *, anew: bool) -> None:
+        """Connect and sign in; `anew`: with an access token that is not the one kept."""
+        ask = self._server.access_token
+        with self._told():
+            token = None if ask is None else ask(anew=anew)
+            self._client = self._connected()
+            try:
+                self._sign_in(self._client, token)
+            except BaseException:
+                self._close()
+                raise
 
     def _connected(self) -> IMAPClient:
         tls = ssl.create_default_context() if self._server.security == "tls" else None
@@ -73,10 +92,16 @@ class ImapMailbox:
         client.normalise_times = False  # else INTERNALDATE comes as a naive local time
         return client
 
-    def _sign_in(self, client: IMAPClient) -> None:
+    def _sign_in(self, client: IMAPClient, token: str | None) -> None:
         if self._server.security == "starttls":
             client.starttls(ssl.create_default_context())
-        if self._server.user is not None:
+        if self._server.user is None:
+            return
+        if token is not None:
+            _sign_in_by_token(client, self._server.user, token)
+        elif client.has_capability("LOGINDISABLED"):  # then the password must not be sent (RFC 3501 6.2.3)
+            raise LoginError("the server takes no password on this line")
+        else:
             client.login(self._server.user, self._server.password or "")
 
     def _close(self) -> None:
@@ -97,7 +122,12 @@ class ImapMailbox:
             yield
         except _FAILURES as error:
             words = str(error) or type(error).__name__
-            raise MailboxUnreached(f"the mailbox at {self._server.host}:{self._server.port} failed: {words}") from error
+            by_token = self._server.access_token is not None
+            fault = fault_of_sign_in(words, by_token=by_token) if isinstance(error, LoginError) else ""
+            raise self._unreached(words, fault or fault_of_error(error)) from error
+
+    def _unreached(self, words: str, fault: FaultWord) -> MailboxUnreached:
+        return MailboxUnreached(f"the mailbox at {self._server.host}:{self._server.port} failed: {words}", fault)
 
     @property
     def _open(self) -> IMAPClient:
@@ -114,19 +144,18 @@ class ImapMailbox:
 
     def _all_folders(self) -> list[tuple[str, bool]]:
         """Every folder that can hold mail, and whether it is one where strangers' mail is put; the inbox first."""
-        found = []
-        for flags, delimiter, name in self._open.list_folders():
-            marks = {flag.lower() for flag in flags}
-            if b"\\noselect" in marks or b"\\nonexistent" in marks:
-                continue
-            last = name.rsplit(delimiter.decode(), 1)[-1] if delimiter else name
-            found.append((name, bool(marks & _JUNK_FLAGS) or _JUNK_NAME.fullmatch(last) is not None))
+        with self._told():
+            listed = self._open.list_folders()
+        found = [
+            (name, is_for_strangers(flags, name, (delimiter or b"").decode("ascii", "replace")))
+            for flags, delimiter, name in listed
+            if holds_mail(flags)
+        ]
         return sorted(found, key=lambda entry: (entry[0].upper() != "INBOX", entry[0]))
 
     def folders(self) -> list[str]:
         """The inbox first, then junk and clutter folders, by their special use (RFC 6154) or their name."""
-        with self._told():
-            return [name for name, is_junk in self._all_folders() if is_junk or name.upper() == "INBOX"]
+        return [name for name, is_junk in self._all_folders() if is_junk or name.upper() == "INBOX"]
 
     def uid_validity(self, folder: str) -> int:
         """The folder's UIDVALIDITY, asked anew."""
@@ -135,66 +164,100 @@ class ImapMailbox:
             self._select(folder)
             return self._validity
 
-    def new_uids(self, folder: str, above: int) -> list[int]:
-        """UIDs greater than `above`, ascending.
+    def new_uids(self, folder: str, above: int, since: date | None = None) -> list[int]:
+        """UIDs greater than `above`, ascending; with `since` only of mails that arrived on that day or later.
 
         `n:*` gives the last mail even when its UID is below n (RFC 3501 6.4.8), so the answer is filtered.
         """
+        criteria = ["UID", f"{above + 1}:*", *([] if since is None else ["SINCE", since])]
         with self._told():
             self._selected = None  # selected anew, because a server may announce new mail only then
             self._select(folder)
-            return sorted(uid for uid in self._open.search(["UID", f"{above + 1}:*"]) if uid > above)
+            return sorted(uid for uid in self._open.search(criteria) if uid > above)
 
     def fetch(self, folder: str, uids: list[int]) -> Iterator[Fetched]:
         """The mails of these UIDs, ascending, at most 50 and about 16 MB in memory at a time.
 
-        A UID that is gone is left out; MailboxUnreached names one that is there but comes without bytes or time.
+        One above 15 MB comes with headers and texts, its attachments empty. A UID that is gone is left out;
+        MailboxUnreached names one that is there but comes without bytes or time.
         """
         ordered = sorted(set(uids))
         for start in range(0, len(ordered), BATCH_MAILS):
-            for batch in self._batches(folder, ordered[start : start + BATCH_MAILS]):
-                yield from self._fetch(folder, batch)
+            sizes = self._sizes(folder, ordered[start : start + BATCH_MAILS])
+            for batch in _batches(sizes):
+                if sizes[batch[0]] > BIG_BYTES:
+                    yield from self._fetch_big(folder, batch[0], sizes[batch[0]])
+                else:
+                    yield from self._fetch(folder, batch)
 
-    def _batches(self, folder: str, uids: list[int]) -> list[list[int]]:
+    def _sizes(self, folder: str, uids: list[int]) -> dict[int, int]:
+        rows = self._rows(folder, uids, ["RFC822.SIZE"])
+        return {uid: int(rows[uid].get(b"RFC822.SIZE", 0)) for uid in sorted(rows)}
+
+    def _rows(self, folder: str, uids: list[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
         with self._told():
             self._select(folder)
-            rows = self._open.fetch(uids, ["RFC822.SIZE"])
-        batches: list[list[int]] = []
-        room = 0
-        for uid in sorted(rows):
-            size = int(rows[uid].get(b"RFC822.SIZE", BATCH_BYTES))
-            if not batches or size > room:
-                batches.append([])
-                room = BATCH_BYTES
-            batches[-1].append(uid)
-            room -= size
-        return batches
+            rows: Mapping[int, Mapping[bytes, Any]] = self._open.fetch(uids, items)
+            return rows
 
     def _fetch(self, folder: str, uids: list[int]) -> Iterator[Fetched]:
-        with self._told():
-            self._select(folder)
-            rows = self._open.fetch(uids, ["INTERNALDATE", "BODY.PEEK[]"])
+        rows = self._rows(folder, uids, ["INTERNALDATE", "BODY.PEEK[]"])
         for uid in uids:
             if uid in rows:  # else it was removed since it was listed
-                yield self._whole(folder, uid, rows[uid])
+                raw = rows[uid].get(b"BODY[]")
+                yield self._whole(folder, uid, rows[uid].get(b"INTERNALDATE"), raw)
 
-    def _whole(self, folder: str, uid: int, row: dict[bytes, Any]) -> Fetched:
+    def _fetch_big(self, folder: str, uid: int, size: int) -> Iterator[Fetched]:
+        row = self._rows(folder, [uid], ["INTERNALDATE"]).get(uid)
+        if row is not None:
+            raw = read_big(lambda items: self._rows(folder, [uid], items).get(uid, {}))
+            yield self._whole(folder, uid, row.get(b"INTERNALDATE"), raw if raw.strip() else None, size)
+
+    def _whole(self, folder: str, uid: int, arrived_at: Any, raw: Any, size: int = -1) -> Fetched:
         """The mail of one row. Half a row is a failure: a UID that is passed over is never asked for again."""
-        arrived_at, raw = row.get(b"INTERNALDATE"), row.get(b"BODY[]")
         if not isinstance(arrived_at, datetime) or arrived_at.tzinfo is None or not isinstance(raw, bytes):
             where = f"{self._server.host}:{self._server.port}"
             raise MailboxUnreached(f"the mailbox at {where} lists mail {uid} in {folder} but does not hand it over")
-        return Fetched(uid, arrived_at, raw)
+        return Fetched(uid, arrived_at, raw, size)
 
     def find_message_id(self, message_id: str) -> Fetched | None:
         """The mail with this Message-ID in any folder; rules and people move mail."""
-        with self._told():
-            names = [name for name, _ in self._all_folders()]
-        for name in names:
-            with self._told():
-                self._select(name)
-                uids = self._open.search(["HEADER", "Message-ID", message_id])
-            for mail in self.fetch(name, list(uids)):
+        for name, _ in self._all_folders():
+            for mail in self._found(name, ["HEADER", "Message-ID", message_id]):
                 if parse(mail.raw).message_id == message_id:
                     return mail
         return None
+
+    def find_replies(self, message_id: str, address: str) -> Iterator[tuple[str, int, Fetched]]:
+        """Mails in any folder that name this Message-ID or are addressed to `address`; see `doorways.Mailbox`."""
+        for name, _ in self._all_folders():
+            for mail in self._found(name, searches_for(message_id, address)):
+                if is_about(mail.raw, message_id, address):
+                    yield name, self._validity, mail
+
+    def _found(self, folder: str, criteria: list[Any]) -> Iterator[Fetched]:
+        with self._told():
+            self._select(folder)
+            uids = self._open.search(criteria)
+        yield from self.fetch(folder, list(uids))
+
+
+def _sign_in_by_token(client: IMAPClient, user: str, token: str) -> None:
+    """XOAUTH2; a refusal comes as a challenge first, which is answered with nothing, and only then as a no."""
+    if not client.has_capability("AUTH=XOAUTH2"):
+        raise LoginError("the server does not offer XOAUTH2")
+    answers = iter((f"user={user}\1auth=Bearer {token}\1\1",))
+    client.sasl_login("XOAUTH2", lambda _challenge: next(answers, ""))
+
+
+def _batches(sizes: Mapping[int, int]) -> list[list[int]]:
+    """UIDs in few fetches of about BATCH_BYTES; a mail above BIG_BYTES stands alone."""
+    batches: list[list[int]] = []
+    room = 0
+    for uid, size in sizes.items():
+        if not batches or size > room or size > BIG_BYTES:
+            batches.append([])
+            room = BATCH_BYTES if size <= BIG_BYTES else 0
+        batches[-1].append(uid)
+        room -= size
+    return batches

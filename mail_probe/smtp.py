@@ -8,13 +8,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Final
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPResponseException
 
 from mail_probe.delivery_notices import LetterOptions, options_for
 from mail_probe.diagnosis import fault_of_error, fault_of_sign_in
-from mail_probe.doorways import NoToken, Outcome, Outgoing, Server, ServerUnreached
+from mail_probe.doorways import IN_CLEAR, NoToken, Outcome, Outgoing, Server, ServerUnreached
 from mail_probe.headers import ascii_domain
 from mail_probe.smtp_replies import OPTION_UNKNOWN, REPLY_LIMIT, envelope_not_taken, not_taken, taken
 
@@ -22,7 +21,6 @@ from mail_probe.smtp_replies import OPTION_UNKNOWN, REPLY_LIMIT, envelope_not_ta
 _FAILURES = (SMTPException, OSError, TimeoutError, asyncio.IncompleteReadError, EOFError)
 # A server may scan a letter for minutes before it answers (RFC 5321 4.5.3.2.6 asks for ten).
 _AFTER_DATA_SECONDS = 300.0
-_IN_CLEAR: Final = "the account would sign in without TLS over a network; set security to tls or starttls"
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ class _SmtpRound:
             return self._client
         server = self._outgoing.server
         if server.would_tell_secrets:
-            return Outcome("unreached", None, _IN_CLEAR, fault="no_tls")
+            return Outcome("unreached", None, IN_CLEAR, fault="no_tls")
         line = await self._connected(server, anew=False)
         if isinstance(line, Outcome) and line.fault == "token_refused" and line.code is not None:
             line = await self._connected(server, anew=True)
