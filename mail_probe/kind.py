@@ -10,14 +10,15 @@ from enum import StrEnum
 
 from mail_probe.headers import addresses_in
 from mail_probe.message import ParsedMail
-from mail_probe.phrases import READ_LIMIT_CHARACTERS, Reading, read
+from mail_probe.phrases import READ_LIMIT_CHARACTERS, Reading, fold, read, telling_words
 from mail_probe.quote import split
 from mail_probe.reports import reported
-from mail_probe.signs import Sign, automatic_signs
+from mail_probe.signs import NO_REPLIES, Sign, automatic_signs
 
 _SHORT_TEXT_CHARACTERS = 700
 _FEW_WORDS = 14
 _MANY_WORDS = 60
+_SHORT_ANSWER_WORDS = 20
 _NOT_FILES = (
     "image/",
     "text/calendar",
@@ -99,9 +100,9 @@ def _written(mail: ParsedMail, signs: tuple[Sign, ...], visible: str) -> Judgeme
         or _answered(mail, reading)
     )
     evidence = (*judgement.evidence, *_seen(signs))
-    has_weak_sign = any(sign.weight == "weak" for sign in signs)
+    may_be_machine = any(sign.weight == "weak" or sign.seen == NO_REPLIES for sign in signs)
     certainty = judgement.certainty
-    if has_weak_sign and judgement.kind in {Kind.ANSWER, Kind.COUNTER_QUESTION}:
+    if may_be_machine and judgement.kind in {Kind.ANSWER, Kind.COUNTER_QUESTION}:
         certainty = Certainty.UNSURE  # ticket systems relay people's answers like this, and send their own notices too
     elif signs and certainty is Certainty.CERTAIN:
         certainty = Certainty.LIKELY
@@ -119,18 +120,25 @@ def _blank(mail: ParsedMail, visible: str) -> Judgement | None:
 
 
 def _notice(reading: Reading) -> Judgement | None:
-    """A message that must be fetched elsewhere or confirmed: neither answer nor bounce, a person must act."""
+    """A message that must be fetched elsewhere or confirmed, or a system's notice: neither answer nor bounce."""
     if reading.secure and reading.content_words < _MANY_WORDS:
         return Judgement(Kind.OTHER, Certainty.UNSURE, ("asks for a sign-in or a confirmation",))
+    if reading.notices and not reading.content_words:
+        return Judgement(Kind.OTHER, Certainty.UNSURE, ("a system's notice about the case",))
     return None
 
 
 def _forwarded(mail: ParsedMail, reading: Reading, visible: str) -> Judgement | None:
-    if not reading.forwarded or reading.content_words > _FEW_WORDS:
+    """Passed on, and by whom: a forward phrase alone; another address makes it a referral, which a person decides."""
+    if reading.content_words > _FEW_WORDS:
+        return None
+    is_receipt = bool(reading.received or reading.machine)
+    if not is_receipt and not reading.is_concrete and _other_addresses(mail, visible):
+        seen = ("says it was passed on",) if reading.forwarded else ()
+        return Judgement(Kind.FORWARDED, Certainty.UNSURE, (*seen, "names another address"))
+    if not reading.forwarded:
         return None
     evidence = ("says it was passed on",)
-    if _other_addresses(mail, visible):
-        return Judgement(Kind.FORWARDED, Certainty.UNSURE, (*evidence, "names another address"))
     if reading.content_words or _substance(mail, reading):
         return Judgement(Kind.FORWARDED, Certainty.UNSURE, (*evidence, "says something more"))
     return Judgement(Kind.FORWARDED, Certainty.LIKELY, evidence)
@@ -152,30 +160,51 @@ def _acknowledged(mail: ParsedMail, reading: Reading) -> Judgement | None:
 
 
 def _asked_back(mail: ParsedMail, reading: Reading) -> Judgement | None:
+    """Asks for something before it can answer; a forwarded mail asks a colleague, not us."""
     if not reading.questions or reading.content_words > _FEW_WORDS or _substance(mail, reading):
         return None
+    if _FORWARD_SUBJECT.match(mail.subject):
+        return Judgement(Kind.FORWARDED, Certainty.UNSURE, ("forwarded with a question",))
     strength = Certainty.UNSURE if reading.content_words else Certainty.LIKELY
     return Judgement(Kind.COUNTER_QUESTION, strength, ("asks us for something",))
 
 
 def _answered(mail: ParsedMail, reading: Reading) -> Judgement:
-    if reading.polite and not reading.content_words and not _substance(mail, reading):
+    if (reading.polite or reading.thanked) and not reading.content_words and not _substance(mail, reading):
         return Judgement(Kind.ACKNOWLEDGEMENT, Certainty.UNSURE, ("only polite words",))
     if reading.is_blank:
         return Judgement(Kind.OTHER, Certainty.UNSURE, ("only a signature",))
-    notes = [
-        note
-        for note, is_so in (
-            ("also says it was received", reading.received or reading.machine),
-            ("also says it was passed on", reading.forwarded),
-            ("also asks us something", reading.questions),
-        )
-        if is_so
-    ]
-    if not notes and mail.parent_ids and reading.content_words:
+    doubts = _doubts(mail, reading)
+    if doubts:
+        return Judgement(Kind.ANSWER, Certainty.UNSURE, ("a person's words", *doubts))
+    if reading.questions:
+        return Judgement(Kind.ANSWER, Certainty.LIKELY, ("a person's words", "also asks us something"))
+    if mail.parent_ids and reading.content_words:
         return Judgement(Kind.ANSWER, Certainty.CERTAIN, ("a person's words in reply to our letter",))
-    is_doubtful = bool(reading.received or reading.machine or reading.forwarded)
-    return Judgement(Kind.ANSWER, Certainty.UNSURE if is_doubtful else Certainty.LIKELY, ("a person's words", *notes))
+    return Judgement(Kind.ANSWER, Certainty.LIKELY, ("a person's words",))
+
+
+def _doubts(mail: ParsedMail, reading: Reading) -> list[str]:
+    """What else the text says that a receipt or a forward notice could say."""
+    is_short = reading.content_words < _SHORT_ANSWER_WORDS
+    has_notice_words = reading.referred or reading.notices or (reading.doubtful and not reading.is_concrete)
+    is_told = reading.is_concrete or _substance(mail, reading) or _is_on_the_question(mail, reading)
+    notes = (
+        ("also says it was received", reading.received or reading.machine),
+        ("also says it was passed on", reading.forwarded),
+        ("also promises an answer later", reading.promised and is_short),
+        ("short, with words of a notice", is_short and has_notice_words),
+        ("short, and nothing of the question in it", is_short and not is_told),
+    )
+    return [note for note, is_so in notes if is_so]
+
+
+def _is_on_the_question(mail: ParsedMail, reading: Reading) -> bool:
+    """Whether the answer shares a telling word with the subject or the quoted letter."""
+    if not reading.subjects.isdisjoint(telling_words(fold(mail.subject))):
+        return True
+    quoted = split(mail.text).quoted[:READ_LIMIT_CHARACTERS]
+    return not reading.subjects.isdisjoint(telling_words(fold(quoted)))
 
 
 def _substance(mail: ParsedMail, reading: Reading) -> bool:

@@ -46,6 +46,14 @@ _READ_SUBJECT = re.compile(
     r"(?:read|last|laest|lest|gelesen|return receipt|laskvitto|kvittering|lesebestatigung)\b.{0,20}:"
 )
 
+_READ_TEXT = re.compile(
+    r"\blastes (?:den|av)\b|\bhar lasts\b|\bwas (?:read|displayed|opened)\b|\bblev (?:laest|abnet)\b|"
+    r"\bble (?:lest|apnet)\b|"
+    r"\bwurde (?:am .{0,40})?gelesen\b|\breturn receipt\b"
+)
+_RECALL_SUBJECT = re.compile(r"(?:recall|aterkall\w*|tilbagekald\w*|tilbakekall\w*|ruckruf\w*)\s*:")
+_RECEIPT_CHARACTERS = 1_500
+
 # The library logs every crash of a detector with a traceback; here it is expected and told in the evidence.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
@@ -110,6 +118,10 @@ def _without_report(mail: ParsedMail) -> Reported | None:
             return told
     if mail.headers.every("X-Failed-Recipients"):
         return Reported("bounce", "certain", ("X-Failed-Recipients",))
+    if _RECALL_SUBJECT.match(subject):
+        return Reported("other", "unsure", ("takes back an earlier mail", seen))
+    if _READ_SUBJECT.match(subject) and _READ_TEXT.search(fold(mail.text[:_RECEIPT_CHARACTERS])):
+        return Reported("read_receipt", "likely", (seen, "text says it was read"))
     if is_daemon or _BOUNCE_SUBJECT.search(subject):
         return _by_known_texts(mail, is_daemon=is_daemon)
     return None

@@ -9,6 +9,8 @@ from mail_probe.phrases import fold
 
 Weight = Literal["certain", "strong", "weak", "none"]
 
+NO_REPLIES = "sender takes no replies"
+
 _SAYS_NO = frozenset({"", "no", "false", "0", "none"})
 _NULL_SENDER = re.compile(r"\s*(?:<\s*>|<?mailer-daemon(?:@[^>]*)?>?)\s*$", re.IGNORECASE)
 _ONE_PREFIX = re.compile(r"\s*(?:(?:sv|re|aw|antw|vs)\s*:|\[[^\]]{0,80}\])\s*", re.IGNORECASE)
@@ -16,12 +18,14 @@ _REPLY_PREFIX = re.compile(r"\s*(?:sv|re|aw|antw|vs)\s*:", re.IGNORECASE)
 _AUTOMATIC_SUBJECT = re.compile(
     r"autosvar|automatiskt? svar|automatiskt (?:meddelande|mejl|e-?postsvar)|auto\s?:|"
     r"auto(?:matic)?[- ]?(?:reply|response)\b|"
-    r"automatic reply|out of (?:the )?office|ooo\s?:|abwesenheitsnotiz|abwesenheit\b|automatische antwort|"
+    r"automatic reply|out of (?:the )?office|ooo\s?:|abwesenheitsnotiz|abwesenheit\b|abwesend\b|automatische antwort|"
     r"automatisch\b"
 )
 # The word for absence is also a word of the school: a reply to "Frånvaroanmälan" begins with it too.
 _ABSENCE_SUBJECT = re.compile(r"franvar|ej pa plats|inte pa plats|fravaer|fravar")
-_AUTOMATIC_END = re.compile(r"is out of the office\.?$|\(automatic response\)$")
+_AUTOMATIC_END = re.compile(
+    r"is out of the office\.?(?: \([^()]*\))?$|\((?:automatic response|out of (?:the )?office)\)$"
+)
 _FIXED = (
     ("X-Mail-Autoreply", re.compile(r".+")),
     ("X-POST-MessageClass", re.compile(r"9; autoresponder")),
@@ -119,5 +123,5 @@ def _faint(mail: ParsedMail) -> list[Sign]:
     if precedence in {"bulk", "list", "junk"}:
         found.append(Sign("none", f"Precedence: {precedence}"))
     if _NO_REPLY.search(mail.from_address.partition("@")[0]):
-        found.append(Sign("none", "sender takes no replies"))
+        found.append(Sign("none", NO_REPLIES))
     return found
