@@ -96,8 +96,8 @@ def details_of(visible: str, from_name: str = "", *, municipality: str = "") -> 
     found = SenderDetails()
     for line in signature.lines:
         found = _filled(found, _of_line(line, municipality, may_name=line.number <= _NAME_LINES))
-    if not found.has_full_name and by_display.has_full_name:
-        found = replace(found, name=None)
+    if found.name and by_display.name and found.name.value in by_display.name.value.split():
+        found = replace(found, name=None)  # "Karin" in the signature, "Karin Berg" in From
     found = _filled(found, by_display)
     return replace(found, phone=found.phone or _phone_in_text(signature))
 

@@ -18,7 +18,7 @@ _CLOSING = re.compile(
     r"(?:with )?(?:kind |kindest |best |warm )?regards|best wishes|yours (?:sincerely|faithfully|truly)|"
     r"sincerely(?: yours)?|"
     r"(?:mit )?(?:freundliche[nmr]?|beste[nr]?|herzliche[nr]?|viele[n]?|sch[öo]ne[nr]?|liebe[nr]?) "
-    r"gr(?:ü|ue|u)(?:ß|ss)(?:en|e)?|mfg\b|hochachtungsvoll"
+    r"gr(?:ü|ue|u)(?:ß|ss)(?:en|e)?|gru(?:ß|ss)|mfg\b|hochachtungsvoll"
     r")(?!\w)[\s,.!:*_-]*(?:fr[åa]n |fra |from |von )?[/\s]*",
     re.IGNORECASE,
 )

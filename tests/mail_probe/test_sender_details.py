@@ -159,6 +159,10 @@ def test_a_full_display_name_goes_before_a_first_name_in_the_signature() -> None
     assert details_of("Nej.\n\nMvh Karin", "Karin Berg").name == Detail("Karin Berg", "from_name")
 
 
+def test_a_first_name_in_the_signature_is_not_taken_for_the_owner_of_a_shared_mailbox() -> None:
+    assert details_of("Nej.\n\nMvh Jens", "Karin Berg").name == Detail("Jens", "signature", 1)
+
+
 def test_the_municipality_that_was_asked_is_known_without_the_word() -> None:
     details = details_of("Nej.\n\nMvh\nKarin Berg\nBygglov, Vetlanda", municipality="Vetlanda")
     assert details.municipality == Detail("Vetlanda", "signature", 3)
