@@ -44,9 +44,9 @@ def recount(session: Session, probe_id: int, cause: Cause) -> None:
 def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
     """Give every letter whose self-copy is here its proof and its sending time; how many.
 
-    An uncertain letter, or one that was dropped as such, is thereby known to have left. Looked for anew each time: the
-    copy can be taken in before the letter is known to be uncertain. Only the first copy counts: a server that
-    redirects our letter back to us must not move its time.
+    An uncertain letter, one that was dropped as such, or one that a restored backup holds as still to be sent, is
+    thereby known to have left. Looked for anew each time: the copy can be taken in before the letter's doubt is known.
+    Only the first copy counts: a server that redirects our letter back to us must not move its time.
     """
     with store.transaction() as session:
         waiting = session.exec(
@@ -56,7 +56,7 @@ def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
                 InboundMail.account == account,
                 col(InboundMail.self_copy).is_(True),
                 col(MailProbe.self_copy_at).is_(None),
-                col(MailProbe.state).in_((*SENT_STATES, "uncertain", "withdrawn")),
+                col(MailProbe.state).in_((*SENT_STATES, "uncertain", "withdrawn", "planned", "deferred")),
             )
             .order_by(col(InboundMail.arrived_at).desc())
         ).all()

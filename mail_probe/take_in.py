@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from mail_probe.doorways import Fetched, Mailbox, MailboxOpener, MailboxUnreached
+from mail_probe.found_again import settle_found
 from mail_probe.judge import judge_waiting
 from mail_probe.message import arrival, fingerprint
 from mail_probe.recount import settle_by_self_copies
@@ -37,6 +38,7 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
                 new, failure = new + found, failure or problem
     except (MailboxUnreached, Fault) as fault:
         failure = str(fault)
+    settle_found(store, clock, account)
     judge_waiting(store, clock, account)
     settle_by_self_copies(store, clock, account)
     _note_health(store, account, began_at, failure)

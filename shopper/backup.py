@@ -20,7 +20,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from shopper.backup_values import from_json, to_json
+from shopper.clock import Clock, system_clock
 from shopper.faults import BadInput
+from shopper.mail_holds import RESTORED, hold_all
+from shopper.moves import Cause
 from shopper.store import Store
 from shopper.tables.all_tables import METADATA
 from shopper.tables.base import Compressed
@@ -59,10 +62,11 @@ def backup(store: Store, file: Path, told: Told = lambda _: None) -> dict[str, i
     return {name: entry["rows"] for name, entry in manifest["tables"].items()}
 
 
-def restore(store: Store, file: Path, told: Told = lambda _: None) -> dict[str, int]:
+def restore(store: Store, file: Path, told: Told = lambda _: None, clock: Clock = system_clock) -> dict[str, int]:
     """Read a backup into an empty database, all or nothing; the number of rows by table.
 
-    BadInput when the database holds anything, when the backup has another schema, and when the file is damaged.
+    Every mail account is held: what has left since the backup must not leave again (`mail_holds.py`). BadInput when
+    the database holds anything, when the backup has another schema, and when the file is damaged.
     """
     try:
         with ZipFile(file) as archive:
@@ -73,6 +77,7 @@ def restore(store: Store, file: Path, told: Told = lambda _: None) -> dict[str, 
                     told(table.name)
                     _insert(session, table, archive)
                 _set_sequences(session)
+                hold_all(session, RESTORED, Cause("restore", clock()))
     except FileNotFoundError as error:
         raise BadInput(f"there is no file {file}; check the path") from error
     except OSError as error:

@@ -20,6 +20,7 @@ BEGIN_TRANSACTIONS = (
     "scheduler/*.py",
     "mail_probe/send_due.py",
     "mail_probe/take_in.py",
+    "mail_probe/found_again.py",
     "mail_probe/judge.py",
     "mail_probe/recount.py",
     "mail_probe/close_windows.py",

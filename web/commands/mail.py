@@ -10,9 +10,11 @@ import typer
 from shopper.faults import BadInput
 from shopper.outside_files import read_bytes
 from web.commands.asked import asked_password
+from web.commands.mail_release import release
 from web.commands.opened import cause, current_settings, followed, opened_store, say, say_json_line, secret_from
 
 app = typer.Typer(help="Mails and mail accounts.", no_args_is_help=True)
+app.command()(release)
 
 
 @app.command()
