@@ -11,7 +11,7 @@ from enum import StrEnum
 from mail_probe.headers import addresses_in
 from mail_probe.message import ParsedMail
 from mail_probe.phrases import READ_LIMIT_CHARACTERS, Reading, fold, read, telling_words
-from mail_probe.quote import split
+from mail_probe.quote import Split, split
 from mail_probe.reports import reported
 from mail_probe.signs import NO_REPLIES, Sign, automatic_signs
 
@@ -69,8 +69,8 @@ def classify(mail: ParsedMail) -> Judgement:
     if report is not None:
         return Judgement(Kind(report.what), Certainty(report.strength), report.evidence)
     signs = automatic_signs(mail)
-    visible = split(mail.text).visible
-    return _automatic(signs, visible) or _written(mail, signs, visible)
+    text = split(mail.text)
+    return _automatic(signs, text.visible) or _written(mail, signs, text)
 
 
 def _automatic(signs: tuple[Sign, ...], visible: str) -> Judgement | None:
@@ -88,16 +88,16 @@ def _automatic(signs: tuple[Sign, ...], visible: str) -> Judgement | None:
     return None
 
 
-def _written(mail: ParsedMail, signs: tuple[Sign, ...], visible: str) -> Judgement:
+def _written(mail: ParsedMail, signs: tuple[Sign, ...], text: Split) -> Judgement:
     """What the words say, lowered to unsure where a header says that a machine may have sent them."""
-    reading = read(visible)
+    reading = read(text.visible)
     judgement = (
-        _blank(mail, visible)
+        _blank(mail, text.visible)
         or _notice(reading)
-        or _forwarded(mail, reading, visible)
+        or _forwarded(mail, reading, text.visible)
         or _acknowledged(mail, reading)
         or _asked_back(mail, reading)
-        or _answered(mail, reading)
+        or _answered(mail, reading, text.quoted)
     )
     evidence = (*judgement.evidence, *_seen(signs))
     may_be_machine = any(sign.weight == "weak" or sign.seen == NO_REPLIES for sign in signs)
@@ -169,12 +169,12 @@ def _asked_back(mail: ParsedMail, reading: Reading) -> Judgement | None:
     return Judgement(Kind.COUNTER_QUESTION, strength, ("asks us for something",))
 
 
-def _answered(mail: ParsedMail, reading: Reading) -> Judgement:
+def _answered(mail: ParsedMail, reading: Reading, quoted: str) -> Judgement:
     if (reading.polite or reading.thanked) and not reading.content_words and not _substance(mail, reading):
         return Judgement(Kind.ACKNOWLEDGEMENT, Certainty.UNSURE, ("only polite words",))
     if reading.is_blank:
         return Judgement(Kind.OTHER, Certainty.UNSURE, ("only a signature",))
-    doubts = _doubts(mail, reading)
+    doubts = _doubts(mail, reading, quoted)
     if doubts:
         return Judgement(Kind.ANSWER, Certainty.UNSURE, ("a person's words", *doubts))
     if reading.questions:
@@ -184,11 +184,11 @@ def _answered(mail: ParsedMail, reading: Reading) -> Judgement:
     return Judgement(Kind.ANSWER, Certainty.LIKELY, ("a person's words",))
 
 
-def _doubts(mail: ParsedMail, reading: Reading) -> list[str]:
+def _doubts(mail: ParsedMail, reading: Reading, quoted: str) -> list[str]:
     """What else the text says that a receipt or a forward notice could say."""
     is_short = reading.content_words < _SHORT_ANSWER_WORDS
     has_notice_words = reading.referred or reading.notices or (reading.doubtful and not reading.is_concrete)
-    is_told = reading.is_concrete or _substance(mail, reading) or _is_on_the_question(mail, reading)
+    is_told = reading.is_concrete or _substance(mail, reading) or _is_on_the_question(mail, reading, quoted)
     notes = (
         ("also says it was received", reading.received or reading.machine),
         ("also says it was passed on", reading.forwarded),
@@ -199,12 +199,10 @@ def _doubts(mail: ParsedMail, reading: Reading) -> list[str]:
     return [note for note, is_so in notes if is_so]
 
 
-def _is_on_the_question(mail: ParsedMail, reading: Reading) -> bool:
+def _is_on_the_question(mail: ParsedMail, reading: Reading, quoted: str) -> bool:
     """Whether the answer shares a telling word with the subject or the quoted letter."""
-    if not reading.subjects.isdisjoint(telling_words(fold(mail.subject))):
-        return True
-    quoted = split(mail.text).quoted[:READ_LIMIT_CHARACTERS]
-    return not reading.subjects.isdisjoint(telling_words(fold(quoted)))
+    asked = telling_words(fold(f"{mail.subject} {quoted[:READ_LIMIT_CHARACTERS]}"))
+    return not reading.subjects.isdisjoint(asked)
 
 
 def _substance(mail: ParsedMail, reading: Reading) -> bool:

@@ -73,7 +73,8 @@ def fold(text: str) -> str:
 
 def read(visible: str) -> Reading:
     """Sort the clauses of an unquoted text; the signature is left out."""
-    core = _without_frame(fold(visible[:READ_LIMIT_CHARACTERS]))
+    folded = fold(visible[:READ_LIMIT_CHARACTERS])[:READ_LIMIT_CHARACTERS]  # one sign may unfold to eighteen
+    core = _without_frame(folded)
     counts = dict.fromkeys(("polite", "questions", "content", *(kind for kind, _ in _PHRASES)), 0)
     has_link = False
     told: list[str] = []

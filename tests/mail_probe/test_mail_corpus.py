@@ -1,6 +1,7 @@
 """Mails as they come, each with what it is expected to be and why; written for this project, on reserved domains."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from mail_probe.quote import split
 
 CORPUS = Path(__file__).parent / "corpus"
 OURS = "0123456789abcdef0123456789abcdef@brevlada.example"
+HEAD_CHARACTERS = 60
 NAMES = sorted(file.stem for file in CORPUS.glob("*.eml"))
 
 
@@ -62,3 +64,9 @@ def test_line_ends_change_nothing(name: str) -> None:
 
 def test_every_mail_has_its_expectation() -> None:
     assert sorted(file.stem for file in CORPUS.glob("*.json")) == NAMES
+
+
+def test_the_fixed_words_of_evidence_hold_no_digits_and_nothing_quoted() -> None:
+    judgements = {name: classify(parse((CORPUS / f"{name}.eml").read_bytes())) for name in NAMES}
+    heads = {evidence.partition(":")[0] for judgement in judgements.values() for evidence in judgement.evidence}
+    assert sorted(head for head in heads if re.search(r"[\d@\"/<>]", head) or len(head) > HEAD_CHARACTERS) == []
