@@ -6,7 +6,7 @@ BIN := .venv/bin
 # uv from the path, else the one that scripts/set_up.py has installed.
 UV := $(shell command -v uv || echo .venv-tools/bin/uv)
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --group build
-.PHONY: help demo test check test-postgres bench lock migration format docs translations screenshots ready ready-dev
+.PHONY: help demo test check test-postgres bench fuzz lock migration format docs translations screenshots ready ready-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test-postgres: ready-dev ## Run the tests that use the database on PostgreSQL
 
 bench: ready-dev ## Measure speed beside a bare equivalent (ONLY=mail: one family)
 	ONLY=$(ONLY) $(BIN)/python tests/bench/bench.py
+
+SECONDS_OF_FUZZ ?= 60
+fuzz: ready-dev ## Feed the mail parser mutated mails and see that nothing raises or takes long (SECONDS_OF_FUZZ=60)
+	$(BIN)/python tests/fuzz/fuzz_mail.py --seconds $(SECONDS_OF_FUZZ)
 
 lock: ready-dev ## Pin the newest allowed version of every package, with hashes
 	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
