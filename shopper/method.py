@@ -4,6 +4,7 @@ A wave copies its method as canonical JSON with a SHA-256 when it is launched; f
 """
 
 import json
+from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import Annotated, Self
@@ -100,6 +101,7 @@ def parse_method(text: str, where: str) -> Method:
     return checked(Method, parse_toml(text, where), where, text)
 
 
+@lru_cache(maxsize=32)  # asked for with each letter and each page, and a frozen method never changes
 def thaw_method(frozen: str, checksum: str) -> Method:
     """The method a wave was launched with; BadInput when the copy no longer has the checksum it was frozen with."""
     found = sha256(frozen.encode()).hexdigest()
