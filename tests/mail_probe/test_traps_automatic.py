@@ -5,7 +5,7 @@ import pytest
 from mail_probe.kind import classify
 from mail_probe.message import parse
 from mail_probe.signs import automatic_signs
-from tests.mail_probe.written import ANSWER, NOTHING_SAID, OURS, delivery, in_short, judged, written
+from tests.mail_probe.written import ANSWER, NOTHING_SAID, OURS, delivery, in_short, judged, unthreaded, written
 
 # The text is a person's answer, so that only the header can make it automatic.
 CERTAIN = (
@@ -98,8 +98,8 @@ def test_weights_words_of_absence_and_return_alone_are_unsure() -> None:
 
 def test_weights_an_exchange_rule_with_a_parent_is_automatic_and_without_one_a_forward() -> None:
     source = {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"}
-    assert in_short(written(thread=False, X_MS_Exchange_Parent_Message_Id=f"<{OURS}>", **source))[0] == "automatic"
-    assert automatic_signs(parse(written(thread=False, **source))) == ()
+    assert in_short(unthreaded(X_MS_Exchange_Parent_Message_Id=f"<{OURS}>", **source))[0] == "automatic"
+    assert automatic_signs(parse(unthreaded(**source))) == ()
 
 
 @pytest.mark.parametrize("subject", ["FRÅNVARANDE", "franvarande", "Fra\u030anvarande", "FRAVÆRENDE", "fravaerende"])
@@ -114,11 +114,11 @@ def test_trap_1_a_suppress_header_on_a_persons_mail() -> None:
 @pytest.mark.parametrize("name", ["X_Autoreply", "X_Autorespond"])
 def test_trap_2_an_empty_autoreply_header_on_a_persons_answer(name: str) -> None:
     fields = {name: "", "Subject": "Ny fråga 2017-44", "Reply_To": "svar@arende.example"}
-    assert in_short(written(thread=False, **fields)) == ("answer", "likely")
+    assert in_short(unthreaded(**fields)) == ("answer", "likely")
 
 
 def test_trap_3_a_ticket_system_relays_a_persons_answer_as_generated() -> None:
-    relayed = written(thread=False, Auto_Submitted="auto-generated", X_Auto_Response_Suppress="All")
+    relayed = unthreaded(Auto_Submitted="auto-generated", X_Auto_Response_Suppress="All")
     assert in_short(relayed) == ("answer", "unsure")
 
 
@@ -175,7 +175,7 @@ def test_trap_8_polite_words_in_a_human_answer(words: str) -> None:
     ],
 )
 def test_trap_9_a_message_to_fetch_and_a_challenge_are_for_a_person(text: str) -> None:
-    assert in_short(written(text, thread=False)) == ("other", "unsure")
+    assert in_short(unthreaded(text)) == ("other", "unsure")
 
 
 FORWARD_NOTICES = (
@@ -212,7 +212,7 @@ RECEIPTS = (
 
 @pytest.mark.parametrize("text", RECEIPTS)
 def test_acknowledgement_says_that_something_came_and_nothing_else(text: str) -> None:
-    assert in_short(written(text, thread=False)) == ("acknowledgement", "likely")
+    assert in_short(unthreaded(text)) == ("acknowledgement", "likely")
 
 
 @pytest.mark.parametrize("text", RECEIPTS)
@@ -227,7 +227,7 @@ def test_acknowledgement_with_a_file_is_for_a_person(text: str) -> None:
 
 def test_acknowledgement_with_a_link_to_a_page_is_for_a_person() -> None:
     text = f"{RECEIPTS[0]} Läs mer på https://www.kommun.example/bygga/friggebod.\n"
-    assert in_short(written(text, thread=False)) == ("acknowledgement", "unsure")
+    assert in_short(unthreaded(text)) == ("acknowledgement", "unsure")
 
 
 def test_a_short_reply_that_tells_nothing_of_the_question_is_for_a_person() -> None:

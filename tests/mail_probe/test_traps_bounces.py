@@ -11,7 +11,17 @@ from shopper.clock import SteppedClock
 from shopper.store import Store
 from shopper.tables.mail import MailProbe
 from tests.mail_probe.town import WORKER, Town
-from tests.mail_probe.written import OUR_FIELDS, OURS, delivery, disposition, in_short, judged, report, written
+from tests.mail_probe.written import (
+    OUR_FIELDS,
+    OURS,
+    delivery,
+    disposition,
+    in_short,
+    judged,
+    report,
+    unthreaded,
+    written,
+)
 
 
 @pytest.mark.parametrize("part", ["message/delivery-status", "message/global-delivery-status"])
@@ -85,38 +95,41 @@ def test_wrapped_a_report_inside_a_mixed_mail() -> None:
     start = inner.index(b"Content-Type: multipart/report")
     head, _, body = inner[start:].partition(b"\n\n")
     wrapped = b"--w\n" + head + b"\n\n" + body + b"--w\nContent-Type: text/plain\n\nFilter\n--w--\n"
-    outer = written("", thread=False, From="postmaster@kommun.example", Content_Type='multipart/mixed; boundary="w"')
+    outer = unthreaded("", From="postmaster@kommun.example", Content_Type='multipart/mixed; boundary="w"')
     assert in_short(outer + wrapped) == ("bounce", "certain")
 
 
 PLAIN = {
-    "qmail": (
-        "Hi. This is the qmail-send program at post.kommun.example.\n"
-        "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
-        "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
-        "<bygglov@kommun.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n",
-        "failure notice",
-    ),
-    "exim": (
-        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be "
-        "delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n"
-        "  bygglov@kommun.example\n    Unrouteable address\n",
-        "Mail delivery failed: returning message to sender",
-    ),
-    "groupwise": ("The message that you sent was undeliverable to the following:\n\tbygglov (user not found)\n", "Message status - undeliverable"),
-    "exchange": ("Det gick inte att leverera ditt meddelande till bygglov@kommun.example.\n", "Kan inte levereras: Bygglov"),
-    "yahoo": (
-        "Sorry, we were unable to deliver your message to the following address.\n\n<bygglov@kommun.example>:\n"
-        "554: delivery error: dd This user doesn't have an account\n",
-        "Failure Notice",
-    ),
-}  # fmt: skip
+    "failure notice": """Hi. This is the qmail-send program at post.kommun.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<bygglov@kommun.example>:
+Sorry, no mailbox here by that name. (#5.1.1)
+""",
+    "Mail delivery failed: returning message to sender": """This message was created by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  bygglov@kommun.example
+    Unrouteable address
+""",
+    "Message status - undeliverable": """The message that you sent was undeliverable to the following:
+\tbygglov (user not found)
+""",
+    "Kan inte levereras: Bygglov": "Det gick inte att leverera ditt meddelande till bygglov@kommun.example.\n",
+    "Failure Notice": """Sorry, we were unable to deliver your message to the following address.
+
+<bygglov@kommun.example>:
+554: delivery error: dd This user doesn't have an account
+""",
+}
 
 
-@pytest.mark.parametrize("server", PLAIN)
-def test_wrapped_plain_text_only_of_many_servers(server: str) -> None:
-    text, subject = PLAIN[server]
-    raw = written(text, thread=False, From="MAILER-DAEMON@kommun.example", Subject=subject, Return_Path="<>")
+@pytest.mark.parametrize(("subject", "text"), PLAIN.items(), ids=PLAIN)
+def test_wrapped_plain_text_only_of_many_servers(subject: str, text: str) -> None:
+    raw = unthreaded(text, From="MAILER-DAEMON@kommun.example", Subject=subject, Return_Path="<>")
     assert in_short(raw) == ("bounce", "certain")
 
 
@@ -132,11 +145,11 @@ def test_wrapped_plain_text_only_of_many_servers(server: str) -> None:
 )
 def test_wrapped_every_sender_of_a_mail_system_is_known(sender: str) -> None:
     fields = {"From": sender, "Subject": "Undelivered Mail Returned to Sender", "Return_Path": "<>"}
-    assert in_short(written("Bygglov finns inte.\n", thread=False, **fields)) == ("bounce", "certain")
+    assert in_short(unthreaded("Bygglov finns inte.\n", **fields)) == ("bounce", "certain")
 
 
 def test_wrapped_the_header_of_exim_and_gmail_names_whom_it_did_not_reach() -> None:
-    raw = written("Adressen finns inte.\n", thread=False, X_Failed_Recipients="bygglov@kommun.example")
+    raw = unthreaded("Adressen finns inte.\n", X_Failed_Recipients="bygglov@kommun.example")
     assert (in_short(raw), parse(raw).failed_recipients) == (("bounce", "certain"), ("bygglov@kommun.example",))
 
 
@@ -146,11 +159,9 @@ def test_like_an_automatic_reply_but_the_user_is_not_known() -> None:
 
 
 @pytest.mark.parametrize("sender", ["", "<>", "MAILER-DAEMON", "()", "@", "\ufeff"])
-@pytest.mark.parametrize(
-    "text", ["", "<", "message-id: <\n", "----- The following addresses had permanent fatal errors"]
-)
+@pytest.mark.parametrize("text", ["", "<", "message-id: <\n", "--- The following addresses had permanent fatal errors"])
 def test_odd_mail_on_which_detectors_crash_still_gets_a_judgement(sender: str, text: str) -> None:
-    raw = written(text, thread=False, From=sender, Subject="failure notice", Return_Path="<>")
+    raw = unthreaded(text, From=sender, Subject="failure notice", Return_Path="<>")
     assert judged(raw).kind in {"bounce", "other"}
 
 

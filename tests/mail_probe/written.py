@@ -9,8 +9,13 @@ NOTHING_SAID = "Hej!\n"
 OUR_FIELDS = f"Message-ID: <{OURS}>\nFrom: anna.ek@brevlada.example\nTo: bygglov@kommun.example\nSubject: Bygglov\n"
 
 
-def written(text: str = ANSWER, *, thread: bool = True, **fields: str) -> bytes:
-    """A reply with this text; fields are header fields with `_` for `-`, and take the place of the usual ones."""
+def written(text: str = ANSWER, **fields: str) -> bytes:
+    """A reply in our letter's thread; header fields with `_` for `-` take the place of the usual ones."""
+    return unthreaded(text, **{"In_Reply_To": f"<{OURS}>", **fields})
+
+
+def unthreaded(text: str = ANSWER, **fields: str) -> bytes:
+    """The same, as ticket systems and mail systems write: it names no letter."""
     usual = {
         "Return-Path": "<karin.berg@kommun.example>",
         "From": "Karin Berg <karin.berg@kommun.example>",
@@ -19,8 +24,6 @@ def written(text: str = ANSWER, *, thread: bool = True, **fields: str) -> bytes:
         "Message-ID": "<svar-1@post.kommun.example>",
         "Content-Type": "text/plain; charset=utf-8",
     }
-    if thread:
-        usual["In-Reply-To"] = f"<{OURS}>"
     given = {name.replace("_", "-"): value for name, value in fields.items()}
     head = "".join(f"{name}: {value}\n" for name, value in {**usual, **given}.items())
     return f"{head}\n{text}".encode()
@@ -34,10 +37,8 @@ def report(kind: str, told: str, returned: str = OUR_FIELDS, part: str = "messag
         f"--b\nContent-Type: text/rfc822-headers\n\n{returned}\n--b--\n"
     )
     content_type = f'multipart/report; report-type={kind}; boundary="b"'
-    usual = {"Content-Type": content_type, "From": "MAILER-DAEMON@kommun.example", "Return-Path": "<>"}
-    return written(
-        parts, thread=False, **{**{name.replace("-", "_"): value for name, value in usual.items()}, **fields}
-    )
+    usual = {"Content_Type": content_type, "From": "MAILER-DAEMON@kommun.example", "Return_Path": "<>"}
+    return unthreaded(parts, **{**usual, **fields})
 
 
 def delivery(action: str, status: str, **fields: str) -> bytes:
