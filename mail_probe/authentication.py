@@ -22,7 +22,7 @@ def authentication(raw: bytes, own_hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _host(value: str) -> str:
     words = value.partition(";")[0].split()
-    return words[0].lower().rstrip(".") if words else ""
+    return words[0].lower() if words else ""
 
 
 def _results(value: str) -> tuple[str, ...]:

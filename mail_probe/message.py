@@ -32,7 +32,7 @@ from mail_probe.parts import (
     walk,
 )
 
-MESSAGE_ID_LIMIT = 78
+LINE_LIMIT = 78
 _RECIPIENT_FIELDS = ("Delivered-To", "X-Original-To", "To", "Cc")
 _FAILED_FIELDS = ("X-Failed-Recipients", "X-Failed-Recipient", "X-Original-Recipient", "Original-Recipient")
 _PARENT_FIELDS = ("In-Reply-To", "References", "X-MS-Exchange-Parent-Message-Id")
@@ -232,7 +232,10 @@ def compose(letter: Letter) -> bytes:
     message["Subject"] = letter.subject
     message["Date"] = letter.at
     message["Message-ID"] = f"<{_wire_id(letter.message_id)}>"
-    message.set_content(letter.body.replace("\r\n", "\n").replace("\r", "\n"), charset="utf-8", cte="quoted-printable")
+    message["MIME-Version"] = "1.0"  # before the type, as mail programs write it
+    text = letter.body.replace("\r\n", "\n").replace("\r", "\n")
+    is_plain = text.isascii() and max(map(len, text.split("\n"))) <= LINE_LIMIT
+    message.set_content(text, charset="utf-8", cte="7bit" if is_plain else "quoted-printable")
     return message.as_bytes()
 
 
@@ -259,6 +262,6 @@ def new_message_id(random_hex: str, domain: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{32,}", random_hex) or wire is None:
         raise ValueError("a message id needs at least 32 hex digits and a domain")
     message_id = f"{random_hex}@{wire}"
-    if len(f"<{message_id}>") >= MESSAGE_ID_LIMIT:
+    if len(f"<{message_id}>") >= LINE_LIMIT:
         raise ValueError(f"the message id of {domain!r} would be longer than a line; use a shorter domain")
     return message_id

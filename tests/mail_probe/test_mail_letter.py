@@ -27,9 +27,9 @@ def test_a_letter_looks_like_one_a_citizen_wrote() -> None:
         "Subject: =?utf-8?q?Fr=C3=A5ga?= om bygglov",
         "Date: Mon, 16 Oct 2017 19:12:00 +0200",
         "Message-ID: <0123456789abcdef0123456789abcdef@brevlada.example>",
-        'Content-Type: text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding: quoted-printable",
         "MIME-Version: 1.0",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: 7bit",
         "",
         "Hej!",
         "Vad kostar det?",
@@ -37,6 +37,19 @@ def test_a_letter_looks_like_one_a_citizen_wrote() -> None:
         "Anna",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [("Hej!\nAnna", "7bit"), ("Hej på dig!", "quoted-printable"), ("ord " * 30, "quoted-printable")],
+)
+def test_a_text_is_encoded_only_where_it_has_to_be(body: str, encoding: str) -> None:
+    assert f"Content-Transfer-Encoding: {encoding}\r\n".encode() in compose(replace(LETTER, body=body))
+
+
+def test_a_letter_has_no_line_that_a_server_would_break() -> None:
+    letter = replace(LETTER, subject="Fråga om " + "å" * 300, from_name="Åsa " * 40, body="å" * 5_000)
+    assert max(map(len, compose(letter).split(b"\r\n"))) <= 78
 
 
 def test_a_letter_reads_back_as_it_was_written() -> None:

@@ -1,5 +1,6 @@
 """Bytes to a parsed mail: the fields, the tree, the text, the traces, and limits for whatever a stranger sends."""
 
+import binascii
 import time
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mail_probe.attachments import Attachment
+from mail_probe.body import Link
 from mail_probe.kind import Kind, classify
 from mail_probe.match import Candidate, Index
 from mail_probe.message import Arrival, arrival, fingerprint, parse
@@ -15,7 +17,8 @@ from mail_probe.parts import DeliveryReport
 from mail_probe.quote import split
 
 SECONDS_ALLOWED = 3.0
-CANDIDATE = Candidate(1, "a@b.example", "x@y.example", "Hej", "Hej på dig du", None, ("b.example",), open=True)
+ARRIVED_AT = datetime(2017, 10, 4, 7, 12, tzinfo=UTC)
+CANDIDATE = Candidate(1, "a@b.example", "x@y.example", "Hej", "Hej på dig du", None, ("b.example",), is_open=True)
 
 
 def _nested(depth: int) -> bytes:
@@ -45,6 +48,9 @@ HOSTILE = {
     "script_tags": b"Content-Type: text/html\n\n" + b"<script>" * 50_000,
     "received_lines": b"Received: by mx; x\n" * 20_000 + b"\nhej",
     "report_blocks": b"Content-Type: message/delivery-status\n\n" + b"Action: failed\n\n" * 50_000,
+    "many_links": b"Content-Type: text/html\n\n" + b"<a href='x'>" * 30_000,
+    "open_link": b"Content-Type: text/html\n\n<a " + b"href = " * 50_000,
+    "thread_index": b"Thread-Index: " + b"A" * 8_000 + b"\n\nhej",
     "codec_of_no_mail": b"Content-Type: text/plain; charset=punycode\n\n" + b"-a" * 100_000,
 }
 
@@ -54,7 +60,7 @@ def test_hostile_mail_gives_a_result_in_bounded_time(name: str) -> None:
     began = time.perf_counter()
     mail = parse(HOSTILE[name])
     classify(mail)
-    Index([CANDIDATE]).find(mail)
+    Index([CANDIDATE]).find(mail, ARRIVED_AT)
     assert time.perf_counter() - began < SECONDS_ALLOWED
 
 
@@ -82,7 +88,7 @@ PIECE = st.sampled_from(
 def test_anything_shaped_like_a_mail_gives_a_result(fields: list[tuple[str, str]], pieces: list[str]) -> None:
     head = "".join(f"{name}: {value}\n" for name, value in fields)
     mail = parse((head + "\n" + "".join(pieces)).encode("utf-8", "surrogatepass"))
-    assert (classify(mail).kind in set(Kind), Index([CANDIDATE]).find(mail).evidence != ()) == (True, True)
+    assert (classify(mail).kind in set(Kind), Index([CANDIDATE]).find(mail, ARRIVED_AT).evidence != ()) == (True, True)
 
 
 UNSTORABLE = {
@@ -244,6 +250,43 @@ def test_arrival_is_the_topmost_line_of_our_own_host() -> None:
 )
 def test_arrival_never_trusts_a_strangers_line(raw: bytes) -> None:
     assert arrival(raw, ("mx.brevlada.example",)) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "problems"), [(None, ()), (26, ()), (20, ()), (16_000_026, ("left on the server: 16000000 bytes",))]
+)
+def test_what_was_left_on_the_server_is_named(size: int | None, problems: tuple[str, ...]) -> None:
+    assert parse(b"From: a@b.example\r\n\r\nHej!!", size=size).problems == problems
+
+
+def test_all_mails_of_a_thread_have_the_same_root() -> None:
+    root = bytes([1, *range(21)])
+    first, second = (
+        parse(b"Thread-Index: " + binascii.b2a_base64(root + rest) + b"\nHej").thread_root for rest in (b"", b"reply")
+    )
+    assert (first, second) == (root.hex(), root.hex())
+
+
+@pytest.mark.parametrize("value", [b"", b"AQ==", b"AQHT", b"#" * 40, b"A" * 40, "å".encode() * 40])
+def test_a_thread_index_of_another_form_is_none(value: bytes) -> None:
+    assert parse(b"Thread-Index: " + value + b"\n\nHej").thread_root is None
+
+
+def test_the_envelope_id_of_our_letter_is_read_from_a_report() -> None:
+    mail = parse(
+        b"From: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n"
+        b"Original-Envelope-Id: 0123456789abcdef\n\nFinal-Recipient: rfc822; a@b.example\nAction: delayed\n--b--\n"
+    )
+    assert mail.envelope_ids == ("0123456789abcdef",)
+
+
+def test_links_of_html_are_read_with_their_words() -> None:
+    mail = parse(
+        b"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n"
+        b"<p>Se <A class=x HREF='https://b.example/?a&amp;b'>v\xc3\xa5r <i>sida</i></A> <a name=x>h\xc3\xa4r</a></p>"
+    )
+    assert mail.links == (Link("vår sida", "https://b.example/?a&b"),)
 
 
 def test_a_broken_date_of_our_host_is_no_arrival() -> None:
