@@ -1,6 +1,6 @@
 """What is wrong with a mail account: from an error or a server's reply to one word, and what to do about it.
 
-Pure. The words are stored on accounts and self-tests; the desk shows them in its own language.
+Talks to nobody: it only knows the names of errors. The words are stored on accounts and self-tests; the desk shows them in its own language.
 """
 
 import errno
@@ -70,7 +70,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     link: BaseException | None = error
     while link is not None:
         yield link
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+        link = link.__cause__ or link.__context__  # also a hidden one: libraries wrap what the network said
 
 
 def _word(error: BaseException) -> FaultWord:

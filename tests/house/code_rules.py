@@ -21,12 +21,13 @@ BEGIN_TRANSACTIONS = (
     "mail_probe/send_due.py",
     "mail_probe/take_in.py",
     "mail_probe/found_again.py",
+    "mail_probe/account_check.py",
     "mail_probe/judge.py",
     "mail_probe/recount.py",
     "mail_probe/close_windows.py",
     "shopper/backup.py",  # a restore is all or nothing
 )
-IMPURE = {"sqlmodel", "os", "socket", "subprocess", "httpx", "aiosmtplib", "imapclient", "dbos"}
+IMPURE = {"sqlmodel", "os", "socket", "subprocess", "httpx2", "authlib", "aiosmtplib", "imapclient", "dbos"}
 COMMITS = ("shopper/store.py",)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 STOP_SECONDS = 60
@@ -55,7 +55,7 @@ def test_the_site_answers_and_stops_at_a_signal(
     process = started(command)
     assert process.stdout is not None
     address = process.stdout.readline().strip()
-    page = httpx.get(f"{address}/sign-in", timeout=30)
+    page = httpx2.get(f"{address}/sign-in", timeout=30)
     code, err = _stopped(process, number)
     assert (page.status_code, code, "Traceback" in err) == (200, 0, False)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from time import monotonic, sleep
 from uuid import NAMESPACE_URL, uuid5
 
-import httpx
+import httpx2
 
 from shopper.wave_rows import CallRow, MailRow
 from web.demo.stage import CODE, PASSWORD, WAVE
@@ -21,21 +21,21 @@ class Person:
     def __init__(self, address: str, name: str) -> None:
         """Open the browser."""
         self._name = name
-        self._client = httpx.Client(base_url=address, headers={"Origin": address}, timeout=60, follow_redirects=True)
+        self._client = httpx2.Client(base_url=address, headers={"Origin": address}, timeout=60, follow_redirects=True)
 
     def close(self) -> None:
         """Close the browser."""
         self._client.close()
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str) -> httpx2.Response:
         """Open a page; RuntimeError when the site does not show it."""
         return self._signed_in("GET", path, {})
 
-    def post(self, path: str, **fields: str) -> httpx.Response:
+    def post(self, path: str, **fields: str) -> httpx2.Response:
         """Send a form; RuntimeError when the site does not take it."""
         return self._signed_in("POST", path, fields)
 
-    def _signed_in(self, method: str, path: str, fields: dict[str, str]) -> httpx.Response:
+    def _signed_in(self, method: str, path: str, fields: dict[str, str]) -> httpx2.Response:
         response = self._client.request(method, path, data=fields)
         if response.url.path == SIGN_IN:
             _good(self._client.post(SIGN_IN, data={"name": self._name, "password": PASSWORD}))
@@ -68,7 +68,7 @@ class Person:
         path = f"/waves/{WAVE}/{CODE}/report"
         self.post(path)
         deadline = monotonic() + REPORT_SECONDS
-        while (pdf := self._client.get(f"{path}/pdf")).status_code != httpx.codes.OK:
+        while (pdf := self._client.get(f"{path}/pdf")).status_code != httpx2.codes.OK:
             if monotonic() > deadline:
                 raise RuntimeError(f"the report was not printed within {REPORT_SECONDS} seconds; see the log")
             sleep(0.2)
@@ -86,7 +86,7 @@ def _moment(start: datetime, seconds: int | None) -> str:
     return "" if seconds is None else (start + timedelta(seconds=seconds)).isoformat()
 
 
-def _good(response: httpx.Response) -> httpx.Response:
+def _good(response: httpx2.Response) -> httpx2.Response:
     if response.is_error:
         raise RuntimeError(f"{response.request.method} {response.url.path} answered {response.status_code}")
     return response
