@@ -11,6 +11,7 @@ from mail_probe.parts import TEXT_LIMIT_BYTES, Tree
 
 HTML_LIMIT_CHARACTERS = 300_000
 NESTING_LIMIT = 200
+MARKUP_LIMIT = 20_000
 LINK_LIMIT = 200
 
 _HTML_AT_START = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|table|meta|span)\b", re.IGNORECASE)
@@ -79,11 +80,12 @@ def _is_html(plain: str) -> bool:
 
 
 def text_from(html: str) -> str:
-    """HTML as text; very deep or unreadable markup loses its tags only."""
+    """HTML as text; very deep, very much or unreadable markup loses its tags only."""
     html = html[:HTML_LIMIT_CHARACTERS]
     if not html.strip():
         return ""
-    if html.count("<div") + html.count("<span") + html.count("<blockquote") < NESTING_LIMIT * 20:
+    nesting = html.count("<div") + html.count("<span") + html.count("<blockquote")
+    if nesting < NESTING_LIMIT * 20 and html.count("<") < MARKUP_LIMIT:
         try:
             return storable(get_text(html))
         except (RecursionError, ValueError, AssertionError, LookupError, TypeError, AttributeError):
