@@ -37,11 +37,14 @@ _NOT_EXTRA_SUFFIXES = (".vcf", ".ics", ".p7s", ".p7m", ".asc", ".dat")
 _SIGNATURE_PICTURE = re.compile(r"(?:image\d{1,4}|logo.{0,30}|outlook-.{0,60}|att\d{1,6})\.(?:png|jpe?g|gif|bmp)$")
 
 
+What = Literal["link", "attachment"]
+
+
 @dataclass(frozen=True)
 class Extra:
     """Something beyond the bare answer: the address of a link or the name of a file, and why it is proposed."""
 
-    what: Literal["link", "attachment"]
+    what: What
     value: str
     why: str
 

@@ -83,16 +83,17 @@ class SenderDetails:
         return self.name is not None and len(self.name.value.split()) > 1
 
 
-def details_of(visible: str, from_name: str = "", *, municipality: str = "") -> SenderDetails:
+def details_of(visible: str, from_name: str = "", *, municipality: str = "", not_by: str = "") -> SenderDetails:
     """What an unquoted text with its signature, and the display name in From, say about the sender.
 
     `municipality` is the name of the one that was asked, such as "Vetlanda"; it is also recognised without "kommun".
-    The signature goes before the display name. Any text gives a result, in linear time.
+    `not_by` is the name under our own letter, which is nobody's there. The signature goes before the display name.
+    Any text gives a result, in linear time.
     """
     display = " ".join(from_name[:_LINE_CHARACTERS].split())
     by_display = _from_display(display, municipality)
     known = (by_display.name.value,) if by_display.name else ()
-    signature = find_signature(visible[:TEXT_LIMIT_CHARACTERS], known)
+    signature = find_signature(visible[:TEXT_LIMIT_CHARACTERS], known, not_by=not_by)
     found = SenderDetails()
     for line in signature.lines:
         found = _filled(found, _of_line(line, municipality, may_name=line.number <= _NAME_LINES))

@@ -59,14 +59,15 @@ def is_disclaimer(line: str) -> bool:
     return bool(_DISCLAIMER.search(line[:LINE_LIMIT_CHARACTERS]))
 
 
-def find_signature(visible: str, known_names: tuple[str, ...] = ()) -> Signature:
+def find_signature(visible: str, known_names: tuple[str, ...] = (), *, not_by: str = "") -> Signature:
     """The signature of an unquoted text: the last closing line and the 20 lines after it.
 
     Without a closing: from `--`, from "/Karin", from a line that is one of `known_names`, else the short lines at the
-    end. The text of a closing line after the closing words is its first line. Any text gives a result, in linear time.
+    end. The text of a closing line after the closing words is its first line. `not_by` is the name under our own
+    letter: a signature by it stands in history that nobody marked. Any text gives a result, in linear time.
     """
     lines = visible.splitlines()[:LINES_READ]
-    marked = _marked_line(lines, known_names)
+    marked = _marked_line(lines, known_names, not_by)
     first = _first_of_short_lines(lines) if marked is None else marked
     end = next((index for index in range(first, len(lines)) if _POSTSCRIPT.match(lines[index][:10])), len(lines))
     outside = [*range(first), *range(end, len(lines))]
@@ -89,18 +90,27 @@ def _signature_lines(lines: list[str]) -> list[SignatureLine]:
     return found
 
 
-def _marked_line(lines: list[str], known_names: tuple[str, ...]) -> int | None:
+def _marked_line(lines: list[str], known_names: tuple[str, ...], not_by: str) -> int | None:
     """The index of the line that a signature visibly starts on; None when there is none."""
     for is_first in (_is_closing, _is_delimiter, _is_signed):
-        found = next((index for index in reversed(range(len(lines))) if is_first(lines[index])), None)
-        if found is not None:
-            return found
+        found = (index for index in reversed(range(len(lines))) if is_first(lines[index]))
+        sender = next((index for index in found if not _is_signed_by(lines, index, not_by)), None)
+        if sender is not None:
+            return sender
     names = {name.casefold() for name in known_names if name}
     return next((index for index in reversed(range(len(lines))) if _plain(lines[index]) in names), None)
 
 
 def _plain(line: str) -> str:
     return line[:LINE_LIMIT_CHARACTERS].strip(" *_,").casefold()
+
+
+def _is_signed_by(lines: list[str], index: int, name: str) -> bool:
+    """Whether the first line below a closing, or the closing line itself, ends with this name."""
+    if not name:
+        return False
+    below = next((line for line in lines[index + 1 : index + 4] if line.strip()), "")
+    return any(_plain(line).endswith(name.casefold()) for line in (lines[index], below))
 
 
 def _is_closing(line: str) -> bool:

@@ -183,6 +183,11 @@ def test_a_sentence_that_begins_like_a_closing_is_none() -> None:
     }
 
 
+def test_our_own_signature_in_unmarked_history_is_not_the_senders() -> None:
+    text = "Nej.\n\nMvh\nKarin Berg\n\nHej! Behövs lov?\nMed vänlig hälsning\nAnna Ek"
+    assert details_of(text, not_by="Anna Ek").name == Detail("Karin Berg", "signature", 2)
+
+
 def test_what_a_privacy_notice_says_is_no_detail() -> None:
     text = "Nej.\n\nMvh\nKarin Berg\n\nSå behandlar vi personuppgifter:\nVetlanda kommun\nTel 0383-970 00"
     assert values(details_of(text)) == {"name": "Karin Berg"}
