@@ -21,6 +21,7 @@ WINMAIL_LIMIT = 3
 
 _WINMAIL_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _FILE_TYPE = "application/octet-stream"
+_DELIMITER_REST = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
 DELIVERY_TYPES = ("message/delivery-status", "message/global-delivery-status")
 RECEIPT_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
@@ -144,18 +145,33 @@ def _part(piece: bytes) -> tuple[Part, bytes | None, bool]:
 
 
 def _children(body: bytes, boundary: bytes) -> list[bytes]:
-    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
     children: list[bytes] = []
     start: int | None = None
-    for mark in delimiter.finditer(body):
+    for begins, ends, is_last in _delimiters(body, boundary):
         if start is not None:
-            children.append(_without_last_line_end(body[start : mark.start()]))
-        start = mark.end()
-        if mark[1] or len(children) > PART_LIMIT:
+            children.append(_without_last_line_end(body[start:begins]))
+        start = ends
+        if is_last or len(children) > PART_LIMIT:
             return children
     if start is not None and body[start:].strip():
         children.append(body[start:])
     return children
+
+
+def _delimiters(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where each line that delimits parts begins and ends, and whether it says that it is the last (RFC 2046 5.1.1)."""
+    wanted = b"--" + boundary
+    at = 0 if body.startswith(wanted) else _line_with(wanted, body, 0)
+    while at is not None:
+        rest = _DELIMITER_REST.match(body, at + len(wanted))
+        if rest:
+            yield at, rest.end(), bool(rest[1])
+        at = _line_with(wanted, body, at)
+
+
+def _line_with(start: bytes, body: bytes, after: int) -> int | None:
+    at = body.find(b"\n" + start, after)  # far faster than a pattern, and a hostile mail is searched at each level
+    return None if at < 0 else at + 1
 
 
 def _without_last_line_end(data: bytes) -> bytes:
