@@ -11,7 +11,7 @@ from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import method_of, stored_id
 from shopper.store import Store
-from shopper.tables.mail import MailAccount, MailProbe, Persona
+from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.study import Wave
 from shopper.working_time import add_working_hours
 
@@ -21,8 +21,9 @@ ACTOR = "close_windows"
 def close_windows(store: Store, clock: Clock) -> int:
     """Mark every letter whose window has passed as unanswered; the number marked.
 
-    A window closes only after the mailbox has been read once since its end, so that a mail server that was down makes
-    no letter unanswered. A later answer is still taken in and listed as late.
+    A window closes only after every folder of the mailbox was searched for a reply since its end (`last_look.py`), so
+    that neither a server that was down nor a rule that moves mail makes a letter unanswered. A later answer is still
+    taken in and listed as late.
     """
     now = clock()
     with store.reading() as session:
@@ -40,16 +41,15 @@ def close_windows(store: Store, clock: Clock) -> int:
 def _ended(session: Session, wave: Wave, method: Method, now: datetime) -> list[tuple[int, str]]:
     """The letters of a wave whose window is over, each with the reason for the trail."""
     open_letters = session.exec(
-        select(MailProbe.id, MailProbe.sent_at, MailAccount.polled_at)
+        select(MailProbe.id, MailProbe.sent_at, MailProbe.looked_at)
         .join(Persona, col(Persona.id) == MailProbe.persona_id)
-        .join(MailAccount, col(MailAccount.name) == Persona.account)
         .where(Persona.wave_id == wave.id, MailProbe.state == "sent")
     ).all()
     reason = f"no answer within {method.mail.window_hours} working hours"
     return [
         (stored_id(probe_id), reason)
-        for probe_id, sent_at, polled_at in open_letters
-        if sent_at is not None and polled_at is not None and window_end(sent_at, method) < min(now, polled_at)
+        for probe_id, sent_at, looked_at in open_letters
+        if sent_at is not None and looked_at is not None and window_end(sent_at, method) < min(now, looked_at)
     ]
 
 

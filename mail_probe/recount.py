@@ -4,6 +4,7 @@ Counted anew from all its judged mails each time, so that counting twice changes
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -19,6 +20,14 @@ from shopper.tables.mail import InboundMail, MailProbe
 ACTOR = "take_in"
 ACKNOWLEDGING = (Kind.ACKNOWLEDGEMENT, Kind.FORWARDED, Kind.AUTOMATIC)
 """First signs of life: the letter arrived, by a person or a machine. None of them stops the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """As much of a mail as counts: its bytes stay in the database."""
+
+    kind: str | None
+    arrived_at: datetime
 
 
 def recount(session: Session, probe_id: int, cause: Cause) -> None:
@@ -50,7 +59,7 @@ def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
     """
     with store.transaction() as session:
         waiting = session.exec(
-            select(MailProbe, InboundMail)
+            select(MailProbe, InboundMail.arrived_at)
             .join(InboundMail, col(InboundMail.mail_probe_id) == MailProbe.id)
             .where(
                 InboundMail.account == account,
@@ -60,7 +69,7 @@ def settle_by_self_copies(store: Store, clock: Clock, account: str) -> int:
             )
             .order_by(col(InboundMail.arrived_at).desc())
         ).all()
-        copies = {stored_id(probe.id): (probe, mail.arrived_at) for probe, mail in waiting}
+        copies = {stored_id(probe.id): (probe, arrived_at) for probe, arrived_at in waiting}
         for probe, arrived_at in copies.values():
             _settle(session, probe, arrived_at, clock())
     return len(copies)
@@ -92,14 +101,15 @@ def _set_answer(session: Session, probe: MailProbe, answered_at: datetime | None
     probe.answered_at = answered_at
 
 
-def _counting_mails(session: Session, probe_id: int) -> Sequence[InboundMail]:
+def _counting_mails(session: Session, probe_id: int) -> Sequence[_Counting]:
     """The mails that say something about a letter: not our own copy, and none that still waits for a person."""
-    wanted = select(InboundMail).where(
+    wanted = select(InboundMail.kind, InboundMail.arrived_at).where(
         InboundMail.mail_probe_id == probe_id,
         InboundMail.desk != "waiting",
         col(InboundMail.self_copy).is_(False),
     )
-    return session.exec(wanted.order_by(col(InboundMail.arrived_at), col(InboundMail.id))).all()
+    rows = session.exec(wanted.order_by(col(InboundMail.arrived_at), col(InboundMail.id))).all()
+    return [_Counting(*row) for row in rows]
 
 
 def _state_after(probe: MailProbe, *, is_bounced: bool) -> str:
@@ -110,7 +120,7 @@ def _state_after(probe: MailProbe, *, is_bounced: bool) -> str:
     return "unanswered" if probe.state == "unanswered" else "sent"
 
 
-def _first(mails: Sequence[InboundMail], sent_at: datetime, *kinds: Kind) -> datetime | None:
+def _first(mails: Sequence[_Counting], sent_at: datetime, *kinds: Kind) -> datetime | None:
     """When the first mail of these kinds arrived; never before the letter left, whatever two clocks say."""
     found = next((mail.arrived_at for mail in mails if mail.kind in kinds), None)
     return None if found is None else max(found, sent_at)

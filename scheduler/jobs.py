@@ -11,6 +11,8 @@ from sqlmodel import select
 
 from mail_probe.close_windows import close_windows
 from mail_probe.diagnosis import fault_of_error
+from mail_probe.last_look import last_look
+from mail_probe.loop_letters import due_since, send_loop_letter
 from mail_probe.send_due import note_unreached, send_due
 from mail_probe.take_in import take_in
 from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
@@ -32,8 +34,20 @@ def send_due_job(workplace: Workplace, account: str) -> int:
 
 
 def take_in_job(workplace: Workplace, account: str) -> int:
-    """Take in what is new in the account's mailbox; how many mails."""
-    return take_in(workplace.store, workplace.clock, account, lambda: workplace.mailbox(account))
+    """Take in what is new in the account's mailbox, then search it for late replies; how many were new."""
+    new = take_in(workplace.store, workplace.clock, account, lambda: workplace.mailbox(account))
+    last_look(workplace.store, workplace.clock, account, lambda: workplace.mailbox(account))
+    return new
+
+
+def loop_letter_job(workplace: Workplace, account: str) -> bool:
+    """Send the account's letter to itself if one is due; whether the server took it."""
+    try:
+        outgoing = workplace.outgoing(account)
+    except Fault as fault:
+        note_unreached(workplace.store, account, workplace.clock(), str(fault), fault_of_error(fault))
+        return False
+    return send_loop_letter(workplace.store, workplace.clock, account, outgoing)
 
 
 def close_windows_job(workplace: Workplace, _argument: None) -> int:
@@ -49,6 +63,7 @@ def render_report_job(workplace: Workplace, report_id: int) -> str:
 JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "send_due": send_due_job,
     "take_in": take_in_job,
+    "loop_letter": loop_letter_job,
     "close_windows": close_windows_job,
     "render_report": render_report_job,
 }
@@ -60,11 +75,12 @@ def bound_jobs(workplace: Workplace) -> dict[str, JobFunction]:
 
 
 def rounds(workplace: Workplace) -> tuple[Round, ...]:
-    """What is ordered every minute: sending and fetching per mail account, closing windows, reports that wait."""
+    """What is ordered every minute: sending, fetching, letters to ourselves, closing windows, printing reports."""
     accounts = partial(account_names, workplace)
     return (
         Round("send_due", accounts),
         Round("take_in", accounts),
+        Round("loop_letter", partial(accounts_to_try, workplace)),
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
     )
@@ -74,3 +90,11 @@ def account_names(workplace: Workplace) -> Sequence[Argument]:
     """Every mail account."""
     with workplace.store.reading() as session:
         return session.exec(select(MailAccount.name).order_by(MailAccount.name)).all()
+
+
+def accounts_to_try(workplace: Workplace) -> Sequence[Argument]:
+    """The mail accounts whose letter to themselves is due."""
+    now = workplace.clock()
+    with workplace.store.reading() as session:
+        names = session.exec(select(MailAccount.name).order_by(MailAccount.name)).all()
+        return [name for name in names if due_since(session, name, now) is not None]

@@ -1,13 +1,35 @@
 """Reading stored mails. Nothing here changes anything."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
+from shopper.tables.mail import InboundMail, LoopLetter, MailAccount, MailProbe, SendAttempt
 
 SELF_COPY_WAIT = timedelta(minutes=30)
 """How long the self-copy of an uncertain letter is waited for before a person decides about it."""
+
+LOOP_LATE = timedelta(minutes=15)
+"""A letter to ourselves that took longer says that our own mailbox was slow."""
+
+LOOP_MISSING = timedelta(hours=1)
+"""A letter to ourselves that is not there after so long is taken to be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopRecord:
+    """How our own mailboxes did: letters to ourselves, those that took over 15 minutes, and those that never came.
+
+    `late` and `missing` have no letter in common. `longest_minutes` is the longest way of one that came, rounded up.
+    """
+
+    sent: int
+    late: int
+    missing: int
+    longest_minutes: int
 
 
 def counting_reply(session: Session, probe_id: int) -> InboundMail | None:
@@ -31,3 +53,35 @@ def letters_to_settle(session: Session, now: datetime) -> list[MailProbe]:
     )
     wanted = select(MailProbe).where(MailProbe.state == "uncertain", ~just_tried.correlate(MailProbe).exists())
     return list(session.exec(wanted.order_by(col(MailProbe.planned_at))).all())
+
+
+def letters_in_trouble(session: Session) -> list[MailProbe]:
+    """Letters that bounced or were refused and that nobody has dealt with: no person's word, and none sent instead."""
+    other = aliased(MailProbe)
+    wanted = select(MailProbe).where(
+        col(MailProbe.state).in_(("undelivered", "refused")),
+        col(MailProbe.settled_at).is_(None),
+        col(MailProbe.imported).is_(False),
+        ~select(other.id).where(col(other.replaces_id) == MailProbe.id).correlate(MailProbe).exists(),
+    )
+    return list(session.exec(wanted.order_by(col(MailProbe.planned_at), col(MailProbe.id))).all())
+
+
+def loop_record(session: Session, accounts: Collection[str], first: datetime, last: datetime) -> LoopRecord:
+    """How the accounts' mailboxes did with the letters to themselves that left between two moments, both included.
+
+    A letter is missing only when its mailbox was read an hour after it left, and it was not there.
+    """
+    rows = session.exec(
+        select(LoopLetter.sent_at, LoopLetter.arrived_at, MailAccount.polled_at)
+        .join(MailAccount, col(MailAccount.name) == LoopLetter.account)
+        .where(col(LoopLetter.account).in_(accounts), col(LoopLetter.sent_at) >= first, col(LoopLetter.sent_at) <= last)
+    ).all()
+    ways = [arrived_at - sent_at for sent_at, arrived_at, _ in rows if arrived_at is not None]
+    waited = [polled_at - sent_at for sent_at, arrived_at, polled_at in rows if arrived_at is None and polled_at]
+    return LoopRecord(
+        sent=len(rows),
+        late=sum(way > LOOP_LATE for way in ways),
+        missing=sum(wait > LOOP_MISSING for wait in waited),
+        longest_minutes=-(-max(ways, default=timedelta()) // timedelta(minutes=1)),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -62,8 +62,9 @@ class Box:
             raise MailboxUnreached("no right to read it")
         return 1
 
-    def new_uids(self, _folder: str, above: int) -> list[int]:
-        return list(range(above + 1, len(self.mails) + 1))
+    def new_uids(self, _folder: str, above: int, since: date | None = None) -> list[int]:
+        first = date.min if since is None else since
+        return [uid for uid, (at, _) in enumerate(self.mails, 1) if uid > above and at.date() >= first]
 
     def fetch(self, _folder: str, uids: list[int]) -> Iterator[Fetched]:
         for uid in uids:
@@ -71,6 +72,9 @@ class Box:
 
     def find_message_id(self, _message_id: str) -> Fetched | None:
         return None
+
+    def find_replies(self, _message_id: str, _address: str) -> Iterator[tuple[str, int, Fetched]]:
+        return iter(())
 
 
 def reply(number: int, text: str = ANSWER, extra: str = "") -> bytes:

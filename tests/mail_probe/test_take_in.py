@@ -16,6 +16,7 @@ from mail_probe.decide import decide, settle_uncertain
 from mail_probe.doorways import Outcome, Server
 from mail_probe.imap import ImapMailbox
 from mail_probe.judge import judge_waiting
+from mail_probe.last_look import last_look
 from mail_probe.send_due import send_due
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock
@@ -171,10 +172,13 @@ def test_a_window_closes_after_ninety_working_hours_and_a_late_answer_is_kept(
 ) -> None:
     later(clock, days=13, hours=23)
     take_in(store, clock, "probes", sent.open_mailbox)
+    last_look(store, clock, "probes", sent.open_mailbox)
     assert close_windows(store, clock) == 0
     later(clock, days=1)
+    last_look(store, clock, "probes", sent.open_mailbox)
     assert close_windows(store, clock) == 0, "the mailbox has not been read since the window ended"
     take_in(store, clock, "probes", sent.open_mailbox)
+    assert last_look(store, clock, "probes", sent.open_mailbox) == LETTERS
     assert close_windows(store, clock) == LETTERS
     arrived_at = later(clock, days=1)
     reply(sent, 1, ANSWER)

@@ -84,6 +84,7 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
     assert [(each.job, list(each.arguments())) for each in rounds(workplace)] == [
         ("send_due", ["probes"]),
         ("take_in", ["probes"]),
+        ("loop_letter", []),
         ("close_windows", [None]),
         ("render_report", []),
     ]
