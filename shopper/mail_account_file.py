@@ -8,27 +8,41 @@ own_mx = "mx.medborgare.example"         # our receiving host's name in Received
 [smtp]
 host = "smtp.medborgare.example"
 port = 465
-security = "tls"                         # tls, starttls or none
+security = "tls"                         # tls (left out: tls), starttls, or none on this very machine
 user = "probes"                          # left out: no sign-in
 password_from = "SMTP_PASSWORD"          # the variable that holds the password; left out: it is asked for
 
 [imap]
 host = "imap.medborgare.example"
 port = 993
-security = "tls"
 user = "probes"
 password_from = "IMAP_PASSWORD"
+
+[pace]                                   # may be left out
+letters_a_minute = 10                    # at most so many letters leave in a minute
+minutes_between = 2                      # least time between two letters to one recipient domain
+
+With OAuth2 (XOAUTH2 at both servers) no passwords are named, but who gives the tokens:
+
+[oauth]
+token_url = "https://login.example/token"
+client_id = "mailprobe"
+scope = "mail"
+client_secret_from = "CLIENT_SECRET"     # may be left out for a public client with a refresh token
+refresh_token_from = "REFRESH_TOKEN"     # left out: the client signs in as itself (client credentials)
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput
+from shopper.loopback import is_loopback
 from shopper.method_parts import Part
 from shopper.moves import Cause, record
 from shopper.outside_files import read_text
@@ -48,7 +62,7 @@ class ServerEntry(Part):
 
     host: Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
     port: Annotated[int, Field(ge=1, le=65535)]
-    security: Security
+    security: Security = "tls"
     user: Annotated[str, Field(min_length=1)] | None = None
     password_from: Variable | None = None
 
@@ -57,6 +71,48 @@ class ServerEntry(Part):
         if self.password_from is not None and self.user is None:
             raise ValueError("user: name who signs in with the password of password_from")
         return self
+
+    @model_validator(mode="after")
+    def _is_secured_on_the_way(self) -> Self:
+        if self.security == "none" and not is_loopback(self.host):
+            raise ValueError(
+                "security: none would send passwords and letters in clear text over the network; use tls or starttls "
+                "(none is for a server on this machine: localhost, 127.0.0.1 or ::1)"
+            )
+        return self
+
+
+class OAuthEntry(Part):
+    """Who gives access tokens (OAuth2), and for whom."""
+
+    token_url: Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
+    client_id: Annotated[str, Field(min_length=1)]
+    scope: Annotated[str, Field(min_length=1)]
+    client_secret_from: Variable | None = None
+    refresh_token_from: Variable | None = None
+
+    @field_validator("token_url")
+    @classmethod
+    def _is_safe(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if not parts.hostname or not (
+            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+        ):
+            raise ValueError("must begin with https://, because secrets are sent there")
+        return address
+
+    @model_validator(mode="after")
+    def _has_something_to_show(self) -> Self:
+        if self.client_secret_from is None and self.refresh_token_from is None:
+            raise ValueError("client_secret_from: name the variable with the client's secret, or give a refresh token")
+        return self
+
+
+class PaceEntry(Part):
+    """How fast letters may leave."""
+
+    letters_a_minute: Annotated[int, Field(ge=1, le=1000)] = 10
+    minutes_between: Annotated[int, Field(ge=0, le=1440)] = 2
 
 
 class MailAccountFile(Part):
@@ -68,6 +124,8 @@ class MailAccountFile(Part):
     own_mx: str | None = None
     smtp: ServerEntry
     imap: ServerEntry
+    oauth: OAuthEntry | None = None
+    pace: PaceEntry = PaceEntry()
 
     @field_validator("domain")
     @classmethod
@@ -84,13 +142,22 @@ class MailAccountFile(Part):
             raise ValueError("self_copy: must be an address at the account's domain")
         return self
 
+    @model_validator(mode="after")
+    def _signs_in_one_way(self) -> Self:
+        for table, server in (("smtp", self.smtp), ("imap", self.imap)):
+            if self.oauth is not None and server.password_from is not None:
+                raise ValueError(f"{table}.password_from: leave it out, [oauth] signs in without a password")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Passwords:
-    """What the two servers ask for; `smtp` is None where nobody signs in."""
+    """What the servers ask for; None where nobody signs in, or where the sign-in is of the other kind."""
 
-    smtp: str | None
-    imap: str
+    smtp: str | None = None
+    imap: str | None = None
+    client_secret: str | None = None
+    refresh_token: str | None = None
 
 
 def read_mail_account_file(file: Path) -> MailAccountFile:
@@ -125,6 +192,9 @@ def store_mail_account(
 
 
 def _values(wanted: MailAccountFile, passwords: Passwords, secret: str) -> dict[str, Any]:
+    def sealed(text: str | None) -> str | None:
+        return None if text is None else seal(text, secret)
+
     return {
         "name": wanted.name,
         "domain": wanted.domain,
@@ -134,10 +204,27 @@ def _values(wanted: MailAccountFile, passwords: Passwords, secret: str) -> dict[
         "smtp_port": wanted.smtp.port,
         "smtp_security": wanted.smtp.security,
         "smtp_user": wanted.smtp.user,
-        "smtp_password_sealed": None if passwords.smtp is None else seal(passwords.smtp, secret),
+        "smtp_password_sealed": sealed(passwords.smtp),
         "imap_host": wanted.imap.host,
         "imap_port": wanted.imap.port,
         "imap_security": wanted.imap.security,
         "imap_user": wanted.imap.user,
-        "imap_password_sealed": seal(passwords.imap, secret),
+        "imap_password_sealed": sealed(passwords.imap),
+        "letters_a_minute": wanted.pace.letters_a_minute,
+        "minutes_between": wanted.pace.minutes_between,
+        "oauth_client_secret_sealed": sealed(passwords.client_secret),
+        "oauth_refresh_token_sealed": sealed(passwords.refresh_token),
+        **_oauth_values(wanted.oauth),
+    }
+
+
+def _oauth_values(oauth: OAuthEntry | None) -> dict[str, Any]:
+    """A token that was kept belongs to what was stored before, so it goes."""
+    return {
+        "sign_in": "password" if oauth is None else "oauth2",
+        "oauth_token_url": None if oauth is None else oauth.token_url,
+        "oauth_client_id": None if oauth is None else oauth.client_id,
+        "oauth_scope": None if oauth is None else oauth.scope,
+        "oauth_access_token_sealed": None,
+        "oauth_expires_at": None,
     }

@@ -27,11 +27,26 @@ password_from = "IMAP_PASSWORD"
 PASSWORDS = Passwords(smtp=None, imap="hemligt")
 
 
+OAUTH = """
+[oauth]
+token_url = "https://login.example/token"
+client_id = "mailprobe"
+scope = "mail"
+client_secret_from = "CLIENT_SECRET"
+refresh_token_from = "REFRESH_TOKEN"
+"""
+BY_TOKEN = FILE.replace('password_from = "IMAP_PASSWORD"\n', "") + OAUTH
+
+
+def opened(sealed: str | None) -> str | None:
+    return None if sealed is None else unseal(sealed, "s")
+
+
 def test_an_account_is_stored_with_its_password_sealed(store: Store, clock: SteppedClock) -> None:
     with store.transaction() as session:
         is_new = store_mail_account(session, parse_mail_account(FILE, "a.toml"), PASSWORDS, "s", Cause("t", clock()))
         account = session.get_one(MailAccount, "probes")
-        found = (is_new, account.self_copy, account.smtp_password_sealed, unseal(account.imap_password_sealed, "s"))
+        found = (is_new, account.self_copy, account.smtp_password_sealed, opened(account.imap_password_sealed))
     assert found == (True, "kopia@medborgare.example", None, "hemligt")
 
 
@@ -68,6 +83,11 @@ def test_two_accounts_cannot_share_a_domain(store: Store, clock: SteppedClock) -
             "line 7, column 1, smtp.security: allowed are none, starttls, tls",
         ),
         (
+            'security = "tls"',
+            'security = "none"',
+            "line 7, column 1, smtp.security: none would send passwords and letters in clear text over the network",
+        ),
+        (
             'user = "probes"\npassword_from = "IMAP_PASSWORD"',
             "",
             "line 8, column 1, imap.user: a mailbox needs somebody",
@@ -94,3 +114,72 @@ def test_a_broken_file_is_told_by_file_place_key_and_rule(old: str, new: str, se
     with pytest.raises(BadInput) as told:
         parse_mail_account(FILE.replace(old, new, 1), "a.toml")
     assert str(told.value).startswith(f"a.toml, {sentence}")
+
+
+def test_a_line_is_secured_unless_the_file_says_otherwise() -> None:
+    assert parse_mail_account(FILE.replace('security = "tls"\n', ""), "a.toml").smtp.security == "tls"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.53", "::1"])
+def test_a_server_on_this_machine_may_be_spoken_to_in_clear(host: str) -> None:
+    file = FILE.replace("smtp.medborgare.example", host).replace('"tls"', '"none"', 1)
+    assert parse_mail_account(file, "a.toml").smtp.security == "none"
+
+
+def test_the_pace_is_stored_with_the_account(store: Store, clock: SteppedClock) -> None:
+    paces = []
+    for text in ("", "[pace]\nletters_a_minute = 3\nminutes_between = 30\n"):
+        with store.transaction() as session:
+            wanted = parse_mail_account(FILE + text, "a.toml")
+            store_mail_account(session, wanted, PASSWORDS, "s", Cause("t", clock()))
+            account = session.get_one(MailAccount, "probes")
+            paces.append((account.letters_a_minute, account.minutes_between))
+    assert paces == [(10, 2), (3, 30)]
+
+
+def test_an_account_that_signs_in_by_token_keeps_its_secrets_sealed(store: Store, clock: SteppedClock) -> None:
+    secrets = Passwords(client_secret="client-word", refresh_token="refresh-word")
+    with store.transaction() as session:
+        store_mail_account(session, parse_mail_account(BY_TOKEN, "a.toml"), secrets, "s", Cause("t", clock()))
+        account = session.get_one(MailAccount, "probes")
+        kept = (account.oauth_client_secret_sealed, account.oauth_refresh_token_sealed, account.imap_password_sealed)
+        assert [opened(one) for one in kept] == ["client-word", "refresh-word", None]
+        assert (account.sign_in, account.oauth_token_url, account.oauth_client_id, account.oauth_scope) == (
+            "oauth2",
+            "https://login.example/token",
+            "mailprobe",
+            "mail",
+        )
+
+
+def test_an_account_stored_again_forgets_the_token_it_had(store: Store, clock: SteppedClock) -> None:
+    cause, secrets = Cause("t", clock()), Passwords(client_secret="client-word", refresh_token="refresh-word")
+    with store.transaction() as session:
+        store_mail_account(session, parse_mail_account(BY_TOKEN, "a.toml"), secrets, "s", cause)
+        first = session.get_one(MailAccount, "probes")
+        first.oauth_access_token_sealed, first.oauth_expires_at = "sealed", clock()
+        store_mail_account(session, parse_mail_account(FILE, "a.toml"), PASSWORDS, "s", cause)
+        account = session.get_one(MailAccount, "probes")
+        kept = (account.sign_in, account.oauth_token_url, account.oauth_access_token_sealed, account.oauth_expires_at)
+        assert kept == ("password", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("https://login", "http://login", "oauth.token_url: must begin with https://"),
+        (
+            OAUTH.partition('scope = "mail"\n')[2],
+            "",
+            "oauth.client_secret_from: name the variable with the client's secret",
+        ),
+        ('user = "probes"\n', 'user = "probes"\npassword_from = "A"\n', "imap.password_from: leave it out, [oauth]"),
+        ('scope = "mail"\n', "", "oauth.scope: is missing"),
+        ("[oauth]", "[pace]\nletters_a_minute = 0\n[oauth]", "pace.letters_a_minute: must be 1 or more"),
+    ],
+)
+def test_a_broken_sign_in_by_token_is_told_by_key_and_rule(old: str, new: str, sentence: str) -> None:
+    assert old in BY_TOKEN
+    with pytest.raises(BadInput) as told:
+        parse_mail_account(BY_TOKEN.replace(old, new, 1), "a.toml")
+    assert sentence in str(told.value)

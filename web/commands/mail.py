@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from rich.table import Table
+from sqlmodel import select
 
 from shopper.faults import BadInput
 from shopper.outside_files import read_bytes
 from web.commands.asked import asked_password
 from web.commands.mail_release import release
-from web.commands.opened import cause, current_settings, followed, opened_store, say, say_json_line, secret_from
+from web.commands.opened import (
+    cause,
+    current_settings,
+    followed,
+    opened_store,
+    say,
+    say_json_line,
+    say_table,
+    secret_from,
+)
+
+if TYPE_CHECKING:
+    from mail_probe.doorways import FaultWord
+    from shopper.mail_account_file import MailAccountFile, Passwords
 
 app = typer.Typer(help="Mails and mail accounts.", no_args_is_help=True)
 app.command()(release)
@@ -49,27 +65,71 @@ def account(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The account as a file, without passwords.")],
 ) -> None:
     """Add a mail account, or change the one with the same name; its passwords are stored sealed."""
-    from shopper.mail_account_file import Passwords, read_mail_account_file, store_mail_account
+    from shopper.mail_account_file import read_mail_account_file, store_mail_account
     from shopper.settings import refuse_default_secret
 
     settings = current_settings()
     refuse_default_secret(settings)
     wanted = read_mail_account_file(file)
-    smtp = None if wanted.smtp.user is None else _password("SMTP", wanted.smtp.user, wanted.smtp.password_from)
-    imap = _password("IMAP", wanted.imap.user or "", wanted.imap.password_from)
+    passwords = _passwords(wanted)
     with opened_store() as store, store.transaction() as session:
-        is_new = store_mail_account(session, wanted, Passwords(smtp, imap), settings.secret, cause())
+        is_new = store_mail_account(session, wanted, passwords, settings.secret, cause())
     say(f"{wanted.name} is {'added' if is_new else 'changed'}; try it with `shopper mail check {wanted.name}`.")
 
 
-def _password(server: str, user: str, variable: str | None) -> str:
+def _passwords(wanted: MailAccountFile) -> Passwords:
+    """What the account signs in with, from variables or asked for."""
+    from shopper.mail_account_file import Passwords
+
+    oauth = wanted.oauth
+    if oauth is not None:
+        return Passwords(
+            client_secret=_named(oauth.client_secret_from, "the client's secret"),
+            refresh_token=_named(oauth.refresh_token_from, "the refresh token"),
+        )
+    smtp = None if wanted.smtp.user is None else _password("SMTP", wanted.smtp.user, wanted.smtp.password_from)
+    return Passwords(smtp, _password("IMAP", wanted.imap.user or "", wanted.imap.password_from))
+
+
+def _named(variable: str | None, what: str) -> str | None:
+    """The variable's value; None without a variable, BadInput when it is empty."""
     if variable is None:
-        otherwise = f"name its variable with password_from in [{server.lower()}]"
-        return asked_password(f"The {server} password of {user}", otherwise)
-    password = secret_from(variable)
-    if password is None:
-        raise BadInput(f"the variable {variable} is empty; put the {server} password of {user} in it")
-    return password
+        return None
+    value = secret_from(variable)
+    if value is None:
+        raise BadInput(f"the variable {variable} is empty; put {what} in it")
+    return value
+
+
+def _password(server: str, user: str, variable: str | None) -> str:
+    password = _named(variable, f"the {server} password of {user}")
+    if password is not None:
+        return password
+    return asked_password(
+        f"The {server} password of {user}", f"name its variable with password_from in [{server.lower()}]"
+    )
+
+
+@app.command()
+def accounts() -> None:
+    """List the mail accounts: their domains, whether they work, and whether they are held."""
+    from mail_probe.diagnosis import SENTENCES
+    from shopper.tables.mail import MailAccount
+
+    def health(failing_since: datetime | None, fault: str, failure: str) -> str:
+        if failing_since is None:
+            return "works"
+        meaning = SENTENCES.get(cast("FaultWord", fault), "") if fault != "other" else failure
+        return f"fails since {failing_since:%Y-%m-%d %H:%M} UTC: {meaning or failure}"
+
+    with opened_store() as store, store.reading() as session:
+        rows = session.exec(select(MailAccount).order_by(MailAccount.name)).all()
+    table = Table("Name", "Domain", "Sends", "Fetches", "Held")
+    for row in rows:
+        sends = health(row.smtp_failing_since, row.smtp_fault, row.smtp_failure)
+        fetches = health(row.imap_failing_since, row.imap_fault, row.imap_failure)
+        table.add_row(row.name, row.domain, sends, fetches, (row.hold_reason or "yes") if row.held_since else "no")
+    say_table(table)
 
 
 @app.command()
