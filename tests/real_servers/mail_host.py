@@ -131,16 +131,16 @@ class MailHost:
                 client.create_folder(folder)
             client.append(folder, raw, msg_time=at)
 
-    def move(self, uid: int, folder: str, user: str = OUR_USER) -> None:
-        """Move a mail from the inbox to another folder, as a person does."""
+    def move(self, message_id: str, folder: str, user: str = OUR_USER) -> None:
+        """Move a mail from the inbox to another folder, as a person or a rule does."""
         with self._client(user) as client:
             client.select_folder("INBOX")
-            client.move([uid], folder)
+            client.move(client.search(["HEADER", "Message-ID", message_id]), folder)
 
-    def letters_of(self, user: str) -> list[bytes]:
-        """All mails in somebody's inbox, oldest first."""
+    def letters_of(self, user: str, folder: str = "INBOX") -> list[bytes]:
+        """All mails in a folder of somebody's mailbox, oldest first."""
         with self._client(user) as client:
-            client.select_folder("INBOX", readonly=True)
+            client.select_folder(folder, readonly=True)
             uids = client.search()
             rows = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
         return [rows[uid][b"BODY[]"] for uid in sorted(rows)]
