@@ -119,6 +119,8 @@ def _with_winmail_opened(leaves: list[Part], problems: dict[str, None]) -> tuple
             problems["winmail.dat: cannot be read"] = None
             opened.append(part)
             continue
+        if inside.is_rtf_only and not has_text:
+            problems["winmail.dat: its text is RTF only"] = None
         texts = () if has_text else (("text/plain", inside.text), ("text/html", inside.html))
         opened.extend(Part(Headers(), kind, "utf-8", "", text.encode()) for kind, text in texts if text)
         opened.extend(Part(Headers(), _FILE_TYPE, None, name or "winmail", data) for name, data in inside.files)

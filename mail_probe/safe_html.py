@@ -44,6 +44,8 @@ _DROPPED_WITH_CONTENT = frozenset(
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ABSOLUTE = re.compile(r"\s*(?:https?://|mailto:|tel:)", re.IGNORECASE)
+# Characters that hide text or turn it around, so that a reader sees other words than were written.
+_TURNING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OPENING_TAG = re.compile(r"<[a-zA-Z]")
 
 
@@ -63,8 +65,8 @@ def safe_html(raw: bytes) -> str | None:
 def cleaned(html: str) -> str:
     """Foreign HTML as harmless HTML; as its text in `<pre>` when it is too long or too deep to be cleaned in time."""
     if len(html) > HTML_LIMIT_CHARACTERS or len(_OPENING_TAG.findall(html)) > TAG_LIMIT:
-        return f"<pre>{escape(text_from(html))}</pre>"
-    return nh3.clean(
+        return _TURNING.sub("", f"<pre>{escape(text_from(html))}</pre>")
+    clean = nh3.clean(
         html,
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
@@ -74,6 +76,7 @@ def cleaned(html: str) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+    return _TURNING.sub("", clean)
 
 
 def _absolute_links(_tag: str, attribute: str, value: str) -> str | None:

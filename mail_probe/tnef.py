@@ -44,11 +44,15 @@ logging.getLogger("tnefparse").disabled = True
 
 @dataclass(frozen=True)
 class Unwrapped:
-    """What a winmail.dat holds: its text, as plain text and as HTML, and its files by name."""
+    """What a winmail.dat holds: its text, as plain text and as HTML, and its files by name.
+
+    `is_rtf_only` when it holds a text that is neither: compressed RTF, which we do not read.
+    """
 
     text: str
     html: str
     files: tuple[tuple[str, bytes], ...]
+    is_rtf_only: bool = False
 
 
 def unwrap(data: bytes) -> Unwrapped | None:
@@ -61,7 +65,8 @@ def unwrap(data: bytes) -> Unwrapped | None:
             return None
         found = TNEF(kept, do_checksum=False)
         files = tuple((storable(str(one.long_filename())), bytes(one.data)) for one in found.attachments if one.data)
-        return Unwrapped(_text(found.body, found.codepage), _text(found.htmlbody, found.codepage), files)
+        text, html = _text(found.body, found.codepage), _text(found.htmlbody, found.codepage)
+        return Unwrapped(text, html, files, is_rtf_only=found.has_body() and not (text or html))
     except Exception:  # noqa: BLE001 - a stranger's bytes: whatever the library stumbles over, the mail says so
         return None
 

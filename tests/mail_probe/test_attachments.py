@@ -123,6 +123,12 @@ def test_html_in_a_winmail_dat_is_read() -> None:
     )
 
 
+def test_a_text_that_is_compressed_rtf_only_is_named() -> None:
+    wrapped = winmail(CODE_PAGE, (1, 0x00069003, struct.pack("<I", 1) + property_of(0x1009, 0x102, b"LZFu")))
+    mail = parse(mail_with(("winmail.dat", "application/ms-tnef", wrapped), text=""))
+    assert (mail.text, mail.problems) == ("", ("winmail.dat: its text is RTF only",))
+
+
 def test_a_winmail_dat_that_cannot_be_read_stays_a_file_and_is_named() -> None:
     mail = parse(mail_with(("winmail.dat", "application/ms-tnef", b"\x78\x9f\x3e\x22")))
     assert ([file.name for file in mail.attachments], mail.problems) == (

@@ -32,6 +32,7 @@ HTML_MAIL = b"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n"
         ("<svg><image href='https://x.example/p.png'/></svg>Hej", "Hej"),
         ("<!-- <img src=x> -->Hej", "Hej"),
         ("<o:p>Hej</o:p>", "Hej"),
+        ("<p>a&#x202e;b\u200bc</p>", "<p>abc</p>"),
     ],
 )
 def test_only_harmless_markup_is_left(written: str, shown: str) -> None:
