@@ -11,10 +11,14 @@ Factor = Literal["answer", "information", "interest", "courtesy"]
 
 @dataclass(frozen=True, slots=True)
 class MailboxRecord:
-    """How our own mailbox did: letters to ourselves all through the wave. `late` includes those that never came."""
+    """How our own mailbox did with letters to ourselves, all through the wave.
+
+    `late` took more than a quarter of an hour, `missing` never came.
+    """
 
     letters: int
     late: int
+    missing: int
     longest_minutes: int
 
 

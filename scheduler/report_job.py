@@ -13,6 +13,7 @@ from mail_probe.quote import split
 from report_templates.content import Report as ReportContent
 from report_templates.report import build_report
 from report_templates.subject import Comment, ExampleReply, ReportSubject
+from scheduler.conduct import conduct_of
 from scheduler.workplace import Printed, Workplace
 from scoring.measures import count
 from shopper.faults import Fault
@@ -160,6 +161,7 @@ def _subject(session: Session, wave: Wave, measurement: Measurement, method: Met
         last_day=wave.last_day,
         printed_on=printed_on,
         zone=method.working_time.zone,
+        conduct=conduct_of(session, wave, measurement, method),
     )
 
 

@@ -17,7 +17,7 @@ def conduct(found: Conduct) -> tuple[Heading | Listing | Paragraph, ...]:
     ]
     listing = (Listing(tuple(lines)),) if lines else ()
     record = found.mailbox
-    mailbox = () if record is None or not record.late else (Paragraph(_mailbox_text(record), "note"),)
+    mailbox = () if record is None or not record.late + record.missing else (Paragraph(_mailbox_text(record), "note"),)
     return (Heading("Brevens väg"), *listing, *mailbox) if listing or mailbox else ()
 
 
@@ -27,9 +27,11 @@ def _sentence(count: int, one: str, many: str | None) -> str:
 
 def _mailbox_text(record: MailboxRecord) -> str:
     """Tells a slow mailbox of ours from a slow municipality."""
+    slowest = f"det långsammaste efter {record.longest_minutes} minuter"
+    late = f"{record.late} av dem kom fram senare än efter en kvart, {slowest}. "
+    missing = f"{record.missing} av dem kom aldrig fram. "
     return (
         f"Under hela mätningen skickades brev till den egna brevlådan ({record.letters} stycken), för att en långsam "
-        f"brevlåda inte ska tas för en långsam kommun. {record.late} brev kom senare än efter en kvart eller inte "
-        f"alls; det som dröjde längst tog {record.longest_minutes} minuter. Svarens tider är de då e-postservern tog "
-        "emot dem."
+        f"brevlåda inte ska tas för en långsam kommun. {late if record.late else ''}{missing if record.missing else ''}"
+        "Svarens tider är de då e-postservern tog emot dem."
     )
