@@ -1,4 +1,4 @@
-"""Letters to grade: the answered ones, each beside the text of its reply."""
+"""Letters to grade: the answered ones, each beside the text of its reply and what that suggests."""
 
 from typing import Annotated
 
@@ -11,9 +11,11 @@ from shopper.mail_queries import counting_reply
 from shopper.queries import stored_id
 from shopper.tables.mail import MailProbe
 from web.dependencies import StoreSession, TheActor
-from web.desk_view import letter_view, letters_to_grade, text_of
+from web.desk_view import letter_view, letters_to_grade
 from web.language import gettext
+from web.mail_text import text_of
 from web.pages import page
+from web.proposals import proposal_of
 
 router = APIRouter()
 
@@ -63,5 +65,6 @@ def _letter(
     probe = session.get_one(MailProbe, stored_id(letter.id))
     reply = counting_reply(session, probe_id)
     values = {"letter": letter, "probe": probe, "reply": reply, "typed": typed, "errors": errors}
-    text = text_of(reply.raw) if reply else None
-    return page(request, "letter.html", 422 if errors else 200, text=text, **values)
+    values["text"] = text_of(reply.raw) if reply else None
+    values["proposal"] = proposal_of(session, reply.raw, letter) if reply and probe.sender is None else None
+    return page(request, "letter.html", 422 if errors else 200, **values)
