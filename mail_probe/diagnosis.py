@@ -58,7 +58,11 @@ _NO_TLS: Final = re.compile(
     r"starttls|tls not supported|privacyrequired|must issue a|encryption (?:needed|required)", re.IGNORECASE
 )
 _NOT_NOW: Final = re.compile(r"unavailable|temporar|try again|too many|limit|\bbusy\b|\binuse\b", re.IGNORECASE)
-_RELAY: Final = re.compile(r"\brelay(?:ing)?\b.{0,40}\b(?:denied|prohibited|not)\b|not .{0,20}\brelay", re.IGNORECASE)
+_RELAY: Final = re.compile(
+    r"\brelay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not)\b"
+    r"|(?:unable to|cannot|do(?:es)? not|not (?:allowed|permitted) to) relay",
+    re.IGNORECASE,
+)
 
 
 def fault_of_error(error: BaseException) -> FaultWord:

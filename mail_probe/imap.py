@@ -5,6 +5,7 @@ people open the mailbox too.
 """
 
 import logging
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ BIG_BYTES = 15 * 1024 * 1024
 
 # ValueError: what the library cannot write (a password outside ASCII) or read (a broken line of the server).
 _FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError, NoToken)
+_LIBRARY_QUOTES = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)
 
 
 def _is_no_secret(record: logging.LogRecord) -> bool:
@@ -121,7 +123,7 @@ class ImapMailbox:
         try:
             yield
         except _FAILURES as error:
-            words = str(error) or type(error).__name__
+            words = _LIBRARY_QUOTES.sub(r"\2", str(error)) or type(error).__name__
             by_token = self._server.access_token is not None
             fault = fault_of_sign_in(words, by_token=by_token) if isinstance(error, LoginError) else ""
             raise self._unreached(words, fault or fault_of_error(error)) from error
@@ -237,6 +239,7 @@ class ImapMailbox:
 
     def _found(self, folder: str, criteria: list[Any]) -> Iterator[Fetched]:
         with self._told():
+            self._selected = None  # selected anew, because a server may announce new mail only then
             self._select(folder)
             uids = self._open.search(criteria)
         yield from self.fetch(folder, list(uids))

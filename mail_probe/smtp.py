@@ -103,7 +103,8 @@ class _SmtpRound:
         """Have a line on which somebody is signed in, or raise ServerUnreached."""
         line = self._runner.run(self._line())
         if isinstance(line, Outcome):
-            raise ServerUnreached(line.reply, line.fault or "other")
+            server = self._outgoing.server
+            raise ServerUnreached(f"{server.host}:{server.port} says: {line.reply}", line.fault or "other")
 
     def close(self) -> None:
         """End the line and the loop."""
