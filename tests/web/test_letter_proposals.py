@@ -87,3 +87,10 @@ def test_a_graded_letter_shows_its_grade_and_no_proposal(coordinator: TestClient
     coordinator.post(f"/letters/{letter}", data={"sender": "other", "extra_information": "no"})
     html = coordinator.get(f"/letters/{letter}").text
     assert ('id="proposal"' in html, "Övrigt" in html) == (False, True)
+
+
+def test_the_reply_brings_its_files_to_the_page(coordinator: TestClient, store: Store, stage: Stage) -> None:
+    reply_with(store, stage.answered_letters[0], FULL, file="karta.pdf")
+    html = coordinator.get(f"/letters/{stage.answered_letters[0]}").text
+    links = re.findall(r'href="(/mails/\d+/attachments/0)"', html)
+    assert [coordinator.get(link).content for link in links] == [b"%PDF-1.4"]
