@@ -38,6 +38,10 @@ _FIELD_WORD = re.compile(rf"[\s*_]*({_FIELD_WORDS})\s?[*_]*\s?:", re.IGNORECASE)
 _FIELD_WITHIN_LINE = re.compile(rf"(?<!\S)[*_]*({_FIELD_WORDS})\s?[*_]*:(?=\s)", re.IGNORECASE)
 _SENDER_WORDS = frozenset({"från", "frå", "avsändare", "from", "fra", "von"})
 _OTHER_WORDS_NEEDED = 2
+# A timetable has "Från", "Till" and "Datum" too; only a letter's header has one of these.
+_LETTER_WORDS = frozenset(
+    ("skickat", "skickad", "sänt", "sent", "sendt", "gesendet", "mottaget", "mottagen", "inkom", "inkommet", "received")
+) | frozenset(("modtaget", "mottatt", "empfangen", "ämne", "ärende", "subject", "emne", "betreff"))
 _RECIPIENT_ALONE = frozenset({"till", "to", "til", "an"})
 _SUBJECT_ALONE = frozenset({"ämne", "subject", "emne", "betreff", "thema"})
 _VERB = re.compile(r"\b(?:skrev|skriver|wrote|writes|schrieb)\b", re.IGNORECASE)
@@ -135,7 +139,8 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 
 def _is_sender_with_others(words: set[str]) -> bool:
-    return bool(words & _SENDER_WORDS) and len(words - _SENDER_WORDS) >= _OTHER_WORDS_NEEDED
+    others = words - _SENDER_WORDS
+    return bool(words & _SENDER_WORDS) and len(others) >= _OTHER_WORDS_NEEDED and bool(others & _LETTER_WORDS)
 
 
 def _is_notes_block(lines: list[str], index: int) -> bool:

@@ -78,6 +78,7 @@ def test_history_is_cut_and_the_signature_stays(history: str) -> None:
     [
         "",
         "Hej!\nTill: busstationen tar du linje 3.\nDatum: måndagar.",
+        "Så här går bussen:\nFrån: Torget\nTill: Sjukhuset\nDatum: vardagar",
         "Från: torget går bussen.\nHälsningar",
         "Du skrev att du undrade över tre saker:\nLov, avgift och tid.",
         "Så här skrev nämnden:\nInget lov behövs.",
