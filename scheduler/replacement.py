@@ -1,0 +1,156 @@
+"""Another letter instead of one that did not come through or was seen through: a person orders it, at the desk.
+
+A planned spare of the same measurement and area goes in its place; without one, a letter that nobody read gives its
+question to a new citizen. The first letter keeps its record, and each of the two is counted as what it is.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from scheduler.personas import Citizen, citizens
+from scheduler.plan_mails import MailDesk
+from scheduler.plan_parts import Books, Channel, PlannedProbe, PlanRequest, Unplaced, Wanted
+from scheduler.stored_plan import plan_request
+from shopper.clock import Clock
+from shopper.faults import BadInput, Conflict, NotThere
+from shopper.moves import Cause, record
+from shopper.queries import stored_id
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailAccount, MailProbe, Persona
+from shopper.tables.study import Measurement, Question, Wave
+
+UNREAD: Final = ("undelivered", "refused")
+"""States of letters that no official has read, so that their question may be asked again."""
+
+REPLACEABLE: Final = (*UNREAD, "detected")
+
+_SEEDS_APART: Final = 1_000_000
+"""More than waves have letters: no replacement's citizens are those of the plan or of another replacement."""
+
+
+def replace_letter(session: Session, probe_id: int, clock: Clock, cause: Cause) -> int:
+    """Send another letter instead of this one, on a later day of its wave; the id of the other one.
+
+    The first is thereby settled. NotThere without the letter; Conflict when it is replaced already or is none of
+    REPLACEABLE; BadInput when the wave has no day left for it, and when it was seen through and there is no spare: its
+    question cannot be asked again.
+    """
+    first = _letter_to_replace(session, probe_id)
+    measurement = session.get_one(Measurement, first.measurement_id)
+    wave = session.get_one(Wave, measurement.wave_id)
+    other = _spare(session, first)
+    if other is None and first.state not in UNREAD:
+        raise BadInput("the area has no spare left, and a question that was seen through cannot be asked again")
+    placed = _place(session, wave, measurement, other or first, clock())
+    other = other or _same_question_again(session, wave, first)
+    other.planned_at, other.spare, other.replaces_id = placed.planned_at, False, probe_id
+    first.settled_at = first.settled_at or cause.at
+    session.add_all([first, other])
+    session.flush()
+    other_id = stored_id(other.id)
+    record(session, "mail", probe_id, "replace", cause, details={"by": other_id})
+    record(session, "mail", other_id, "plan", cause, after="planned", details={"replaces": probe_id})
+    return other_id
+
+
+def _letter_to_replace(session: Session, probe_id: int) -> MailProbe:
+    # Locked: of two people who order it at once the second is told (PostgreSQL).
+    first = session.get(MailProbe, probe_id, with_for_update=True, populate_existing=True)
+    if first is None:
+        raise NotThere(f"there is no letter {probe_id}")
+    if first.state not in REPLACEABLE or first.imported:
+        raise Conflict(f"letter {probe_id} is {first.state}; only one of this platform's own that is {_allowed()}")
+    other = session.exec(select(MailProbe.id).where(MailProbe.replaces_id == probe_id)).first()
+    if other is not None:
+        raise Conflict(f"letter {probe_id} is replaced already, by letter {other}")
+    return first
+
+
+def _allowed() -> str:
+    return f"{', '.join(REPLACEABLE[:-1])} or {REPLACEABLE[-1]} can be replaced"
+
+
+def _spare(session: Session, first: MailProbe) -> MailProbe | None:
+    """The earliest planned spare of the same measurement and area."""
+    wanted = select(MailProbe).where(
+        MailProbe.measurement_id == first.measurement_id,
+        MailProbe.area == first.area,
+        MailProbe.state == "planned",
+        col(MailProbe.spare).is_(True),
+        col(MailProbe.persona_id).is_not(None),
+    )
+    return session.exec(wanted.order_by(col(MailProbe.planned_at), col(MailProbe.id)).with_for_update()).first()
+
+
+def _place(session: Session, wave: Wave, measurement: Measurement, letter: MailProbe, now: datetime) -> PlannedProbe:
+    """A time by the rules of the plan, from tomorrow on, among the contacts that the municipality has already."""
+    whole = plan_request(session, wave)
+    tomorrow = now.astimezone(whole.method.working_time.zone).date() + timedelta(days=1)
+    request = replace(whole, first_day=max(wave.first_day, tomorrow))
+    municipality = next(one for one in request.municipalities if one.code == measurement.municipality_code)
+    chance = Random(f"{wave.seed}/replacement/{letter.id}")  # noqa: S311 - a plan that can be made again, not a secret
+    books = _books(session, measurement, request)
+    # The share of letters outside working time goes round with the number: a single letter draws its own.
+    desk = MailDesk(request, municipality, books, chance, number=chance.randrange(100))
+    number = session.get_one(Question, letter.question_id).number
+    placed = desk.place(Wanted("mail", letter.area, number, spare=False))
+    if isinstance(placed, Unplaced):
+        raise BadInput(f"{wave.name} has no day left on which the area has no contact; the letter is not replaced")
+    return placed
+
+
+def _books(session: Session, measurement: Measurement, request: PlanRequest) -> Books:
+    """What the municipality has got and will get; spares are not among it, nor what was withdrawn."""
+    books, zone = Books(), request.method.working_time.zone
+    tables: tuple[tuple[Channel, type[CallProbe | MailProbe]], ...] = (("call", CallProbe), ("mail", MailProbe))
+    for channel, table in tables:
+        rows = session.exec(
+            select(table.area, table.planned_at).where(
+                table.measurement_id == measurement.id, col(table.spare).is_(False), table.state != "withdrawn"
+            )
+        )
+        for area, planned_at in rows:
+            at = planned_at.astimezone(zone)
+            books.enter(Wanted(channel, area, 0, spare=False), at.date(), at.hour * 60 + at.minute)
+    return books
+
+
+def _same_question_again(session: Session, wave: Wave, first: MailProbe) -> MailProbe:
+    """The letter's question, from somebody whose name the municipality has not seen."""
+    earlier = session.get_one(Persona, first.persona_id)
+    account = session.get_one(MailAccount, earlier.account)
+    citizen = _stranger(session, wave, first, account)
+    persona = Persona(
+        wave_id=stored_id(wave.id),
+        account=account.name,
+        key=_free_key(session, wave),
+        name=citizen.name,
+        address=citizen.address,
+    )
+    session.add(persona)
+    session.flush()
+    return MailProbe(
+        measurement_id=first.measurement_id,
+        area=first.area,
+        question_id=first.question_id,
+        persona_id=persona.id,
+        planned_at=first.planned_at,
+    )
+
+
+def _stranger(session: Session, wave: Wave, first: MailProbe, account: MailAccount) -> Citizen:
+    of_municipality = select(Persona.name).join(MailProbe, col(MailProbe.persona_id) == Persona.id)
+    names = session.exec(of_municipality.where(MailProbe.measurement_id == first.measurement_id)).all()
+    taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy}
+    some = citizens(wave.seed + _SEEDS_APART * stored_id(first.id), (account.domain,), taken)
+    return next(one for one in some if one.name not in names)
+
+
+def _free_key(session: Session, wave: Wave) -> str:
+    keys = session.exec(select(Persona.key).where(Persona.wave_id == wave.id)).all()
+    return next(key for number in count(len(keys) + 1) if (key := f"p{number}") not in keys)
