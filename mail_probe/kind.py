@@ -19,6 +19,7 @@ _SHORT_TEXT_CHARACTERS = 700
 _FEW_WORDS = 14
 _MANY_WORDS = 60
 _SHORT_ANSWER_WORDS = 20
+_WORDS_OF_AN_ANSWER = 10  # "frågan om vattenprov är nu hos vår inspektör" is none
 _NOT_FILES = (
     "image/",
     "text/calendar",
@@ -200,7 +201,9 @@ def _doubts(mail: ParsedMail, reading: Reading, quoted: str) -> list[str]:
 
 
 def _is_on_the_question(mail: ParsedMail, reading: Reading, quoted: str) -> bool:
-    """Whether the answer shares a telling word with the subject or the quoted letter."""
+    """Whether the answer shares a telling word with the subject or the quoted letter, in ten words or more."""
+    if reading.content_words < _WORDS_OF_AN_ANSWER:
+        return False
     asked = telling_words(fold(f"{mail.subject} {quoted[:READ_LIMIT_CHARACTERS]}"))
     return not reading.subjects.isdisjoint(asked)
 
