@@ -1,6 +1,7 @@
 """What is wrong with a mail account: from an error or a server's reply to one word, and what to do about it.
 
-Talks to nobody: it only knows the names of errors. The words are stored on accounts and self-tests; the desk shows them in its own language.
+Talks to nobody: it only knows the names of errors. The words are stored on accounts and self-tests; the desk shows them
+in its own language.
 """
 
 import errno
