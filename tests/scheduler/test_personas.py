@@ -31,3 +31,15 @@ def test_the_same_seed_gives_the_same_citizens() -> None:
 
 def test_the_lists_of_names_hold_each_name_once() -> None:
     assert (len(set(FIRST_NAMES)), len(set(LAST_NAMES))) == (len(FIRST_NAMES), len(LAST_NAMES))
+
+
+def test_citizens_live_at_all_the_domains_and_carry_no_address_of_their_own_twice() -> None:
+    some = list(islice(citizens(7, ("post.test", "brev.test"), frozenset()), 200))
+    homes = [citizen.domain for citizen in some]
+    assert (len({citizen.address for citizen in some}), set(homes)) == (200, {"post.test", "brev.test"})
+    assert min(homes.count(home) for home in set(homes)) > 60
+
+
+def test_another_account_of_a_wave_changes_no_citizens_name() -> None:
+    one, two = (list(islice(citizens(7, domains, frozenset()), 50)) for domains in (("a.test",), ("a.test", "b.test")))
+    assert [citizen.name for citizen in one] == [citizen.name for citizen in two]

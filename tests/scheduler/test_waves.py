@@ -14,7 +14,7 @@ from shopper.queries import wave_named
 from shopper.question_bank import store_bank
 from shopper.store import Store
 from shopper.tables.calls import CallProbe
-from shopper.tables.mail import MailProbe, Persona
+from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from shopper.wave_file import parse_wave_file
@@ -211,3 +211,34 @@ def test_a_launched_wave_is_not_launched_again(study: Store, cause: Cause) -> No
         launch(session, wave, cause)
         with pytest.raises(Conflict, match="is launched already"):
             launch(session, wave, cause)
+
+
+TWO_ACCOUNTS = changed('mail_account = "probes"', 'mail_accounts = ["probes", "post-two"]')
+
+
+def add_account(session: Session, name: str, domain: str) -> None:
+    first = session.get_one(MailAccount, "probes")
+    session.add(MailAccount(**first.model_dump() | {"name": name, "domain": domain, "self_copy": f"copy@{domain}"}))
+    session.flush()
+
+
+def test_two_accounts_share_a_waves_letters_each_with_senders_at_its_own_domain(study: Store, cause: Cause) -> None:
+    with study.transaction() as session:
+        add_account(session, "post-two", "brev.test")
+        wave = new_wave(session, cause, TWO_ACCOUNTS)
+        plan_wave(session, wave, cause)
+        launch(session, wave, cause)
+        senders = session.exec(select(Persona.account, Persona.address)).all()
+    homes = [(account, address.partition("@")[2]) for account, address in senders]
+    assert set(homes) == {("probes", "post.test"), ("post-two", "brev.test")}
+    assert min(homes.count(home) for home in set(homes)) > 15
+
+
+def test_a_launch_names_an_account_that_is_not_there(study: Store, cause: Cause) -> None:
+    with study.transaction() as session:
+        wave = new_wave(session, cause, TWO_ACCOUNTS)
+        plan_wave(session, wave, cause)
+        with pytest.raises(BadInput) as found:
+            launch(session, wave, cause)
+    lacks = "there is no mail account 'post-two', known are probes; add it and plan the wave again"
+    assert str(found.value) == lacks

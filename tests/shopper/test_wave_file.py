@@ -89,3 +89,28 @@ def test_a_file_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadInput, match=r"^waves/w\.toml, line 1, column 1, name: is missing; write it$"):
         read_wave_file(Path("waves/w.toml"))
+
+
+ACCOUNTS = 'seed = 7\nmail_accounts = ["one", "two"]'
+
+
+def test_a_wave_can_name_one_account_or_several() -> None:
+    named = [
+        parse_wave_file(FILE.replace("seed = 7", words), "w.toml").accounts
+        for words in ("seed = 7", 'seed = 7\nmail_account = "one"', ACCOUNTS)
+    ]
+    assert named == [[], ["one"], ["one", "two"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (f'{ACCOUNTS}\nmail_account = "one"', "mail_accounts: name the accounts here or in mail_account, not in both"),
+        (ACCOUNTS.replace("two", "one"), "mail_accounts: names an account more than once; keep one of them"),
+        (ACCOUNTS.replace('["one", "two"]', '"one"'), "mail_accounts: must be a list"),
+    ],
+)
+def test_accounts_named_twice_are_refused(words: str, sentence: str) -> None:
+    with pytest.raises(BadInput) as found:
+        parse_wave_file(FILE.replace("seed = 7", words), "w.toml")
+    assert str(found.value).startswith(f"w.toml, line 7, column 1, {sentence}")
