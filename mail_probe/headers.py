@@ -20,6 +20,7 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,80}\?[bBqQ]\?)")
 _BRACKETED = re.compile(r"<([^<>]{1,990})>")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]\\@]{1,128}@[^\s<>,;:\"'()\[\]\\@]{1,255}")
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 # Codecs that Python knows but no mail means; some of them are quadratic or interpret escapes.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 # Senders that declare these nearly always wrote windows-1252.
@@ -175,7 +176,7 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
 
 def unbase64(data: bytes) -> bytes:
     """Base64 as far as it can be read; foreign letters and a missing end do not stop it."""
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    letters = data.translate(None, _NOT_BASE64)
     whole = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
