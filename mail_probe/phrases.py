@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*•·])")
 _WORD = re.compile(r"[a-z]{5,}")
 _STEM = 5
 _DIGIT = re.compile(r"\d")
+_PHONE = re.compile(r"(?:\+\d\d|\b0\d{1,3})[ /-]{0,3}\d[\d -]{4,12}|\b\d\d(?: \d\d){3}\b")
 _CLAUSE_END = re.compile(r"[,;:–]\s|\s-\s|\bmen\b|\bbut\b|\baber\b")
 
 # In the order in which they decide what a clause says.
@@ -97,7 +98,7 @@ def read(visible: str) -> Reading:
     return Reading(
         **counts,
         content_words=content_words + (0 if is_receipt else soft_words),
-        is_concrete=any(book.SUBSTANCE.search(clause) or _DIGIT.search(clause) for clause in told),
+        is_concrete=any(book.SUBSTANCE.search(clause) or _DIGIT.search(_PHONE.sub("", clause)) for clause in told),
         subjects=telling_words(" ".join(told)),
         absent=is_away and bool(book.BACK.search(core) and book.ABSENT.search(core)),
         secure=bool(book.SECURE.search(core) or (book.SIGN_IN.search(core) and book.MESSAGE.search(core))),
