@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 LINE_LIMIT_CHARACTERS = 500
-LINES_READ = 5_000
+LINES_READ = 2_000
 _WINDOW_LINES = 8
 _ATTRIBUTION_LINES = 3
 _NOTES_LINES = 12
@@ -80,7 +80,7 @@ def split(text: str) -> Split:
 
     Lines that start with `>` are quoted wherever they stand, so an answer below or between quoted lines is kept;
     a separator, a header block or an attribution without `>` lines quotes everything that follows. Nobody writes an
-    answer of 5,000 lines: what comes after them counts as quoted.
+    answer of 2,000 lines: what comes after them counts as quoted.
     """
     lines = text.splitlines()
     visible: list[str] = []
