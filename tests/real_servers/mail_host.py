@@ -162,7 +162,7 @@ class MailHost:
         """A fresh scratch folder with everything the two servers read."""
         self.folder = Path(mkdtemp(prefix="shopper-mail-"))
         self.folder.chmod(0o755)
-        self.ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
+        self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         for template in sorted(TEMPLATES.glob("*/*")):
             if template.parent.name in ("postfix", "dovecot", "sieve"):
                 self._fill(template)
@@ -191,7 +191,7 @@ class MailHost:
         process = subprocess.Popen(guarded, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
         self._processes[name] = process
         deadline = time.monotonic() + START_SECONDS
-        while not _greets(self.ports[port]):
+        while not greets(self.ports[port]):
             if process.poll() is not None or time.monotonic() > deadline:
                 log = self.folder / name / "log"
                 words = log.read_text(encoding="utf-8")[-2000:] if log.exists() else "it wrote no log"
@@ -229,7 +229,8 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30) ->
         time.sleep(0.1)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback address that nobody listens on."""
     with ExitStack() as held:  # all at once, so that no port is given twice
         listeners = [held.enter_context(socket.socket()) for _ in range(count)]
         for listener in listeners:
@@ -237,7 +238,7 @@ def _free_ports(count: int) -> list[int]:
         return [int(listener.getsockname()[1]) for listener in listeners]
 
 
-def _greets(port: int) -> bool:
+def greets(port: int) -> bool:
     """Whether a mail server says its first line."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=2) as line:
