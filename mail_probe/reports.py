@@ -32,6 +32,8 @@ _DELAY = re.compile(
     r"will (?:continue to be|be) retried|"
     r"fordroj|forsena|forsinket|verzogert"
 )
+# A vacation answer has no sender either, and may answer to a question about late buses.
+_DELIVERY = re.compile(r"\bdeliver|\bleverer|\blevering|\bzustell|\bserver\b|\bmail system")
 _NOBODY = re.compile(
     r"not a valid user|user unknown|unknown user|no such user|user (?:does not|doesn't) exist|(?:mailbox|"
     r"address|recipient) "
@@ -128,7 +130,7 @@ def _without_report(mail: ParsedMail) -> Reported | None:
 
 
 def _from_machine(mail: ParsedMail, subject: str, seen: str) -> Reported | None:
-    if _DELAY.search(subject):
+    if _DELAY.search(subject) and (_is_daemon(mail) or _DELIVERY.search(fold(mail.text[:_SCANNED_CHARACTERS]))):
         return Reported("delayed", "likely", ("machine sender", seen))
     if _READ_SUBJECT.match(subject) and "multipart/report" in mail.content_types:
         return Reported("read_receipt", "likely", (seen,))

@@ -11,6 +11,7 @@ Weight = Literal["certain", "strong", "weak", "none"]
 
 NO_REPLIES = "sender takes no replies"
 
+_SHOWN_CHARACTERS = 60
 _SAYS_NO = frozenset({"", "no", "false", "0", "none"})
 _NULL_SENDER = re.compile(r"\s*(?:<\s*>|<?mailer-daemon(?:@[^>]*)?>?)\s*$", re.IGNORECASE)
 _ONE_PREFIX = re.compile(r"\s*(?:(?:sv|re|aw|antw|vs)\s*:|\[[^\]]{0,80}\])\s*", re.IGNORECASE)
@@ -63,14 +64,14 @@ def automatic_signs(mail: ParsedMail) -> tuple[Sign, ...]:
 def _fixed_signs(mail: ParsedMail) -> list[Sign]:
     headers = mail.headers
     found = [
-        Sign("certain", f"{name}: {value}")
+        Sign("certain", f"{name}: {value[:_SHOWN_CHARACTERS]}")
         for name, pattern in _FIXED
         for value in headers.every(name)
         if pattern.match(value.strip().lower())
     ]
     # Some systems put an empty X-Autoreply on a person's answer.
     found.extend(
-        Sign("certain", f"{name}: {value}")
+        Sign("certain", f"{name}: {value[:_SHOWN_CHARACTERS]}")
         for name in ("X-Autoreply", "X-Autorespond")
         for value in headers.every(name)
         if value.strip().lower() not in _SAYS_NO
@@ -102,14 +103,15 @@ def _exchange(mail: ParsedMail) -> list[Sign]:
 
 def _subject(mail: ParsedMail) -> list[Sign]:
     is_reply = _REPLY_PREFIX.match(mail.subject) is not None
+    begins, ends = mail.subject[:_SHOWN_CHARACTERS], mail.subject[-_SHOWN_CHARACTERS:]
     rest = fold(_ONE_PREFIX.sub("", mail.subject, count=1)).strip()
     if _AUTOMATIC_SUBJECT.match(rest):
-        return [Sign("strong", f"subject begins like an automatic answer: {mail.subject[:60]}")]
+        return [Sign("strong", f"subject begins like an automatic answer: {begins}")]
     if _ABSENCE_SUBJECT.match(rest):
-        return [Sign("weak" if is_reply else "strong", f"subject begins with absence: {mail.subject[:60]}")]
+        return [Sign("weak" if is_reply else "strong", f"subject begins with absence: {begins}")]
     # People answer to and write about such mails: only an unprefixed subject counts.
     if not is_reply and not mail.subject.lstrip().startswith("[") and _AUTOMATIC_END.search(rest):
-        return [Sign("strong", f"subject ends like an automatic answer: {mail.subject[-60:]}")]
+        return [Sign("strong", f"subject ends like an automatic answer: {ends}")]
     return []
 
 

@@ -47,6 +47,11 @@ def test_report_each_action_by_itself(action: str, expected: tuple[str, str]) ->
     assert in_short(delivery(action, status)) == expected
 
 
+def test_delayed_in_the_subject_of_a_vacation_answer_is_no_delay() -> None:
+    raw = written("Jag är på semester och åter måndag.\n", Subject="Autosvar: Försenad skolbuss", Return_Path="<>")
+    assert in_short(raw) == ("automatic", "certain")
+
+
 def test_delayed_is_not_a_bounce_and_the_failure_at_expiry_is() -> None:
     assert [in_short(delivery("delayed", "4.4.1")), in_short(delivery("failed", "4.4.1"))] == [
         ("delayed", "certain"),
