@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import Mailbox, MailboxOpener, MailboxUnreached
+from mail_probe.found_again import settle_found
 from mail_probe.judge import judge_waiting
 from mail_probe.keep import Place, in_batches, keep
 from mail_probe.loop_letters import settle_loop_letters
@@ -40,6 +41,7 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
                 new, trouble = new + found, trouble or problem
     except (MailboxUnreached, Fault) as fault:
         trouble = fault
+    settle_found(store, clock, account)  # first: replies are then matched to what had left
     judge_waiting(store, clock, account)
     settle_by_self_copies(store, clock, account)
     settle_loop_letters(store, account)
