@@ -203,3 +203,83 @@ def test_a_self_copy_taken_in_before_its_letter_is_known_to_be_uncertain_settles
     assert states(store) == ["sent", "sent", "uncertain"]
     take_in(store, clock, "probes", town.open_mailbox)
     assert (states(store), len(town.received)) == (["sent"] * LETTERS, LETTERS)
+
+
+def with_pace(store: Store, letters_a_minute: int, minutes_between: int) -> None:
+    with store.transaction() as session:
+        account = session.get_one(MailAccount, "probes")
+        account.letters_a_minute, account.minutes_between = letters_a_minute, minutes_between
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_overdue_letters_to_one_domain_leave_one_by_one_and_wait_as_planned(
+    store: Store, clock: SteppedClock, town: Town
+) -> None:
+    with_pace(store, letters_a_minute=10, minutes_between=2)
+    sent = []
+    for _ in range(10):
+        sent.append(send_due(store, clock, "probes", town.outgoing, WORKER))
+        assert states(store) == ["planned"] * (LETTERS - sum(sent)) + ["sent"] * sum(sent)
+        clock.move_to(clock() + timedelta(minutes=1))
+    assert (sent[:2], sum(sent), max(sent)) == ([1, 0], LETTERS, 1)
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_an_account_sends_no_more_letters_a_minute_than_it_may(store: Store, clock: SteppedClock, town: Town) -> None:
+    with_pace(store, letters_a_minute=2, minutes_between=0)
+    assert [send_due(store, clock, "probes", town.outgoing, WORKER) for _ in range(2)] == [2, 0]
+    clock.move_to(clock() + timedelta(minutes=1))
+    assert send_due(store, clock, "probes", town.outgoing, WORKER) == 1
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_try_that_was_deferred_holds_up_the_next_letter_to_its_domain(store: Store, clock: SteppedClock) -> None:
+    with_pace(store, letters_a_minute=10, minutes_between=2)
+    greylisting = Scripted(Outcome("deferred", 450, "4.2.0 come back later"), begins=False)
+    send_due(store, clock, "probes", greylisting, WORKER)
+    clock.move_to(clock() + timedelta(minutes=1))
+    send_due(store, clock, "probes", greylisting, WORKER)
+    assert (len(greylisting.taken), states(store)) == (1, ["deferred", "planned", "planned"])
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_letter_that_found_no_server_holds_up_no_other(store: Store, clock: SteppedClock, town: Town) -> None:
+    with_pace(store, letters_a_minute=10, minutes_between=2)
+    send_due(store, clock, "probes", Scripted(Outcome("unreached", None, "down"), begins=False), WORKER)
+    assert send_due(store, clock, "probes", town.outgoing, WORKER) == 1
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_held_account_sends_nothing(store: Store, clock: SteppedClock, town: Town) -> None:
+    with store.transaction() as session:
+        session.get_one(MailAccount, "probes").held_since = clock()
+    assert send_due(store, clock, "probes", town.outgoing, WORKER) == 0
+    assert (town.received, states(store)) == ([], ["planned"] * LETTERS)
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_what_is_wrong_with_the_account_is_kept_in_one_word_until_a_server_is_reached(
+    store: Store, clock: SteppedClock, town: Town
+) -> None:
+    wrong = Outcome("unreached", 535, "5.7.8 no", fault="bad_password")
+    send_due(store, clock, "probes", Scripted(wrong, begins=False), WORKER)
+    with store.reading() as session:
+        account = session.get_one(MailAccount, "probes")
+    assert (account.smtp_failing_since, account.smtp_fault, account.smtp_failure) == (
+        clock(),
+        "bad_password",
+        "5.7.8 no",
+    )
+    send_due(store, clock, "probes", town.outgoing, WORKER)
+    with store.reading() as session:
+        account = session.get_one(MailAccount, "probes")
+    assert (account.smtp_failing_since, account.smtp_fault, account.smtp_failure) == (None, "", "")
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_round_goes_over_one_connection(store: Store, clock: SteppedClock, town: Town) -> None:
+    with town.outgoing.round() as outgoing:
+        assert send_due(store, clock, "probes", outgoing, WORKER) == LETTERS
+    with store.reading() as session:
+        accepted = session.exec(select(SendAttempt.self_copy_accepted)).all()
+    assert (len(town.received), accepted) == (LETTERS, [True] * LETTERS)
