@@ -16,7 +16,8 @@ CLOSING = re.compile(
     r"vanligen \w+(?: \w+)?$|allt gott|/{1,2} ?\w[\w.]*(?: \w+)?\s*$|"
     r"(?:med )?(?:venlig(?:e)?|vennlig|hjertelig|bedste|beste) hils(?:en|ener)\b|hilsen\b|"
     r"(?:kind(?:est)?|best|warm|many) (?:regards|wishes)|regards\b|(?:yours )?sincerely|yours (?:faithfully|truly)|"
-    r"(?:mit )?(?:freundlich\w*|viele|beste|liebe|herzliche) gru|gruss\b|i\. ?a\. \w+$)"
+    r"(?:mit )?(?:freundlich\w*|viele|beste|liebe|herzliche) gru|gruss\b|i\. ?a\. \w+$|"
+    r"(?:sent|skickat|sendt|gesendet) (?:from|fran|fra|von) (?:my|min|mitt|mit|meinem|outlook|mail)\b)"
 )
 GREETING = _any(
     r"(?:hej|hejsan|hei|goddag|god dag|god morgon|hello|hi|dear|kaere|hallo|guten|sehr geehrte|liebe[r]?)\b",
@@ -51,7 +52,7 @@ RECEIVED = _any(
     r"\bar mottag|\bmottag(?:en|na)\b|\b(?:har|ar) (?:nu )?(?:blivit )?registrer|\bdiariefor[dt]|\binkommen handling",
     r"\barende(?:nummer|\s?nr|\s?id)|\barendet har (?:id|nummer|fatt)|\bdiarienummer|\bkvittens|\bmottagningsbekraft",
     r"\bbekraftar (?:att|mottag)|\bbekraftelse pa\b|\barende \S+ har (?:skapats|registrerats)",
-    r"\b(?:vi|jag) har (?:nu )?fatt (?:din|ditt|er|ert)\b",
+    r"\b(?:vi|jag) har (?:nu )?fatt (?:in )?(?:din|ditt|er|ert)\b",
     r"\bmodtaget\b|\bsagsnummer|\bjournalnummer|\bkvittering|\bbekrae?fter (?:hermed )?(?:modtag|at)",
     r"\bmottatt\b|\bsaksnummer|\bbekrefter (?:herved )?(?:mottak|at)|\bbekreftelse pa\b",
     r"\b(?:have|has been|was|been) (?:received|logged)\b|\bwe received",
@@ -66,7 +67,7 @@ THANKED = _any(
     r"^(?:vielen |herzlichen )?dank, dass sie",
 )
 PROMISED = _any(
-    r"\b(?:jag|vi|handlaggar\w*) (?:\w+ ){0,3}aterkom|\baterkommer\b|\baterkopplar|\bhor(?:a)? av (?:mig|oss)\b",
+    r"\b(?:jag|vi|handlaggar\w*) (?:\w+ ){0,3}aterkom|\baterkommer\b|\baterkopplar|\b(?:tar kontakt med|kontaktar) dig\b|\bsvar kommer (?:sa|nar|inom)|\bhor(?:a)? av (?:mig|oss)\b",
     r"\bsvarar (?:dig|sa (?:snart|fort)|normalt|vanligtvis)",
     r"\b(?:jag|vi) (?:\w+ ){0,2}besvarar? (?:din|ditt|ert|den|det)\b",
     r"\b(?:ska|skall) (?:jag |vi )?(?:ta reda pa|kolla|undersoka|forsoka (?:svara|hinna|aterkomma))",
@@ -114,7 +115,7 @@ OUR_LETTER = _any(
 )
 PROCEDURE = _any(
     r"\b(?:ansokan|ansokningar|ansokningen|beslut(?:et)?|blankett\w*|anmalan|faktura\w*|soknad\w*|ansogning\w*)\b",
-    r"\b(?:application|applications|antrag|antrage)\b",
+    r"\b(?:formular\w*|skema\w*|applications?|forms?|antrage?)\b",
 )
 # A clause about what you do, or about what happens when something else has: told in answers.
 ABOUT_YOU = _any(
@@ -138,7 +139,7 @@ REQUEST = _any(
     r"\b(?:could|can|would) you (?:please |kindly )?(?:send|tell|provide|specify|clarify|confirm|let|give)",
     r"\b(?:please|kindly) (?:send|provide|specify|clarify|confirm|let (?:us|me) know|tell|state)",
     r"\b(?:we|i) (?:would |will |do )?need (?:to know|more|your|some|further)|\bin order to (?:answer|help|assist)",
-    r"\bkonnen sie|\bbitte (?:teilen|senden|nennen|geben|schicken) sie|\bbenotigen? (?:wir|ich)",
+    r"^(?:bitte )?konn(?:en|ten) sie\b|\bbitte (?:teilen|senden|nennen|geben|schicken) sie|\bbenotigen? (?:wir|ich)",
     r"\b(?:wir|ich) (?:benotigen?|brauchen?)\b",
 )
 # A notice of a system about the contact itself: how it was liked, or that the case is closed.

@@ -137,9 +137,12 @@ def _kind_of(clause: str, words: int) -> str | None:
 
 def _unless_told(kind: str, clause: str) -> str:
     """The same words tell how things are done: "när vi har tagit emot din ansökan", "du får en kvittens"."""
-    if kind == "forwarded" and (book.PROCEDURE.search(clause) or not book.OUR_LETTER.search(clause)):
+    is_procedure = book.PROCEDURE.search(clause) is not None
+    if kind == "forwarded" and (is_procedure or not book.OUR_LETTER.search(clause)):
         return "content"
-    is_told = book.ABOUT_YOU.match(clause) or (kind == "received" and book.PROCEDURE.search(clause))
+    if kind == "questions" and is_procedure:
+        return "content"
+    is_told = book.ABOUT_YOU.match(clause) or (kind == "received" and is_procedure)
     if kind in {"forwarded", "received", "promised"} and is_told:
         return "soft"
     return kind

@@ -23,7 +23,9 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"automatisch\b"
 )
 # The word for absence is also a word of the school: a reply to "Frånvaroanmälan" begins with it too.
-_ABSENCE_SUBJECT = re.compile(r"franvar|ej pa plats|inte pa plats|fravaer|fravar")
+_ABSENCE_SUBJECT = re.compile(
+    r"franvar|(?:ej|inte) pa (?:plats|kontoret)|ikke pa kontoret|nicht im buro|fravaer|fravar"
+)
 _AUTOMATIC_END = re.compile(
     r"is out of the office\.?(?: \([^()]*\))?$|\((?:automatic response|out of (?:the )?office)\)$"
 )
