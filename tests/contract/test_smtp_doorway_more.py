@@ -53,7 +53,7 @@ def test_a_server_that_does_not_understand_what_it_offers_gets_the_letter_withou
 
 
 def test_a_letter_without_an_id_goes_without_an_envelope_id(lines: SmtpLines) -> None:
-    deliver(lines, raw=b"Subject: Hej\r\n\r\nMessage-ID: <not@a.header>\r\n")
+    deliver(lines, raw=b"Subject: Hej\r\n\r\nMessage-ID: <not@header.test>\r\n")
     assert lines.heard[0][1] == f"MAIL FROM:<{SENDER}> RET=HDRS"
 
 

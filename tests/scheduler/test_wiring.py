@@ -1,5 +1,6 @@
 """The real adapters, made from a stored mail account, carry letters and replies through real servers."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -19,6 +20,9 @@ from shopper.store import Store
 from shopper.tables.mail import MailAccount, MailProbe
 from shopper.wave_file import parse_wave_file
 from shopper.waves import create_wave, launch
+from tests.contract.smtp_lines import SmtpLines
+from tests.contract.token_server import CLIENT, Tokens
+from tests.contract.token_server import SECRET as CLIENT_SECRET
 from web.demo.servers import Domains, MailServers
 
 SECRET = "the secret of these tests"
@@ -100,3 +104,19 @@ def test_a_password_sealed_with_another_secret_is_told(study: Store) -> None:
 def test_an_account_that_is_gone_is_told(workplace: Workplace) -> None:
     with pytest.raises(NotThere, match="there is no mail account 'letters'"):
         workplace.outgoing("letters")
+
+
+def test_an_account_that_signs_in_by_token_shows_it_to_the_server(study: Store, later: SteppedClock) -> None:
+    settings = Settings(database_url=study.url, secret=SECRET)
+    with Tokens().listening() as tokens, SmtpLines(offers=("AUTH XOAUTH2",)).listening() as lines:
+        with study.transaction() as session:
+            account = session.get_one(MailAccount, "probes")
+            account.sign_in, account.smtp_user, account.smtp_port = "oauth2", "probes@post.test", lines.port
+            account.oauth_token_url, account.oauth_client_id, account.oauth_scope = tokens.url, CLIENT, "mail"
+            account.oauth_client_secret_sealed, account.imap_password_sealed = seal(CLIENT_SECRET, SECRET), None
+        way_out = build_workplace(settings, study, later).outgoing("probes")
+        for _ in range(2):
+            way_out.check()
+    shown = b64encode(b"user=probes@post.test\1auth=Bearer access-1\1\1").decode()
+    assert [heard[1] for heard in lines.heard] == [f"AUTH XOAUTH2 {shown}"] * 2
+    assert len(tokens.asked) == 1
