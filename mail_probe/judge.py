@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from mail_probe.recount import ACTOR, recount
 from mail_probe.scene import Reading, Stored, given_up, scene_of
 from shopper.clock import Clock
-from shopper.moves import Cause, record
+from shopper.moves import Cause, record_each
 from shopper.queries import stored_id
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailProbe
@@ -96,10 +96,9 @@ def _write(session: Session, readings: Sequence[Reading], cause: Cause) -> None:
     if ours:
         rows = [{"id": one.mail_id} | one.fields | one.judgement for one in ours]
         session.execute(update(InboundMail), rows)
-    for one in ours:
-        action = "self_copy" if one.judgement["self_copy"] else "judge"
-        record(session, "inbound_mail", one.mail_id, action, cause, after=one.judgement["kind"])
-    session.flush()
+    for action, is_own in (("judge", False), ("self_copy", True)):
+        after = {one.mail_id: one.judgement["kind"] for one in ours if one.judgement["self_copy"] is is_own}
+        record_each(session, "inbound_mail", action, cause, after)
     for probe_id in sorted({one.judgement["mail_probe_id"] for one in ours if _counts(one.judgement)}):
         recount(session, probe_id, cause)
 

@@ -93,8 +93,8 @@ def _search(store: Store, clock: Clock, account: str, where: tuple[Mailbox, froz
     mailbox, polled = where
     is_complete = True
     for folder, validity, fetched in mailbox.find_replies(letter.message_id, letter.address):
-        place = Place(account, folder, validity)
         with store.reading() as session:
+            place = Place(account, folder, validity, session.get_one(MailAccount, account).own_mx)
             last = last_seen(session, place)
         if folder in polled and fetched.uid > (last or 0):
             is_complete = False

@@ -13,7 +13,7 @@ from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import Mailbox, MailboxOpener, MailboxUnreached
 from mail_probe.found_again import settle_found
 from mail_probe.judge import judge_waiting
-from mail_probe.keep import Place, in_batches, keep
+from mail_probe.keep import Place, keep_all
 from mail_probe.loop_letters import settle_loop_letters
 from mail_probe.recount import settle_by_self_copies
 from shopper.clock import Clock
@@ -32,15 +32,7 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
     What cannot be read is noted on the account and asked for again at the next run; it holds up nothing else.
     """
     began_at = clock()
-    new = 0
-    trouble: Exception | None = None
-    try:
-        with open_mailbox() as mailbox:
-            for folder in mailbox.folders():
-                found, problem = _take_in_folder(store, clock, account, mailbox, folder)
-                new, trouble = new + found, trouble or problem
-    except (MailboxUnreached, Fault) as fault:
-        trouble = fault
+    new, trouble = fetch_new(store, clock, account, open_mailbox)
     settle_found(store, clock, account)  # first: replies are then matched to what had left
     judge_waiting(store, clock, account)
     settle_by_self_copies(store, clock, account)
@@ -49,21 +41,38 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
     return new
 
 
-def _take_in_folder(
+def fetch_new(
+    store: Store, clock: Clock, account: str, open_mailbox: MailboxOpener
+) -> tuple[int, MailboxUnreached | Fault | None]:
+    """Store everything new in the account's mailbox, judged by nobody yet: how many, and what kept the rest away."""
+    new = 0
+    trouble: MailboxUnreached | Fault | None = None
+    try:
+        with open_mailbox() as mailbox:
+            for folder in mailbox.folders():
+                found, problem = _fetch_folder(store, clock, account, mailbox, folder)
+                new, trouble = new + found, trouble or problem
+    except (MailboxUnreached, Fault) as fault:
+        return new, fault
+    return new, trouble
+
+
+def _fetch_folder(
     store: Store, clock: Clock, account: str, mailbox: Mailbox, folder: str
 ) -> tuple[int, MailboxUnreached | None]:
     """How many mails were new in a folder, and what kept the rest from being read."""
     new = 0
     try:
-        place = Place(account, folder, mailbox.uid_validity(folder))
+        validity = mailbox.uid_validity(folder)
         with store.reading() as session:
+            place = Place(account, folder, validity, session.get_one(MailAccount, account).own_mx)
             last = last_seen(session, place)
             since = first_day(session, account, clock()) if last is None else None
-        for batch in in_batches(mailbox.fetch(folder, mailbox.new_uids(folder, last or 0, since))):
-            new += keep(store, clock, place, batch)
+        mails = mailbox.fetch(folder, mailbox.new_uids(folder, last or 0, since))
+        new, trouble = keep_all(store, clock, place, mails)
     except MailboxUnreached as fault:
-        return new, MailboxUnreached(f"{folder}: {fault}", fault.fault)
-    return new, None
+        trouble = fault
+    return new, None if trouble is None else MailboxUnreached(f"{folder}: {trouble}", trouble.fault)
 
 
 def last_seen(session: Session, place: Place) -> int | None:

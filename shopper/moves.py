@@ -1,10 +1,11 @@
 """The one way a probe, wave or report changes state: a conditional UPDATE, and a line in the audit trail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col
 
 from shopper.faults import Conflict
@@ -74,6 +75,25 @@ def record(  # noqa: PLR0913 - the columns of the trail
         details=details or {},
     )
     session.add(event)
+
+
+def record_each(session: Session, thing: str, action: str, cause: Cause, after: Mapping[int, str]) -> None:
+    """Add a line to the audit trail for each of many things, given by id with what each became."""
+    rows = [
+        {
+            "at": cause.at,
+            "actor": cause.actor,
+            "thing": thing,
+            "thing_id": str(thing_id),
+            "action": action,
+            "after": word,
+            "reason": cause.reason,
+            "details": {},
+        }
+        for thing_id, word in after.items()
+    ]
+    if rows:
+        session.execute(insert(AuditEvent), rows)
 
 
 def _refresh(session: Session, table: type[SQLModel], thing_id: int) -> None:

@@ -1,15 +1,14 @@
 """What goes wrong with mail: each fault stays with its own letter, and no figure is spoiled by it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from mail_probe.decide import decide, settle_uncertain
-from mail_probe.doorways import Fetched, Mailbox, MailboxUnreached, Outcome
+from mail_probe.doorways import Outcome
 from mail_probe.recover import Worker, recover
 from mail_probe.send_due import send_due
 from mail_probe.take_in import take_in
@@ -20,66 +19,10 @@ from shopper.moves import Cause
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe, SendAttempt
 from shopper.tables.study import Question
+from tests.mail_probe.mailbox import Box, Post, reply
 from tests.mail_probe.town import LETTERS, WORKER
 
 pytestmark = pytest.mark.usefixtures("wave_id")
-ANSWER = "Ja, det kostar 400 kronor om året och du ansöker hos kommunen på vår e-tjänst."
-
-
-@dataclass
-class Post:
-    """A server that does with each letter what `says` tells, and remembers what it took."""
-
-    says: Callable[[str], Outcome] = lambda _recipient: Outcome("sent", 250, "ok")
-    taken: list[bytes] = field(default_factory=list)
-
-    def deliver(
-        self, raw: bytes, _sender: str, recipient: str, _self_copy: str | None, before_data: Callable[[], None]
-    ) -> Outcome:
-        outcome = self.says(recipient)
-        if outcome.result in ("sent", "uncertain"):
-            before_data()
-            self.taken.append(raw)
-        return outcome
-
-
-@dataclass
-class Box:
-    """A mailbox in memory; folders in `locked` cannot be read."""
-
-    mails: list[tuple[datetime, bytes]]
-    locked: tuple[str, ...] = ()
-
-    @contextmanager
-    def open(self) -> Iterator[Mailbox]:
-        yield self
-
-    def folders(self) -> list[str]:
-        return [*self.locked, "INBOX"]
-
-    def uid_validity(self, folder: str) -> int:
-        if folder in self.locked:
-            raise MailboxUnreached("no right to read it")
-        return 1
-
-    def new_uids(self, _folder: str, above: int, since: date | None = None) -> list[int]:
-        first = date.min if since is None else since
-        return [uid for uid, (at, _) in enumerate(self.mails, 1) if uid > above and at.date() >= first]
-
-    def fetch(self, _folder: str, uids: list[int]) -> Iterator[Fetched]:
-        for uid in uids:
-            yield Fetched(uid, *self.mails[uid - 1])
-
-    def find_message_id(self, _message_id: str) -> Fetched | None:
-        return None
-
-    def find_replies(self, _message_id: str, _address: str) -> Iterator[tuple[str, int, Fetched]]:
-        return iter(())
-
-
-def reply(number: int, text: str = ANSWER, extra: str = "") -> bytes:
-    head = f"From: anna@vetlanda.test\r\nTo: anna.ek{number}@probes.test\r\nSubject: Sv: Undrar {number}\r\n{extra}"
-    return f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()
 
 
 def letters(store: Store) -> list[MailProbe]:

@@ -14,6 +14,7 @@ from shopper.faults import BadInput
 from shopper.outside_files import read_bytes
 from web.commands.asked import asked_password
 from web.commands.mail_release import release
+from web.commands.mail_reparse import reparse
 from web.commands.opened import (
     cause,
     current_settings,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Mails and mail accounts.", no_args_is_help=True)
 app.command()(release)
+app.command()(reparse)
 
 
 @app.command()
