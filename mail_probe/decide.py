@@ -51,9 +51,10 @@ def mark_detected(session: Session, probe_id: int, cause: Cause) -> None:
 def mark_undetected(session: Session, probe_id: int, cause: Cause) -> None:
     """Take that back, and count the letter's mails anew.
 
-    BadInput without a reason; Conflict when the letter is not detected.
+    BadInput without a reason; Conflict when the letter is not detected, or replaced.
     """
     _ask_for_reason(cause)
+    _ask_not_replaced(session, probe_id)
     move(session, "mail", probe_id, ("detected", "sent"), cause)
     recount(session, probe_id, cause)
 
@@ -92,8 +93,7 @@ def settle_trouble(session: Session, probe_id: int, cause: Cause) -> None:
 def reopen_trouble(session: Session, probe_id: int, cause: Cause) -> None:
     """Put a noted letter back on the desk. BadInput without a reason; Conflict when it is not noted, or replaced."""
     _ask_for_reason(cause)
-    if session.exec(select(MailProbe.id).where(MailProbe.replaces_id == probe_id)).first() is not None:
-        raise Conflict(f"letter {probe_id} has been replaced; its replacement is already planned")
+    _ask_not_replaced(session, probe_id)
     _set_settled(session, probe_id, "reopen", cause)
 
 
@@ -120,6 +120,11 @@ def _count_as_sent(session: Session, probe_id: int, before: str, cause: Cause) -
 def _ask_for_reason(cause: Cause) -> None:
     if not cause.reason:
         raise BadInput("say why the decision is changed")
+
+
+def _ask_not_replaced(session: Session, probe_id: int) -> None:
+    if session.exec(select(MailProbe.id).where(MailProbe.replaces_id == probe_id)).first() is not None:
+        raise Conflict(f"letter {probe_id} has been replaced; its replacement is already planned")
 
 
 def _last_attempt(session: Session, probe_id: int) -> SendAttempt:

@@ -80,6 +80,10 @@ class Orders:
         """Have an ordered report printed as soon as a worker is free."""
         self.order_unless_waiting("render_report", report_id, REPORTS_QUEUE)
 
+    def check_soon(self, check_id: int) -> None:
+        """Have an ordered self-test of a mail account made as soon as a worker is free."""
+        self.order_unless_waiting("account_check", check_id, JOBS_QUEUE)
+
     def resume_work_of(self, executor_id: str) -> int:
         """Have the jobs that a dead worker had begun run again; their number."""
         found = self._client.list_workflows(
@@ -173,6 +177,10 @@ class Engine:
     def render_soon(self, report_id: int) -> None:
         """Have an ordered report printed as soon as a worker is free."""
         self.orders.render_soon(report_id)
+
+    def check_soon(self, check_id: int) -> None:
+        """As `Orders.check_soon`."""
+        self.orders.check_soon(check_id)
 
     def _workflows(self) -> tuple[Callable[[str, Argument], Any], Callable[[datetime, Any], None]]:
         """The two workflows, registered anew for each start: the engine's registry is thrown away at each stop."""

@@ -9,15 +9,15 @@ from report_templates.page import FILES as REPORT_FILES
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
-from web import calls, desk, front, letters, report_preview, reports, sign_in, waves
-from web.dependencies import Platform, ReportQueue, authorise
+from web import accounts, calls, desk, front, letters, mail_files, report_preview, reports, sign_in, wave_letters, waves
+from web.dependencies import JobQueue, Platform, authorise
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
-SECTIONS = (front, sign_in, waves, report_preview, reports, desk, letters, calls)
+SECTIONS = (front, sign_in, waves, wave_letters, report_preview, reports, desk, mail_files, letters, accounts, calls)
 
 
-def create_app(settings: Settings, store: Store, clock: Clock, engine: ReportQueue | None) -> FastAPI:
+def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue | None) -> FastAPI:
     """The site over one store. Without an `engine` an ordered report waits until a worker looks for it."""
     app = FastAPI(
         title="Servicemätning", openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(authorise)]

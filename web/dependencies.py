@@ -18,11 +18,15 @@ from web.sessions import SESSION_COOKIE, Visitor, visitor_of
 READS = frozenset({"GET", "HEAD"})
 
 
-class ReportQueue(Protocol):
-    """Where an ordered report is printed in the background."""
+class JobQueue(Protocol):
+    """Where what is ordered on a page is done in the background."""
 
     def render_soon(self, report_id: int) -> None:
         """Start printing the ordered report as soon as a worker is free."""
+        ...
+
+    def check_soon(self, check_id: int) -> None:
+        """Start the ordered self-test of a mail account as soon as a worker is free."""
         ...
 
 
@@ -33,7 +37,7 @@ class Platform:
     settings: Settings
     store: Store
     clock: Clock
-    engine: ReportQueue | None
+    engine: JobQueue | None
 
 
 class SignInNeeded(Exception):  # noqa: N818 - not a fault: the visitor is led to the sign-in page

@@ -1,81 +1,124 @@
-"""The coordinator's desk: one doubtful case at a time, decided by one key."""
+"""The coordinator's desk: one doubtful case at a time, decided by one key, and what was decided before."""
 
-from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from mail_probe import decide as use_case
-from mail_probe.kind import Kind
-from shopper.faults import BadInput, NotThere
-from shopper.tables.mail import InboundMail
-from web.dependencies import StoreSession, TheActor, moment
-from web.desk_view import candidate_letters, cases, chosen_case, letter_view, text_of
-from web.language import gettext
+from scheduler.replacement import replace_letter
+from shopper.faults import BadInput
+from web.dependencies import StoreSession, TheActor, ThePlatform
+from web.desk_cases import SORTS, Filter
+from web.desk_decisions import (
+    LETTER_DEEDS,
+    NEEDS_REASON,
+    TypedDecision,
+    decide_about_mail,
+    stored_mail,
+    what_is_missing,
+    with_reason,
+)
+from web.desk_pages import OURS_TO_SHOW, desk_page, letter_page, mail_page
+from web.desk_view import letter_view
+from web.history import LINES_A_PAGE, decisions
+from web.language import gettext, mark
 from web.pages import page
 
 router = APIRouter()
 
-DECISIONS: Final = ("answer", "acknowledgement", "automatic", "bounce", "counter_question", "forwarded", "other")
-"""What a mail can be decided to be, in the order of the buttons and of their keys."""
+CANNOT_REPLACE: Final = mark(
+    "Brevet kan inte ersättas: i området finns ingen reserv eller ingen dag kvar av mätomgången. "
+    "Notera det utan ersättning."
+)
 
-OURS_TO_SHOW: Final = ZoneInfo("Europe/Stockholm")
-"""A mail that belongs to no letter has no method and so no zone of its own."""
+
+def wanted_cases(sort: str = "", measurement: str = "") -> Filter:
+    """The filter that stands in the address; what is not understood filters nothing."""
+    known = next((one for one in SORTS if one == sort), None)
+    return Filter(known, int(measurement) if measurement.isdecimal() else None)
+
+
+Wanted = Annotated[Filter, Depends(wanted_cases)]
 
 
 @router.get("/desk")
-def show_desk(request: Request, session: StoreSession, case: str | None = None) -> Response:
+def show_desk(  # noqa: PLR0913, PLR0917 - the parts of the address
+    request: Request, session: StoreSession, wanted: Wanted, case: str = "", find: str = "", done: str = ""
+) -> HTMLResponse:
     """The first case that waits, or the one asked for."""
-    return _desk(request, session, case)
+    return desk_page(request, session, wanted, key=case, find=find, done=done)
 
 
 @router.post("/desk/mails/{inbound_id}")
-def decide_mail(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request,
-    inbound_id: int,
-    session: StoreSession,
-    actor: TheActor,
-    decision: Annotated[str, Form()],
-    letter: Annotated[str, Form()] = "",
+def decide_mail(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    request: Request, inbound_id: int, session: StoreSession, actor: TheActor, wanted: Wanted, typed: TypedDecision
 ) -> Response:
-    """Decide what a mail is and which letter it belongs to; `none` says that it belongs to none of ours."""
-    mail = session.get(InboundMail, inbound_id)
-    if mail is None:
-        raise NotThere(f"there is no mail {inbound_id}")
-    if decision == "none":
-        use_case.decide(session, inbound_id, mail.kind or Kind.OTHER.value, None, actor.cause)
-        return RedirectResponse("/desk", status_code=303)
-    if not letter.isdecimal():
-        problem = gettext("Välj vilket brev det hör till, eller att det inte hör till något.")
-        return _desk(request, session, f"mail-{inbound_id}", problem)
-    if decision not in DECISIONS:
-        raise BadInput(f"{decision!r} is no decision of the desk")
-    use_case.decide(session, inbound_id, decision, int(letter), actor.cause)
-    return RedirectResponse("/desk", status_code=303)
+    """Decide what a mail is and which letter it belongs to; the next case follows at once."""
+    mail = stored_mail(session, inbound_id)
+    was_waiting = mail.desk == "waiting"
+    problem = what_is_missing(mail, typed)
+    if problem and was_waiting:
+        return desk_page(request, session, wanted, key=f"mail-{inbound_id}", problem=problem)
+    if problem:
+        return mail_page(request, session, mail, reason=typed.reason, problem=problem)
+    decide_about_mail(session, mail, typed, with_reason(actor.cause, typed))
+    return _onwards(f"mail-{inbound_id}", wanted) if was_waiting else _back(f"/desk/mails/{inbound_id}?changed=1")
 
 
 @router.post("/desk/letters/{probe_id}")
-def settle_letter(
-    probe_id: int, session: StoreSession, actor: TheActor, decision: Annotated[str, Form()]
-) -> RedirectResponse:
-    """Say that an uncertain letter was sent, or drop it; it is never sent again."""
+def settle_letter(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    request: Request,
+    probe_id: int,
+    session: StoreSession,
+    actor: TheActor,
+    platform: ThePlatform,
+    wanted: Wanted,
+    typed: TypedDecision,
+) -> Response:
+    """Decide about a letter that may have been sent, did not arrive, or was seen through."""
+    cause = with_reason(actor.cause, typed)
+    deed, is_change = typed.decision, typed.decision in NEEDS_REASON
     letter_view(session, probe_id)
-    if decision not in ("sent", "drop"):
-        raise BadInput(f"{decision!r} is no decision about a letter")
-    use_case.settle_uncertain(session, probe_id, actor.cause, sent=decision == "sent")
-    return RedirectResponse("/desk", status_code=303)
+    if is_change and not cause.reason:
+        return letter_page(request, session, probe_id, problem=gettext("Skriv varför beslutet ändras."))
+    if deed == "replace":
+        try:
+            replace_letter(session, probe_id, platform.clock, cause)
+        except BadInput:
+            return letter_page(request, session, probe_id, problem=gettext(CANNOT_REPLACE))
+    elif deed in LETTER_DEEDS:
+        LETTER_DEEDS[deed](session, probe_id, cause)
+    else:
+        raise BadInput(f"{deed!r} is no decision about a letter")
+    return _back(f"/desk/letters/{probe_id}?changed=1") if is_change else _onwards(f"letter-{probe_id}", wanted)
 
 
-def _desk(request: Request, session: Session, key: str | None, problem: str = "") -> Response:
-    waiting = cases(session, moment(request))
-    chosen = chosen_case(waiting, key)
-    values: dict[str, Any] = {"cases": waiting, "chosen": chosen, "problem": problem, "zone": OURS_TO_SHOW}
-    if chosen and chosen.kind == "letter":
-        values["letter"] = letter_view(session, chosen.id)
-    elif chosen:
-        mail = session.get_one(InboundMail, chosen.id)
-        values |= {"mail": mail, "text": text_of(mail.raw), "decisions": DECISIONS}
-        values["letters"] = candidate_letters(session, mail.account, mail.arrived_at)
-    return page(request, "desk.html", 422 if problem else 200, **values)
+@router.get("/desk/decided")
+def list_decisions(request: Request, session: StoreSession, before: int | None = None) -> HTMLResponse:
+    """What people have decided, the newest first."""
+    found = decisions(session, before)
+    older = found[-1].deed.id if len(found) == LINES_A_PAGE else None
+    return page(request, "desk_decided.html", decisions=found, older=older, zone=OURS_TO_SHOW)
+
+
+@router.get("/desk/mails/{inbound_id}")
+def show_mail(
+    request: Request, inbound_id: int, session: StoreSession, find: str = "", *, changed: bool = False
+) -> HTMLResponse:
+    """One mail that came in, its history, and what can be decided anew."""
+    return mail_page(request, session, stored_mail(session, inbound_id), find=find, changed=changed)
+
+
+@router.get("/desk/letters/{probe_id}")
+def show_settled(request: Request, probe_id: int, session: StoreSession, *, changed: bool = False) -> HTMLResponse:
+    """One letter of ours, its history, and what can be decided anew."""
+    return letter_page(request, session, probe_id, changed=changed)
+
+
+def _onwards(key: str, wanted: Filter) -> RedirectResponse:
+    query = "&".join(part for part in (wanted.query, f"done={key}") if part)
+    return RedirectResponse(f"/desk?{query}", status_code=303)
+
+
+def _back(address: str) -> RedirectResponse:
+    return RedirectResponse(address, status_code=303)

@@ -81,3 +81,8 @@ def day(on: date) -> str:
 def day_and_time(at: datetime, zone: ZoneInfo) -> str:
     """A moment in the zone, such as `tis 17 okt. 2017 09:40`."""
     return str(format_datetime(at.astimezone(zone), "EEE d MMM y HH:mm", locale=_IN_USE.get()))
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment in the zone to the second, where it is a proof, such as `tis 17 okt. 2017 09:40:05`."""
+    return str(format_datetime(at.astimezone(zone), "EEE d MMM y HH:mm:ss", locale=_IN_USE.get()))

@@ -1,14 +1,25 @@
 """Turning a template into an answer: one Jinja environment, escaped always, strict about names."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2_fragments import render_block
 
-from web.language import LANGUAGES, clock_time, day, day_and_time, gettext, language_in_use, ngettext
-from web.words import word
+from web.language import LANGUAGES, clock_time, day, day_and_time, gettext, language_in_use, moment, ngettext
+from web.mail_words import STEPS
+from web.words import evidence, hours_and_minutes, word
+
+FILTERS: Final = {
+    "day": day,
+    "clock_time": clock_time,
+    "day_and_time": day_and_time,
+    "evidence": evidence,
+    "hours": hours_and_minutes,
+    "moment": moment,
+    "word": word,
+}
 
 
 def _environment() -> Environment:
@@ -23,8 +34,8 @@ def _environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    made.filters |= {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "word": word}
-    made.globals["LANGUAGES"] = LANGUAGES
+    made.filters |= FILTERS
+    made.globals |= {"LANGUAGES": LANGUAGES, "STEPS": tuple(STEPS)}
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from shopper.mail_queries import letters_to_settle
+from shopper.mail_queries import letters_in_trouble, letters_to_settle
 from shopper.method import Method
 from shopper.queries import (
     Progress,
@@ -23,7 +23,7 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 
-DONE = {"call": frozenset({"submitted"}), "mail": frozenset({*SENT_STATES, "refused"})}
+DONE = {"call": frozenset({"submitted"}), "mail": frozenset({*SENT_STATES, "detected", "refused"})}
 """States in which the interviewer's or the sender's work with a probe is over."""
 
 
@@ -77,6 +77,7 @@ class MunicipalityView:
     total: AreaRow
     refused: list[Letter]
     withdrawn: list[Letter]
+    detected: list[Letter]
     uncertain: int
 
 
@@ -131,9 +132,9 @@ def wave_view(session: Session, name: str, now: datetime) -> WaveView:
 
 
 def desk_size(session: Session, now: datetime) -> int:
-    """How many cases wait on the coordinator's desk: doubtful mails, and letters that may have been sent."""
+    """How many cases wait on the coordinator's desk: doubtful mails, and letters about which somebody must decide."""
     mails = session.exec(select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")).one()
-    return mails + len(letters_to_settle(session, now))
+    return mails + len(letters_to_settle(session, now)) + len(letters_in_trouble(session))
 
 
 def _municipality(session: Session, measurement: Measurement, method: Method, now: datetime) -> MunicipalityView:
@@ -142,8 +143,16 @@ def _municipality(session: Session, measurement: Measurement, method: Method, no
     rows = _rows(progress, method)
     total = AreaRow("", sum((row.call for row in rows), start=NOTHING), sum((row.mail for row in rows), start=NOTHING))
     uncertain = sum(one.states.get("uncertain", 0) for one in progress)
-    refused, withdrawn = (_letters(session, measurement, state, method) for state in ("refused", "withdrawn"))
-    return MunicipalityView(municipality.code, municipality.name, rows, total, refused, withdrawn, uncertain)
+    return MunicipalityView(
+        code=municipality.code,
+        name=municipality.name,
+        rows=rows,
+        total=total,
+        refused=_letters(session, measurement, "refused", method),
+        withdrawn=_letters(session, measurement, "withdrawn", method),
+        detected=_letters(session, measurement, "detected", method),
+        uncertain=uncertain,
+    )
 
 
 def _rows(progress: Sequence[Progress], method: Method) -> list[AreaRow]:

@@ -1,8 +1,10 @@
 """The Swedish words of stored codes: outcomes, grades, kinds of mail, states. English comes from the catalogue."""
 
+from fractions import Fraction
 from typing import Final
 
 from web.language import gettext, mark
+from web.mail_words import CHECKS, DATE_FLAGS, EVIDENCE, FAULTS, HOLDS, REMEDIES, RESULTS, SECURITIES, SIGN_INS, STEPS
 
 OUTCOMES: Final = {
     "reached": mark("Fick tala med en handläggare"),
@@ -51,6 +53,34 @@ DESK_REASONS: Final = {
     "kind": mark("Sådana brev avgörs alltid av en människa."),
     "dropped": mark("Det svarar på ett brev som är struket eller avvisat."),
     "other_recipient": mark("Det handlar om en annan mottagare än kommunen."),
+    "detected": mark("Kommunen kan ha förstått att den mäts."),
+}
+CASES: Final = {
+    "uncertain": mark("Kan ha skickats"),
+    "detected": mark("Kan vara avslöjat"),
+    "unsure": mark("Osäkra svar"),
+    "unmatched": mark("Utan koppling"),
+    "undelivered": mark("Kom inte fram"),
+}
+ACTIONS: Final = {
+    "judge": mark("Bedömt enligt reglerna"),
+    "reparse": mark("Bedömt på nytt enligt reglerna"),
+    "decide": mark("Avgjort på skrivbordet"),
+    "self_copy": mark("Kopian till oss själva kom"),
+    "move": mark("Nytt läge"),
+    "settle": mark("Noterat utan ersättning"),
+    "reopen": mark("Åter på skrivbordet"),
+    "replace": mark("Ersatt med ett nytt brev"),
+    "grade": mark("Bedömt"),
+    "ungrade": mark("Bedömningen borttagen"),
+    "hold": mark("Sändningen stoppad"),
+    "release": mark("Sändningen släppt"),
+}
+JOBS: Final = {
+    "take_in": mark("systemet, vid hämtning av svar"),
+    "send_due": mark("systemet, vid sändning"),
+    "close_windows": mark("systemet, när svarstiden gått ut"),
+    "render_report": mark("systemet, vid utskrift"),
 }
 STATES: Final = {
     "draft": mark("Utkast"),
@@ -63,6 +93,7 @@ STATES: Final = {
     "refused": mark("Avvisat"),
     "sent": mark("Skickat"),
     "answered": mark("Besvarat"),
+    "detected": mark("Avslöjat, räknas inte"),
     "unanswered": mark("Obesvarat"),
     "undelivered": mark("Kom inte fram"),
     "withdrawn": mark("Struket"),
@@ -80,7 +111,6 @@ STAMPS: Final = {
 }
 ROLES: Final = {"interviewer": mark("Intervjuare"), "coordinator": mark("Samordnare")}
 CHANNELS: Final = {"call": mark("Samtal"), "mail": mark("Brev")}
-
 _GROUPS: Final = {
     "outcome": OUTCOMES,
     "factor": FACTORS,
@@ -93,9 +123,33 @@ _GROUPS: Final = {
     "stamp": STAMPS,
     "role": ROLES,
     "channel": CHANNELS,
+    "case": CASES,
+    "action": ACTIONS,
+    "actor": JOBS,
+    "fault": FAULTS,
+    "remedy": REMEDIES,
+    "hold": HOLDS,
+    "sign_in": SIGN_INS,
+    "security": SECURITIES,
+    "check": CHECKS,
+    "step": STEPS,
+    "result": RESULTS,
+    "date_flag": DATE_FLAGS,
 }
 
 
 def word(code: str, group: str) -> str:
     """A stored code of this group in the language of the request; a code without a word stands as it is."""
     return gettext(_GROUPS[group].get(code, code))
+
+
+def evidence(line: str) -> str:
+    """A line of evidence with its fixed phrase in the language of the request; the detail stands as it was found."""
+    phrase, colon, detail = line.partition(": ")
+    return gettext(EVIDENCE.get(phrase, phrase)) + colon + detail
+
+
+def hours_and_minutes(hours: Fraction) -> str:
+    """Hours in the language of the request, such as `12 tim 5 min`; seconds are left out."""
+    whole, minutes = divmod(int(hours * 60), 60)
+    return gettext("%(hours)d tim %(minutes)d min") % {"hours": whole, "minutes": minutes}

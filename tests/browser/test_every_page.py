@@ -41,6 +41,13 @@ PAGES: Final = (
     Seen("report_preview", "cecilia", f"/waves/{WAVE}/0685/report/preview"),
     Seen("desk_letter", "cecilia", "/desk"),
     Seen("desk_mail", "cecilia", "/desk?case=mail-{waiting_mail}"),
+    Seen("desk_decided", "cecilia", "/desk/decided"),
+    Seen("mail", "cecilia", "/desk/mails/{waiting_mail}"),
+    Seen("settled_letter", "cecilia", "/desk/letters/{refused}"),
+    Seen("accounts", "cecilia", "/accounts"),
+    Seen("account", "cecilia", "/accounts/probes"),
+    Seen("wave_letters", "cecilia", f"/waves/{WAVE}/letters"),
+    Seen("letter_times", "cecilia", "/letters/{answered}/times"),
     Seen("letters", "cecilia", "/letters"),
     Seen("letter", "cecilia", "/letters/{answered}"),
 )
@@ -67,7 +74,12 @@ def test_page_is_accessible_and_fits(seen: Seen, width: int, open_as: OpenAs, st
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    ids = {"due_call": stage.due_call, "waiting_mail": stage.waiting_mail, "answered": stage.answered_letters[0]}
+    ids = {
+        "due_call": stage.due_call,
+        "waiting_mail": stage.waiting_mail,
+        "answered": stage.answered_letters[0],
+        "refused": stage.refused_letter,
+    }
     page.goto(seen.path.format_map(ids))
     keep_picture(page, seen.name, width)
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

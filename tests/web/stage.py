@@ -33,9 +33,12 @@ class Stage:
     later_call: int
     other_call: int
     waiting_mail: int
+    unmatched_mail: int
     uncertain_letter: int
     answered_letters: tuple[int, int]
     sent_letter: int
+    free_letter: int
+    refused_letter: int
     measurement: int
 
 
@@ -53,10 +56,21 @@ def set_stage(session: Session) -> Stage:
     letters = [_letter(session, measurement, question, number) for number, question in enumerate(questions[:20])]
     answered = (letters[1], letters[2])
     for number in answered:
-        _reply(session, number, kind="answer", desk="clear")
-    waiting = _reply(session, letters[3], kind="acknowledgement", desk="waiting")
-    _reply(session, None, kind="other", desk="waiting")
-    return Stage(calls[0], calls[1], calls[3], waiting, letters[0], answered, letters[3], measurement)
+        reply(session, number, kind="answer", desk="clear")
+    waiting = reply(session, letters[3], kind="acknowledgement", desk="waiting")
+    return Stage(
+        due_call=calls[0],
+        later_call=calls[1],
+        other_call=calls[3],
+        waiting_mail=waiting,
+        unmatched_mail=reply(session, None, kind="other", desk="waiting"),
+        uncertain_letter=letters[0],
+        answered_letters=answered,
+        sent_letter=letters[3],
+        free_letter=letters[4],
+        refused_letter=letters[5],
+        measurement=measurement,
+    )
 
 
 def _user(session: Session, name: str, role: str) -> int:
@@ -160,15 +174,19 @@ def _letter(session: Session, measurement: int, question: Question, number: int)
     return probe_id
 
 
-def _reply(session: Session, probe_id: int | None, *, kind: str, desk: str) -> int:
+def reply(session: Session, probe_id: int | None, *, kind: str, desk: str, reason: str = "") -> int:
+    """Store a mail from the municipality: tied to a letter or to none, judged so, and on the desk or not."""
     mail = EmailMessage()
     mail["From"] = "Kommunens kontaktcenter <kontakt@vetlanda.test>"
     mail["Subject"] = f"SV: Din fråga ({probe_id or 'utan nummer'})"
+    mail["Message-ID"] = f"<{probe_id}-{kind}@vetlanda.test>"
     mail.set_content(
         "Hej!\n\nTack för din fråga. En friggebod på högst 15 kvadratmeter får du sätta upp utan bygglov, men tänk på "
         "avståndet till grannens tomt. <script>alert(1)</script>\n\nMed vänlig hälsning\nKontaktcenter\n\n"
         "Den 12 oktober 2017 skrev Kim Provsson:\n> Hej! Behöver jag bygglov?\n"
     )
+    mail.add_alternative("<p>Hej!</p><img src='https://vetlanda.test/pixel.gif'><script>alert(1)</script>", "html")
+    mail.add_attachment(b"%PDF-1.7", "application", "pdf", filename="Svar <om> bygglov.pdf")
     stored = InboundMail(
         account="probes",
         fingerprint=f"{probe_id}-{kind}",
@@ -182,9 +200,9 @@ def _reply(session: Session, probe_id: int | None, *, kind: str, desk: str) -> i
         certainty="unsure" if desk == "waiting" else "certain",
         kind_evidence=["says it was received", "says something more"],
         mail_probe_id=probe_id,
-        match_evidence=["2 letters fit"],
+        match_evidence=["several letters fit: 2"],
         desk=desk,
-        desk_reason="match" if probe_id else "unmatched",
+        desk_reason=reason or ("match" if probe_id else "unmatched"),
     )
     return _stored(session, stored)
 

@@ -31,6 +31,8 @@ def ask(browser: TestClient, name: str, stage: Stage) -> int:
         "call_id": stage.due_call,
         "inbound_id": stage.waiting_mail,
         "probe_id": stage.uncertain_letter,
+        "number": 0,
+        "account": "probes",
     }
     answer = browser.request(min(route.methods or ()), route.path.format_map(values), data={"decision": "sent"})
     return 302 if answer.headers.get("location", "").startswith("/sign-in") else answer.status_code

@@ -1,4 +1,5 @@
-// Single keys press the button that carries them. They can be switched off (WCAG 2.1.4), and rest while one types.
+// Single keys press the button, or go to the field, that carries them. They can be switched off (WCAG 2.1.4), and rest
+// while one types; Escape leaves the field, and they work again.
 "use strict";
 
 const SWITCHED_OFF = "shortcuts-off";
@@ -23,12 +24,26 @@ function show() {
   }
 }
 
+function use(target) {
+  if (!isTyping(target)) {
+    target.click();
+    return;
+  }
+  const folded = target.closest("details:not([open])");
+  if (folded) folded.open = true;
+  target.focus();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (!isOn() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (button && !button.hidden) {
+  if (!isOn() || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (target && !target.hidden) {
     event.preventDefault();
-    button.click();
+    use(target);
   }
 });
 
@@ -45,7 +60,8 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:after:swap", () => {
   show();
-  document.querySelector("[data-focus-after-swap]")?.focus();
+  // Only where the swap took the focus away: somebody who types a search stays in its field.
+  if (document.activeElement === document.body) document.querySelector("[data-focus-after-swap]")?.focus();
 });
 show();
 document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,67 @@
+"""What the pages of mail accounts show: their health, and how our own mailboxes did. Never a secret."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from shopper.faults import NotThere
+from shopper.mail_holds import overdue_letters
+from shopper.mail_queries import LoopRecord, loop_record
+from shopper.tables.mail import AccountCheck, MailAccount
+from shopper.tables.study import Wave
+
+LOOP_DAYS: Final = 30
+READ_WITHIN: Final = timedelta(minutes=15)
+"""Mailboxes are read every minute; one that was not read for so long has no worker, or a server that is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One mail account with everything its page shows."""
+
+    account: MailAccount
+    waves: list[str]
+    loop: LoopRecord
+    overdue: int
+    check: AccountCheck | None
+    is_read: bool
+
+    @property
+    def is_well(self) -> bool:
+        """Whether letters leave and replies come in, as far as is known."""
+        row = self.account
+        return self.is_read and not (row.smtp_failing_since or row.imap_failing_since or row.held_since)
+
+
+def accounts(session: Session, now: datetime) -> list[AccountView]:
+    """Every mail account, by name."""
+    rows = session.exec(select(MailAccount).order_by(MailAccount.name)).all()
+    return [_view(session, row, now) for row in rows]
+
+
+def account_view(session: Session, name: str, now: datetime) -> AccountView:
+    """One mail account, or NotThere."""
+    row = session.get(MailAccount, name)
+    if row is None:
+        raise NotThere(f"there is no mail account {name!r}")
+    return _view(session, row, now)
+
+
+def newest_check(session: Session, account: str) -> AccountCheck | None:
+    """The self-test of an account that was ordered last."""
+    wanted = select(AccountCheck).where(AccountCheck.account == account).order_by(col(AccountCheck.id).desc())
+    return session.exec(wanted.limit(1)).first()
+
+
+def _view(session: Session, row: MailAccount, now: datetime) -> AccountView:
+    waves = session.exec(select(Wave).where(Wave.state == "launched").order_by(col(Wave.first_day).desc())).all()
+    return AccountView(
+        account=row,
+        waves=[wave.name for wave in waves if row.name in wave.mail_accounts],
+        loop=loop_record(session, [row.name], now - timedelta(days=LOOP_DAYS), now),
+        overdue=overdue_letters(session, row.name, now),
+        check=newest_check(session, row.name),
+        is_read=row.polled_at is not None and row.polled_at > now - READ_WITHIN,
+    )
