@@ -49,3 +49,5 @@ def restore(file: BackupFile) -> None:
     with opened_store() as store, progress_of("Restore", len(METADATA.tables)) as told:
         rows = read(store, file, told)
     say(f"{sum(rows.values())} rows of {len(rows)} tables are restored from {file}.")
+    if rows["mail_account"]:
+        say("Every mail account is held: let a worker read its mailbox, then run `shopper mail release ACCOUNT`.")
