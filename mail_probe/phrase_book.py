@@ -67,7 +67,8 @@ THANKED = _any(
     r"^(?:vielen |herzlichen )?dank, dass sie",
 )
 PROMISED = _any(
-    r"\b(?:jag|vi|handlaggar\w*) (?:\w+ ){0,3}aterkom|\baterkommer\b|\baterkopplar|\b(?:tar kontakt med|kontaktar) dig\b|\bsvar kommer (?:sa|nar|inom)|\bhor(?:a)? av (?:mig|oss)\b",
+    r"\b(?:jag|vi|handlaggar\w*) (?:\w+ ){0,3}aterkom|\baterkommer\b|\baterkopplar|\bsvar kommer (?:sa|nar|inom)",
+    r"\b(?:tar kontakt med|kontaktar) dig\b|\bhor(?:a)? av (?:mig|oss)\b",
     r"\bsvarar (?:dig|sa (?:snart|fort)|normalt|vanligtvis)",
     r"\b(?:jag|vi) (?:\w+ ){0,2}besvarar? (?:din|ditt|ert|den|det)\b",
     r"\b(?:ska|skall) (?:jag |vi )?(?:ta reda pa|kolla|undersoka|forsoka (?:svara|hinna|aterkomma))",
