@@ -5,10 +5,12 @@ A job is a function of the workplace and one argument, commits what it does itse
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from time import sleep
 from typing import Any, Final
 
 from sqlmodel import select
 
+from mail_probe.account_check import ordered_checks, run_check
 from mail_probe.close_windows import close_windows
 from mail_probe.diagnosis import fault_of_error
 from mail_probe.last_look import last_look
@@ -50,6 +52,16 @@ def loop_letter_job(workplace: Workplace, account: str) -> bool:
     return send_loop_letter(workplace.store, workplace.clock, account, outgoing)
 
 
+def account_check_job(workplace: Workplace, check_id: int) -> str:
+    """Run an ordered self-test of a mail account; the state it ends in."""
+    return run_check(workplace.store, workplace.clock, check_id, workplace.outgoing, workplace.mailbox, sleep)
+
+
+def account_check_job(workplace: Workplace, check_id: int) -> str:
+    """Run an ordered self-test of an account; the state it ends in."""
+    return run_check(workplace.store, workplace.clock, check_id, workplace.outgoing, workplace.mailbox, sleep)
+
+
 def close_windows_job(workplace: Workplace, _argument: None) -> int:
     """Mark the letters whose time is over as unanswered; how many."""
     return close_windows(workplace.store, workplace.clock)
@@ -64,6 +76,8 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "send_due": send_due_job,
     "take_in": take_in_job,
     "loop_letter": loop_letter_job,
+    "account_check": account_check_job,
+    "account_check": account_check_job,
     "close_windows": close_windows_job,
     "render_report": render_report_job,
 }
@@ -75,12 +89,14 @@ def bound_jobs(workplace: Workplace) -> dict[str, JobFunction]:
 
 
 def rounds(workplace: Workplace) -> tuple[Round, ...]:
-    """What is ordered every minute: sending, fetching, letters to ourselves, closing windows, printing reports."""
+    """What is ordered every minute: sending, fetching, letters to ourselves, self-tests, closing windows, reports."""
     accounts = partial(account_names, workplace)
     return (
         Round("send_due", accounts),
         Round("take_in", accounts),
         Round("loop_letter", partial(accounts_to_try, workplace)),
+        Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
+        Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
     )

@@ -17,7 +17,7 @@ from shopper.moves import Cause
 from shopper.sealed import seal
 from shopper.settings import Settings
 from shopper.store import Store
-from shopper.tables.mail import MailAccount, MailProbe
+from shopper.tables.mail import AccountCheck, MailAccount, MailProbe
 from shopper.wave_file import parse_wave_file
 from shopper.waves import create_wave, launch
 from tests.contract.smtp_lines import SmtpLines
@@ -89,6 +89,8 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
         ("send_due", ["probes"]),
         ("take_in", ["probes"]),
         ("loop_letter", []),
+        ("account_check", []),
+        ("account_check", []),
         ("close_windows", [None]),
         ("render_report", []),
     ]
@@ -120,3 +122,13 @@ def test_an_account_that_signs_in_by_token_shows_it_to_the_server(study: Store, 
     shown = b64encode(b"user=probes@post.test\1auth=Bearer access-1\1\1").decode()
     assert [heard[1] for heard in lines.heard] == [f"AUTH XOAUTH2 {shown}"] * 2
     assert len(tokens.asked) == 1
+
+
+@pytest.mark.usefixtures("received")
+def test_an_ordered_self_test_is_made_in_the_background(workplace: Workplace, later: SteppedClock) -> None:
+    with workplace.store.transaction() as session:
+        session.add(AccountCheck(account="probes", ordered_at=later(), ordered_by="kim"))
+    ordered = next(each for each in rounds(workplace) if each.job == "account_check")
+    jobs = bound_jobs(workplace)
+    assert [jobs[ordered.job](check_id) for check_id in ordered.arguments()] == ["passed"]
+    assert list(ordered.arguments()) == []
