@@ -6,7 +6,7 @@ believed; everything else is `uncertain`.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPResponseException
@@ -57,11 +57,8 @@ class SmtpOutgoing:
     @contextmanager
     def round(self) -> Iterator[Outgoing]:
         """One connection for the letters delivered within; see `doorways.WayOut.round`."""
-        way_out = _SmtpRound(self)
-        try:
+        with closing(_SmtpRound(self)) as way_out:
             yield way_out
-        finally:
-            way_out.close()
 
     def deliver(
         self, raw: bytes, sender: str, recipient: str, self_copy: str | None, before_data: Callable[[], None]
@@ -72,11 +69,8 @@ class SmtpOutgoing:
 
     def check(self) -> None:
         """Connect, greet and sign in, then leave; ServerUnreached with the server's words when that fails."""
-        way_out = _SmtpRound(self)
-        try:
+        with closing(_SmtpRound(self)) as way_out:
             way_out.reach()
-        finally:
-            way_out.close()
 
 
 class _SmtpRound:
@@ -144,7 +138,8 @@ class _SmtpRound:
         self._is_midway = True
         answer = await _envelope(client, letter)
         if isinstance(answer, Outcome):
-            if answer.code is None or answer.result == "unreached" or not client.is_connected:
+            is_clear = answer.code is not None or answer.result == "refused"  # the latter: never put to the server
+            if not is_clear or answer.result == "unreached" or not client.is_connected:
                 await self._end_line()
         elif not client.is_connected:
             await self._end_line()
@@ -168,10 +163,11 @@ class _SmtpRound:
         client: SMTP | None = None
         try:
             token = None if server.access_token is None or server.user is None else server.access_token(anew=anew)
-            client = self._new_client(token)
+            client = self._new_client()
             await client.connect()
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
+            await _sign_in(client, server, token)
         except (*_FAILURES, NoToken, UnicodeError) as error:
             if client is not None:
                 await _leave(client)
@@ -179,18 +175,11 @@ class _SmtpRound:
         self._client, self._is_midway = client, False
         return client
 
-    def _new_client(self, token: str | None) -> SMTP:
+    def _new_client(self) -> SMTP:
         server, outgoing = self._outgoing.server, self._outgoing
-
-        async def _token() -> str:
-            return token or ""
-
         return SMTP(
             hostname=server.host,
             port=server.port,
-            username=server.user,
-            password=server.password if token is None else None,
-            oauth_token_generator=None if token is None else _token,
             local_hostname=outgoing.ehlo_name,
             timeout=outgoing.timeout_seconds,
             use_tls=server.security == "tls",
@@ -210,6 +199,20 @@ class _SmtpRound:
         client, self._client, self._is_midway = self._client, None, False
         if client is not None:
             await _leave(client)
+
+
+async def _sign_in(client: SMTP, server: Server, token: str | None) -> None:
+    """Sign in if somebody is to; what the server does not offer is not shown to it."""
+    if server.user is None:
+        return
+    if token is not None:
+        if "xoauth2" not in client.server_auth_methods:
+            raise ServerUnreached("the server does not offer XOAUTH2", "token_refused")
+        await client.auth_xoauth2(server.user, token)
+    elif not client.supported_auth_methods:
+        raise ServerUnreached("the server takes no password on this line", "bad_password")
+    else:
+        await client.login(server.user, server.password or "")
 
 
 async def _envelope(client: SMTP, letter: _Letter) -> _Accepted | Outcome:

@@ -23,7 +23,7 @@ def deliver(lines: SmtpLines, raw: bytes = LETTER, recipient: str = RECIPIENT) -
     return SmtpOutgoing(lines.server(), EHLO, timeout_seconds=2).deliver(raw, SENDER, recipient, COPY, lambda: None)
 
 
-def told(command: str, said: str) -> Callable[[str, int], str | None]:
+def saying(command: str, said: str) -> Callable[[str, int], str | None]:
     return lambda heard, _connection: said if heard.startswith(command) else None
 
 
@@ -80,13 +80,13 @@ def test_a_recipient_of_a_domain_outside_ascii_is_named_in_wire_form_alone(lines
 def test_a_fault_of_the_account_is_told_from_the_fate_of_a_letter(
     lines: SmtpLines, command: str, said: str, expected: tuple[str, str]
 ) -> None:
-    lines.answer = told(command, said)
+    lines.answer = saying(command, said)
     outcome = deliver(lines)
     assert ((outcome.result, outcome.fault), lines.letters) == (expected, [])
 
 
 def test_a_line_lost_after_data_blames_nobody(lines: SmtpLines) -> None:
-    lines.answer = told("DATA", "")
+    lines.answer = saying("DATA", "")
     outcome = deliver(lines)
     assert (outcome.result, outcome.fault) == ("uncertain", "")
 
@@ -108,3 +108,10 @@ def test_no_secret_is_shown() -> None:
 def test_a_host_that_cannot_be_is_unreached(host: str) -> None:
     outcome = SmtpOutgoing(Server(host, 25, "none"), EHLO, 2).deliver(LETTER, SENDER, RECIPIENT, None, lambda: None)
     assert (outcome.result, outcome.fault) == ("unreached", "no_such_host")
+
+
+def test_a_server_that_takes_no_passwords_gets_none(lines: SmtpLines) -> None:
+    lines.offers = ("AUTH XOAUTH2",)
+    with pytest.raises(ServerUnreached, match="takes no password") as told:
+        SmtpOutgoing(lines.server("probes", "hemligt"), EHLO, timeout_seconds=2).check()
+    assert (told.value.fault, [heard for heard in lines.heard[0] if heard.startswith("AUTH")]) == ("bad_password", [])

@@ -124,7 +124,7 @@ def test_the_self_test_tells_what_the_token_server_says(smtpd: tuple[Smtpd, int]
 
 
 def test_a_server_that_takes_no_tokens_gets_none(smtp_server: "Smtp", script: "Script", source: Source) -> None:
-    assert deliver(smtp_server.port, source)[0] == "unreached"
+    assert deliver(smtp_server.port, source) == ("unreached", None, "token_refused")
     assert script.received == []
 
 
