@@ -124,6 +124,7 @@ EVIDENCE: Final = {
     "sent by a mail system": mark("skickat av ett e-postsystem"),
     "sent from the municipality's domain": mark("skickat från kommunens domän"),
     "several letters fit": mark("flera brev passar"),
+    "short, and nothing of the question in it": mark("kort, och inget av frågan i det"),
     "short, with words of a notice": mark("kort, med ord som i ett besked"),
     "subject": mark("ämne"),
     "subject begins like an automatic answer": mark("ämnet börjar som ett automatiskt svar"),
