@@ -15,7 +15,7 @@ from mail_probe.headers import addresses_in, ascii_domain
 from mail_probe.message import ParsedMail
 from mail_probe.phrases import fold
 from mail_probe.quote import split
-from mail_probe.quoted_times import names_moment
+from mail_probe.quoted_times import dated_lines, names_moment
 
 Level = Literal["address", "ids", "thread", "quoted", "subject", "domain"]
 
@@ -196,8 +196,9 @@ class Index:
         return of_moment or probes, (*seen, *(("quotes the time it was sent",) if of_moment else ()))
 
     def _of_moment(self, probes: set[int], text: str) -> set[int]:
+        lines = dated_lines(text)
         sent = ((probe, self._all[probe].sent_at) for probe in probes)
-        return {probe for probe, sent_at in sent if sent_at is not None and names_moment(text, sent_at)}
+        return {probe for probe, sent_at in sent if sent_at is not None and names_moment(lines, sent_at)}
 
     def _of_domain(self, domain: str) -> set[int]:
         """Letters to the municipality that a sender's domain is of: equal, or below by a dot."""

@@ -5,6 +5,7 @@ Five languages and any order: `den 16 oktober 2017 08:12`, `2017-10-16 08:12`, `
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from mail_probe.phrases import fold
@@ -14,7 +15,7 @@ TOLERANCE = timedelta(minutes=10)
 
 LINES_READ = 400
 _LINE_CHARACTERS = 300
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?(?![\d:])\s*([ap]\.?m\b)?")
+_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?(?![\d:])\s*([ap]\.?m\b)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 _WORD = re.compile(r"[a-z]+")
 _NOON = 12
@@ -42,40 +43,53 @@ _MONTHS = {
 }
 
 
-def names_moment(quoted: str, sent_at: datetime) -> bool:
-    """Whether a line of the quoted text says day, month, year and, within 10 minutes, the time on the wall.
+@dataclass(frozen=True, slots=True)
+class DatedLine:
+    """A line that holds a time of day, ready to be compared with many moments."""
+
+    clocks: tuple[tuple[int, int], ...]
+    numbers: frozenset[int]
+    months: frozenset[int]
+
+
+def dated_lines(quoted: str) -> list[DatedLine]:
+    """The lines of a quoted text that hold a time of day, of its first 400 lines."""
+    found = []
+    for line in quoted.splitlines()[:LINES_READ]:
+        plain = fold(line[:_LINE_CHARACTERS]) if _CLOCK.search(line[:_LINE_CHARACTERS]) else ""
+        clocks = tuple(filter(None, map(_clock, _CLOCK.finditer(plain))))
+        if clocks:
+            numbers = frozenset(int(number) for number in _NUMBER.findall(plain))
+            months = frozenset(_MONTHS[word] for word in _WORD.findall(plain) if word in _MONTHS)
+            found.append(DatedLine(clocks, numbers, months or numbers))
+    return found
+
+
+def names_moment(lines: Iterable[DatedLine], sent_at: datetime) -> bool:
+    """Whether one of the lines says day, month, year and, within 10 minutes, the time on the wall.
 
     `sent_at` is aware; its zone is the one that the reader's mail program is taken to show.
     """
-    return any(_is_named(line, sent_at) for line in _dated_lines(quoted))
-
-
-def _dated_lines(quoted: str) -> Iterator[str]:
-    for line in quoted.splitlines()[:LINES_READ]:
-        if ":" in line or "." in line:
-            yield fold(line[:_LINE_CHARACTERS])
-
-
-def _is_named(line: str, sent_at: datetime) -> bool:
-    clocks = list(_CLOCK.finditer(line))
-    if not clocks:
-        return False
-    numbers = {int(number) for number in _NUMBER.findall(line)}
-    months = {_MONTHS[word] for word in _WORD.findall(line) if word in _MONTHS} or numbers
     return any(
-        moment.day in numbers and moment.month in months and not numbers.isdisjoint({moment.year, moment.year % 100})
-        for moment in _near(clocks, sent_at)
+        moment.day in line.numbers
+        and moment.month in line.months
+        and not line.numbers.isdisjoint({moment.year, moment.year % 100})
+        for line in lines
+        for moment in _near(line.clocks, sent_at)
     )
 
 
-def _near(clocks: Iterable[re.Match[str]], sent_at: datetime) -> Iterator[datetime]:
+def _clock(found: re.Match[str]) -> tuple[int, int] | None:
+    """Hour and minute, None when there is no such time of day."""
+    hour, minute = int(found[1]), int(found[2])
+    if found[3]:
+        hour = hour % _NOON + (_NOON if found[3].startswith("p") else 0)
+    return (hour, minute) if hour < 2 * _NOON and minute < _MINUTES else None
+
+
+def _near(clocks: Iterable[tuple[int, int]], sent_at: datetime) -> Iterator[datetime]:
     """The moments around `sent_at` that show one of these times of day."""
-    for clock in clocks:
-        hour, minute = int(clock[1]), int(clock[2])
-        if clock[3]:
-            hour = hour % _NOON + (_NOON if clock[3].startswith("p") else 0)
-        if hour >= 2 * _NOON or minute >= _MINUTES:
-            continue
+    for hour, minute in clocks:
         for day in {(sent_at - TOLERANCE).date(), (sent_at + TOLERANCE).date()}:
             moment = datetime.combine(day, time(hour, minute), sent_at.tzinfo)
             if abs(moment - sent_at) <= TOLERANCE:

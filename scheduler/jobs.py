@@ -53,11 +53,6 @@ def loop_letter_job(workplace: Workplace, account: str) -> bool:
 
 
 def account_check_job(workplace: Workplace, check_id: int) -> str:
-    """Run an ordered self-test of a mail account; the state it ends in."""
-    return run_check(workplace.store, workplace.clock, check_id, workplace.outgoing, workplace.mailbox, sleep)
-
-
-def account_check_job(workplace: Workplace, check_id: int) -> str:
     """Run an ordered self-test of an account; the state it ends in."""
     return run_check(workplace.store, workplace.clock, check_id, workplace.outgoing, workplace.mailbox, sleep)
 
@@ -77,7 +72,6 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "take_in": take_in_job,
     "loop_letter": loop_letter_job,
     "account_check": account_check_job,
-    "account_check": account_check_job,
     "close_windows": close_windows_job,
     "render_report": render_report_job,
 }
@@ -95,7 +89,6 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("send_due", accounts),
         Round("take_in", accounts),
         Round("loop_letter", partial(accounts_to_try, workplace)),
-        Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
         Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),

@@ -90,7 +90,6 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
         ("take_in", ["probes"]),
         ("loop_letter", []),
         ("account_check", []),
-        ("account_check", []),
         ("close_windows", [None]),
         ("render_report", []),
     ]
