@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from scheduler.engine import Engine, JobFunction, Round, jobs_url
+from scheduler.engine import JOBS_QUEUE, Engine, JobFunction, Round, jobs_url
 from shopper.settings import Settings
 from shopper.store import Store
 
@@ -66,6 +67,22 @@ def test_rounds_are_ordered_for_each_argument_when_the_worker_starts(store: Stor
     with running(store, {"note": done.append}, (Round("note", lambda: ["first", "second"]),)):
         wait_until(lambda: len(done) >= 2)
     assert sorted(done) == ["first", "second"]
+
+
+def test_a_round_of_sending_that_is_still_under_way_is_not_joined_by_another(store: Store) -> None:
+    begun: list[str] = []
+    end = Event()
+
+    def send(account: str) -> None:
+        begun.append(account)
+        end.wait(20)
+
+    with running(store, {"send_due": send}) as engine:
+        for account in ("slow", "slow", "slow", "other"):
+            engine.orders.order_unless_waiting("send_due", account, JOBS_QUEUE)
+            wait_until(lambda account=account: account in begun)  # type: ignore[misc]
+        end.set()
+    assert begun == ["slow", "other"]
 
 
 def test_the_jobs_of_a_sqlite_database_are_kept_in_a_file_beside_it() -> None:
