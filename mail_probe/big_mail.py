@@ -112,7 +112,10 @@ def _with_body(piece: Piece, head: bytes, got: Mapping[str, bytes]) -> bytes:
 
 
 def _between_boundaries(piece: Piece, head: bytes, got: Mapping[str, bytes]) -> bytes:
-    boundary = BytesHeaderParser().parsebytes(head).get_boundary()
+    try:
+        boundary = BytesHeaderParser().parsebytes(head).get_boundary()
+    except (ValueError, LookupError, TypeError):  # a header written to confuse: then its parts stay unread
+        boundary = None
     if boundary is None:
         return b""
     line = b"--" + boundary.encode("utf-8", "surrogateescape")

@@ -68,3 +68,9 @@ def test_parts_are_followed_to_a_limit_of_number_and_depth() -> None:
     while found.inner:
         found, depth = found.inner[0], depth + 1
     assert (depth, found) == (MOST_DEPTH + 1, Piece(".".join("1" * (MOST_DEPTH + 1)), "left"))
+
+
+def test_a_header_written_to_confuse_leaves_the_parts_unread() -> None:
+    head = b"Content-Type: multipart/mixed; boundary*1*=\x00utf-8''b(0%ff\r\n\r\n"
+    told = {"BODYSTRUCTURE": ([TEXT], b"MIXED"), section("HEADER"): head, section("1"): b"Hej"}
+    assert read_big(server(told, [])) == head
