@@ -3,7 +3,7 @@
 The lists are our own and name nobody. A probe's sender must look like any citizen and be found again by its address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -57,6 +57,19 @@ def citizens(seed: int, domains: tuple[str, ...], taken: frozenset[str]) -> Iter
         address = _free_address(f"{first}.{last}".lower().translate(_IN_ADDRESSES), homes.choice(domains), used)
         used.add(address)
         yield Citizen(f"{first} {last}", address)
+
+
+def senders(municipalities: Iterable[str], strangers: Iterator[Citizen]) -> Iterator[Citizen]:
+    """For each letter, given by the municipality it goes to, the next citizen whose name is new to that municipality.
+
+    Two letters of the same name, from `anna.ek@` and `anna.ek2@`, would be noticed there.
+    """
+    seen: dict[str, set[str]] = {}
+    for municipality in municipalities:
+        names = seen.setdefault(municipality, set())
+        citizen = next(one for one in strangers if one.name not in names)
+        names.add(citizen.name)
+        yield citizen
 
 
 def _free_address(name: str, domain: str, used: set[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from scheduler.personas import citizens
+from scheduler.personas import citizens, senders
 from scheduler.plan import make_plan
 from scheduler.plan_parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
 from shopper.faults import Conflict
@@ -100,10 +100,11 @@ def _personas(session: Session, wave: Wave, plan: Plan) -> dict[str, int]:
         return {}
     accounts = {account.domain: account.name for account in sorted(found, key=lambda one: one.domain)}
     taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy for account in found}
-    keys = [probe.persona for probe in plan.probes if probe.persona is not None]
+    letters = [(probe.persona, probe.municipality) for probe in plan.probes if probe.persona is not None]
+    strangers = citizens(plan.seed, tuple(accounts), taken)
     rows = [
         Persona(wave_id=stored_id(wave.id), account=accounts[one.domain], key=key, name=one.name, address=one.address)
-        for key, one in zip(keys, citizens(plan.seed, tuple(accounts), taken), strict=False)
+        for (key, _), one in zip(letters, senders((code for _, code in letters), strangers), strict=True)
     ]
     session.add_all(rows)
     session.flush()

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from scheduler.personas import FIRST_NAMES, LAST_NAMES, citizens
+from scheduler.personas import FIRST_NAMES, LAST_NAMES, citizens, senders
 
 
 def test_no_address_comes_twice_even_when_names_run_out() -> None:
@@ -43,3 +43,11 @@ def test_citizens_live_at_all_the_domains_and_carry_no_address_of_their_own_twic
 def test_another_account_of_a_wave_changes_no_citizens_name() -> None:
     one, two = (list(islice(citizens(7, domains, frozenset()), 50)) for domains in (("a.test",), ("a.test", "b.test")))
     assert [citizen.name for citizen in one] == [citizen.name for citizen in two]
+
+
+def test_no_municipality_gets_two_letters_of_the_same_name() -> None:
+    letters = ["0685", "0686"] * 300
+    some = list(senders(letters, citizens(7, ("post.test",), frozenset())))
+    names = [[one.name for one, code in zip(some, letters, strict=True) if code == town] for town in ("0685", "0686")]
+    assert [len(set(found)) for found in names] == [300, 300]
+    assert set(names[0]) & set(names[1]) != set()
