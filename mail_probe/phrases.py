@@ -19,6 +19,7 @@ _GREETING_WORDS = 5  # "Hej Anna Maria Ek"
 _POLITE_WORDS = 9  # "tack för ditt mejl till oss här i kommunen"
 
 _NORDIC = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "’": "'", "\xa0": " "})
+_SAYS_MORE = re.compile(r"[.!?]\s+\w|\?$|,\s+\w+\s+\w+\s+\w")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*•·])")
 _WORD = re.compile(r"[a-z]{5,}")
 _STEM = 5
@@ -156,6 +157,10 @@ def _without_frame(folded: str) -> str:
         if has_begun and book.CLOSING.match(line):
             break
         has_begun = has_begun or bool(line.strip())
-        is_greeting = book.GREETING.match(line.lstrip()) and len(line.split()) <= _GREETING_WORDS
-        lines.append("" if is_greeting else line)
+        lines.append("" if _is_greeting(line.strip()) else line)
     return "\n".join(lines)
+
+
+def _is_greeting(line: str) -> bool:
+    """Whether a line greets and says nothing else: "hej! ja, det gar bra." says more."""
+    return bool(book.GREETING.match(line)) and len(line.split()) <= _GREETING_WORDS and not _SAYS_MORE.search(line)
