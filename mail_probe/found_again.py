@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from mail_probe.headers import addresses_in
-from mail_probe.kind import Certainty, Kind
-from mail_probe.message import ParsedMail, parse
+from mail_probe.message import parse
 from shopper.clock import Clock
 from shopper.faults import Conflict
 from shopper.moves import Cause, move
@@ -22,14 +21,14 @@ from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe, Persona
 
 ACTOR: Final = "take_in"
-EVIDENCE: Final = "our own letter, by the address that only it has"
 
 
 def settle_found(store: Store, clock: Clock, account: str) -> int:
     """Move every letter that is to be sent, and of which our mailbox holds a copy, to `sent`; how many were found.
 
-    Looks through the mails that nobody has judged yet, so that the replies among them are then matched to a letter that
-    is known to have left. Does nothing unless the account is held: in a database that forgot nothing there are none.
+    Looks through the mails that nobody has judged yet and leaves them so: judged after this, copies are known by their
+    Message-ID, and replies are matched to a letter that has left. Does nothing unless the account is held: a database
+    that forgot nothing has none.
     """
     found = 0
     for mail_id, probe_id in _own_letters(store, account):
@@ -74,20 +73,14 @@ def _settle(session: Session, mail: InboundMail, probe_id: int, now: datetime) -
     if probe.state not in {"planned", "deferred"}:
         raise Conflict(f"letter {probe_id} is {probe.state} already")
     cause = Cause(ACTOR, now, "its self-copy shows that it left before the database was restored")
-    letter = parse(mail.raw)
     times = {"sent_at": mail.arrived_at, "self_copy_at": mail.arrived_at, "next_try_at": None}
-    written = {} if probe.message_id else _as_it_left(mail, letter)
+    written = {} if probe.message_id else _as_it_left(mail)
     move(session, "mail", probe_id, (probe.state, "sent"), cause, **times, **written)
-    mail.message_id, mail.from_address, mail.subject = letter.message_id, letter.from_address, letter.subject
-    mail.kind, mail.certainty = Kind.OTHER.value, Certainty.CERTAIN.value
-    mail.kind_evidence, mail.match_level = [EVIDENCE], "address"
-    mail.mail_probe_id, mail.self_copy = probe_id, True
-    mail.desk, mail.desk_reason = "clear", ""
-    session.add(mail)
 
 
-def _as_it_left(mail: InboundMail, letter: ParsedMail) -> dict[str, object]:
+def _as_it_left(mail: InboundMail) -> dict[str, object]:
     """What a letter keeps of itself, read from its copy."""
+    letter = parse(mail.raw)
     return {
         "message_id": letter.message_id,
         "subject": letter.subject,

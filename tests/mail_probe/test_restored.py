@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from mail_probe.claim import claim_letter
 from mail_probe.doorways import Outcome
 from mail_probe.recover import Worker
+from mail_probe.reparse import reparse
 from mail_probe.send_due import send_due
 from mail_probe.take_in import take_in
 from shopper.backup import backup, restore
@@ -173,3 +174,12 @@ def test_letters_that_left_while_the_backup_was_made_are_found_again(
     take_in(new_store, clock, "probes", town.open_mailbox)
     assert (released(new_store, clock), states(new_store)) == (0, ["sent"] * 3)
     assert [sent_as(new_store, number) for number in (1, 2, 3)] == [sent_as(store, number) for number in (1, 2, 3)]
+
+
+def test_judging_everything_anew_changes_nothing_about_letters_that_were_found_again(
+    restored: Store, clock: SteppedClock, town: Town
+) -> None:
+    take_in(restored, clock, "probes", town.open_mailbox)
+    before = sent_as(restored, 2)
+    assert reparse(restored, clock, "probes").changed == 0
+    assert sent_as(restored, 2) == before
