@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from mail_probe.doorways import Outcome, Result
@@ -42,18 +43,26 @@ def recover(session: Session, now: datetime, account: str, worker: Worker) -> No
         with suppress(Conflict):
             move(session, "mail", stored_id(probe.id), (probe.state, after), cause)
             result: Result = "unreached" if after == "planned" else "uncertain"
-            close_attempt(session, attempt, now, Outcome(result, None, cause.reason))
+            close_attempt(session, stored_id(attempt.id), now, Outcome(result, None, cause.reason))
 
 
-def close_attempt(session: Session, attempt: SendAttempt, now: datetime, outcome: Outcome) -> None:
-    """Write the server's last words into the try, as evidence."""
-    attempt.ended_at = now
-    attempt.result = outcome.result
-    attempt.code = outcome.code
-    attempt.reply = outcome.reply
-    attempt.queue_id = outcome.queue_id
-    attempt.self_copy_accepted = outcome.self_copy_accepted
-    session.add(attempt)
+_EVIDENCE: Final = ("ended_at", "result", "code", "reply", "queue_id", "self_copy_accepted")
+_CLOSE: Final = (
+    update(SendAttempt)
+    .where(col(SendAttempt.id) == bindparam("attempt_id"))
+    .values({name: bindparam(f"new_{name}") for name in _EVIDENCE})
+)
+_CLOSE_IF_OPEN: Final = _CLOSE.where(col(SendAttempt.ended_at).is_(None))
+
+
+def close_attempt(session: Session, attempt_id: int, now: datetime, outcome: Outcome) -> bool:
+    """Write the server's last words into the try, as evidence; False when another worker had ended it already."""
+    words = {f"new_{name}": getattr(outcome, name) for name in _EVIDENCE[1:]}
+    words |= {"attempt_id": attempt_id, "new_ended_at": now}
+    if session.connection().execute(_CLOSE_IF_OPEN, words).rowcount == 1:
+        return True
+    session.connection().execute(_CLOSE, words)
+    return False
 
 
 def _is_dead(attempt: SendAttempt, worker: Worker, now: datetime) -> bool:

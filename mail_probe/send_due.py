@@ -14,7 +14,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
 
 from mail_probe.claim import Claim, claim_letter
 from mail_probe.doorways import FaultWord, Outcome, Outgoing
@@ -25,13 +26,17 @@ from shopper.clock import Clock
 from shopper.faults import Conflict
 from shopper.moves import Cause, move, record
 from shopper.store import Store
-from shopper.tables.mail import MailAccount, MailProbe, SendAttempt
+from shopper.tables.mail import InboundMail, MailAccount, MailProbe, SendAttempt
 
 RETRY_MINUTES: Final = (15, 30, 60)
 """Wait after the first, second and every later deferral: what greylisting servers expect."""
 
 MOST_DEFERRALS: Final = 120
 """Then the letter is given up as refused: five days of trying (RFC 5321 4.5.4.1)."""
+
+# Built once: with each letter, that would take longer than the database does.
+_ENDED_AT: Final = select(SendAttempt.ended_at).where(SendAttempt.id == bindparam("attempt_id"))
+_A_REPLY: Final = select(InboundMail.id).where(InboundMail.mail_probe_id == bindparam("probe_id")).limit(1)
 
 
 def send_due(store: Store, clock: Clock, account: str, outgoing: Outgoing, worker: Worker) -> int:
@@ -78,7 +83,7 @@ def _send(store: Store, clock: Clock, claim: Claim, outgoing: Outgoing) -> Outco
     def begin() -> None:
         nonlocal state
         with store.transaction() as session:
-            if session.get_one(SendAttempt, claim.attempt_id).ended_at is not None:
+            if session.connection().execute(_ENDED_AT, {"attempt_id": claim.attempt_id}).scalar_one() is not None:
                 raise Conflict(f"letter {claim.probe_id} was taken from us: we were taken for dead")
             move(session, "mail", claim.probe_id, ("claimed", "sending"), Cause(ACTOR, clock()))
         state = "sending"
@@ -92,10 +97,7 @@ def _record(store: Store, now: datetime, claim: Claim, outcome: Outcome, state: 
     """Write down what the server said: as evidence in any case, and as the letter's state."""
     cause = Cause(ACTOR, now, f"{outcome.code or ''} {outcome.reply}".strip())
     with store.transaction() as session:
-        attempt = session.get_one(SendAttempt, claim.attempt_id, with_for_update=True, populate_existing=True)
-        was_taken_from_us = attempt.ended_at is not None
-        close_attempt(session, attempt, now, outcome)
-        if was_taken_from_us:
+        if not close_attempt(session, claim.attempt_id, now, outcome):
             # Another worker took us for dead. The letter is theirs, but a clear yes settles their doubt.
             probe = session.get_one(MailProbe, claim.probe_id)
             if (probe.state, outcome.result) == ("uncertain", "sent"):
@@ -104,8 +106,9 @@ def _record(store: Store, now: datetime, claim: Claim, outcome: Outcome, state: 
             after, changes = _end(claim, outcome, now)
             move(session, "mail", claim.probe_id, (state, after), cause, **changes)
         _note_missing_copy(session, claim, outcome, cause)
-        # A quick autoresponder's reply may have been judged while the letter was still `sending`.
-        recount(session, claim.probe_id, cause)
+        if session.connection().execute(_A_REPLY, {"probe_id": claim.probe_id}).first() is not None:
+            # A quick autoresponder's reply may have been judged while the letter was still `sending`.
+            recount(session, claim.probe_id, cause)
 
 
 def _end(claim: Claim, outcome: Outcome, now: datetime) -> tuple[str, dict[str, object]]:
