@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
+from email.utils import make_msgid
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -21,7 +22,6 @@ from tempfile import TemporaryDirectory
 
 from aiosmtplib import SMTP
 from imapclient import IMAPClient
-from sqlmodel import col, select
 
 from mail_probe.doorways import Server
 from mail_probe.imap import BATCH_MAILS, ImapMailbox
@@ -33,12 +33,12 @@ from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import fetch_new, take_in
 from shopper.clock import system_clock
 from shopper.store import Store
-from shopper.tables.mail import MailProbe
 from tests.bench.measured import Measured, fastest_seconds
 from tests.mail_probe.hostile import HOSTILE
 from tests.real_servers.launched_wave import ACCOUNT, address_of, launch_wave, subject_of, wording_of
 from tests.real_servers.mail_host import (
     LOOPBACK,
+    OUR_DOMAIN,
     OUR_USER,
     MailHost,
     free_ports,
@@ -48,7 +48,7 @@ from tests.real_servers.mail_host import (
     what_is_missing,
 )
 
-LETTERS = 300
+LETTERS, SENDING_RUNS = 300, 3
 MAILS = 10_000
 CORPUS = Path(__file__).resolve().parents[1] / "mail_probe" / "corpus"
 WORKER = Worker(executor_id="bench", life="first", lease=timedelta(minutes=10))
@@ -81,25 +81,35 @@ def _judging() -> Iterator[Measured]:
 
 def _sending() -> Measured:
     """`mail.send_ratio`: letters a second of `send_due`, committed before and after, over those of a bare loop."""
-    with TemporaryDirectory() as folder, _sink() as server, _store(Path(folder)) as store:
-        launch_wave(store, system_clock(), ["kommun@kommun.test"] * LETTERS)
-        began = time.perf_counter()
-        with SmtpOutgoing(server, "post.brevlada.test").round() as way_out:
-            sent = send_due(store, system_clock, ACCOUNT, way_out, WORKER)
-        ours = time.perf_counter() - began
-        with store.reading() as session:
-            letters = [raw or b"" for raw in session.exec(select(MailProbe.raw).order_by(col(MailProbe.id))).all()]
-        if sent != LETTERS:
-            raise RuntimeError(f"the sink took {sent} of {LETTERS} letters")
-        bare = fastest_seconds(lambda: asyncio.run(_send_bare(server, letters)), runs=3)
+    with _sink() as server:
+        ours = min(_send_ours(server) for _ in range(SENDING_RUNS))
+        bare = fastest_seconds(lambda: asyncio.run(_send_bare(server)), runs=SENDING_RUNS)
     beside = f"{ours / LETTERS * 1000:.2f} ms a letter, {bare / LETTERS * 1000:.2f} ms for aiosmtplib alone"
     return Measured("mail.send_ratio", bare / ours, "times", bar=0.5, bar_is="at least", beside=beside)
 
 
-async def _send_bare(server: Server, letters: list[bytes]) -> None:
+def _send_ours(server: Server) -> float:
+    with TemporaryDirectory() as folder, _store(Path(folder)) as store:
+        launch_wave(store, system_clock(), ["kommun@kommun.test"] * LETTERS)
+        began = time.perf_counter()
+        with SmtpOutgoing(server, "post.brevlada.test").round() as way_out:
+            sent = send_due(store, system_clock, ACCOUNT, way_out, WORKER)
+        seconds = time.perf_counter() - began
+    if sent != LETTERS:
+        raise RuntimeError(f"the sink took {sent} of {LETTERS} letters")
+    return seconds
+
+
+async def _send_bare(server: Server) -> None:
+    """The same letters as anybody writes them with the libraries alone."""
     async with SMTP(hostname=server.host, port=server.port, local_hostname="post.brevlada.test") as client:
-        for letter in letters:
-            await client.sendmail("anna.ek@brevlada.test", ["kommun@kommun.test", "kopia@brevlada.test"], letter)
+        for number in range(1, LETTERS + 1):
+            letter = EmailMessage(policy=WIRE)
+            letter["From"], letter["To"] = f"Anna Ek{number} <{address_of(number)}>", "kommun@kommun.test"
+            letter["Subject"], letter["Date"] = subject_of(number), system_clock()
+            letter["Message-ID"] = make_msgid(domain=OUR_DOMAIN)
+            letter.set_content(f"{wording_of(number)}\n\nMed vänlig hälsning\nAnna Ek{number}\n")
+            await client.send_message(letter, recipients=["kommun@kommun.test", f"kopia@{OUR_DOMAIN}"])
 
 
 @contextmanager
