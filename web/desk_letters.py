@@ -18,7 +18,7 @@ from shopper.tables.mail import InboundMail, MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from web.desk_view import LetterView, letters_with
 
-MOST_CHOICES: Final = 8
+MOST_CHOICES: Final = 5
 LONGEST_SEARCH: Final = 100
 
 

@@ -24,8 +24,8 @@ REMEDIES: Final = {
         "Microsoft 365 och Gmail tar inte emot vanliga lösenord: använd OAuth2 där."
     ),
     "token_refused": mark(
-        "Kontrollera klient, hemlighet och omfång, och att klienten får använda brevlådan. "
-        "Ge en ny uppdateringstoken om den gamla har återkallats."
+        "Kontrollera klient, hemlighet och omfång (scope), och att klienten får använda brevlådan. "
+        "Lägg in en ny förnyelsetoken (refresh token) om den gamla har återkallats."
     ),
     "no_such_host": mark("Kontrollera servernamnet i kontots fil och datorns namntjänst (DNS)."),
     "nobody_listens": mark("Kontrollera porten, och brandväggar på vägen."),

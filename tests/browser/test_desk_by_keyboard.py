@@ -30,6 +30,7 @@ def case(page: Page) -> str | None:
 
 def press(page: Page, key: str, left: int) -> None:
     """Press a key and wait until so many cases are left, and the next one has the focus."""
+    expect(page.locator("html[data-shortcuts=on]")).to_be_attached()
     page.keyboard.press(key)
     words = "Inget väntar." if not left else f"{left} ärende väntar." if left == 1 else f"{left} ärenden väntar."
     expect(page.get_by_text(words)).to_be_visible()
@@ -38,6 +39,7 @@ def press(page: Page, key: str, left: int) -> None:
 
 def choose_a_letter(page: Page, words: str) -> None:
     """Search for a letter and take the only one found, by keyboard."""
+    expect(page.locator("html[data-shortcuts=on]")).to_be_attached()
     page.keyboard.press("/")
     page.keyboard.type(words)
     expect(page.locator("#letters input:checked")).to_have_count(1)
@@ -104,6 +106,7 @@ def test_what_was_just_decided_is_taken_back_with_a_reason(open_as: OpenAs, full
     page.keyboard.press("Escape")
     page.keyboard.press("2")
     expect(page.get_by_text("Det var en kvittens, 1 2 3")).to_be_visible()
+    expect(page.get_by_role("link", name="Till skrivbordet")).to_be_focused()
     page.keyboard.press("s")
     expect(page.get_by_text("19 ärenden väntar.")).to_be_visible()
     with store.reading() as session:
@@ -114,6 +117,20 @@ def test_what_was_just_decided_is_taken_back_with_a_reason(open_as: OpenAs, full
         [("acknowledgement", "answer", ""), ("answer", "acknowledgement", "Det var en kvittens, 1 2 3")],
     )
     assert kinds(store, full.unsure[:1]) == [("acknowledgement", full.unsure_letters[0], "decided")]
+
+
+def test_a_key_pressed_before_the_next_case_is_there_decides_nothing(
+    open_as: OpenAs, full: FullDesk, store: Store
+) -> None:
+    page = open_as("cecilia", 1280)
+    page.goto("/desk?sort=unmatched")
+    press_0 = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '0', bubbles: true}))"
+    page.evaluate(f"{press_0}; {press_0}")
+    expect(page.get_by_text("19 ärenden väntar.")).to_be_visible()
+    expect(page.locator("#case")).to_be_focused()
+    page.keyboard.press("0")
+    expect(page.get_by_text("18 ärenden väntar.")).to_be_visible()
+    assert [desk for _, _, desk in kinds(store, full.unmatched)] == ["decided", "decided", "waiting", "waiting"]
 
 
 def test_typing_in_the_search_decides_nothing_and_keeps_its_place(

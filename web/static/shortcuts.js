@@ -3,6 +3,7 @@
 "use strict";
 
 const SWITCHED_OFF = "shortcuts-off";
+const decision = { isOnItsWay: false };
 
 function isOn() {
   try {
@@ -43,9 +44,20 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (target && !target.hidden) {
     event.preventDefault();
-    use(target);
+    // A key that comes before the next case is on the page must not decide the one that just went.
+    if (!decision.isOnItsWay) use(target);
   }
 });
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[hx-post]")) decision.isOnItsWay = true;
+});
+
+for (const name of ["htmx:after:swap", "htmx:finally:request"]) {
+  document.addEventListener(name, () => {
+    decision.isOnItsWay = false;
+  });
+}
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-shortcuts-switch]")) return;
