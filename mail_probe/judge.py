@@ -12,7 +12,8 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from mail_probe.recount import ACTOR, recount
+from mail_probe.kind import Kind
+from mail_probe.recount import ACKNOWLEDGING, ACTOR, recount
 from mail_probe.scene import Reading, Stored, given_up, scene_of
 from shopper.clock import Clock
 from shopper.moves import Cause, record_each
@@ -125,4 +126,6 @@ def _is_reply(judgement: dict[str, Any]) -> bool:
 
 
 def _counts(judgement: dict[str, Any]) -> bool:
-    return _is_reply(judgement) and judgement["desk"] == "clear"
+    """Whether the letter is to be counted anew: other kinds tell nothing about it."""
+    tells = judgement["kind"] in (Kind.ANSWER, Kind.BOUNCE, *ACKNOWLEDGING)
+    return tells and _is_reply(judgement) and judgement["desk"] == "clear"
