@@ -77,10 +77,10 @@ def settle_letter(  # noqa: PLR0913, PLR0917 - what the framework hands over
 ) -> Response:
     """Decide about a letter that may have been sent, did not arrive, or was seen through."""
     cause = with_reason(actor.cause, typed)
-    deed, is_change = typed.decision, typed.decision in NEEDS_REASON
+    deed, asks_why = typed.decision, typed.decision in NEEDS_REASON
     letter_view(session, probe_id)
-    if is_change and not cause.reason:
-        return letter_page(request, session, probe_id, problem=gettext("Skriv varför beslutet ändras."))
+    if asks_why and not cause.reason:
+        return letter_page(request, session, probe_id, problem=gettext("Skriv varför."))
     if deed == "replace":
         try:
             replace_letter(session, probe_id, platform.clock, cause)
@@ -90,7 +90,7 @@ def settle_letter(  # noqa: PLR0913, PLR0917 - what the framework hands over
         LETTER_DEEDS[deed](session, probe_id, cause)
     else:
         raise BadInput(f"{deed!r} is no decision about a letter")
-    return _back(f"/desk/letters/{probe_id}?changed=1") if is_change else _onwards(f"letter-{probe_id}", wanted)
+    return _back(f"/desk/letters/{probe_id}?changed=1") if asks_why else _onwards(f"letter-{probe_id}", wanted)
 
 
 @router.get("/desk/decided")

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, select
 
 from mail_probe.decide import (
+    DETECTABLE,
     TROUBLE,
     decide,
     mark_detected,
@@ -47,12 +48,13 @@ LETTER_DEEDS: Final[Mapping[str, LetterDeed]] = {
     "note": settle_trouble,
     "reopen": reopen_trouble,
     "restore": restore_dropped,
+    "detected": mark_detected,
     "undetected": mark_undetected,
 }
 """What can be done with a letter of ours, besides replacing it."""
 
-NEEDS_REASON: Final = frozenset({"reopen", "restore", "undetected"})
-"""Decisions that change an earlier one."""
+NEEDS_REASON: Final = frozenset({"reopen", "restore", "detected", "undetected"})
+"""Decisions about a letter that no case asked for: they change an earlier one, or come from what somebody heard."""
 
 
 class Typed(BaseModel):
@@ -108,17 +110,15 @@ def decide_about_mail(session: Session, mail: InboundMail, typed: Typed, cause: 
 
 def possible_deeds(session: Session, letter: MailProbe) -> tuple[str, ...]:
     """What can be decided about a letter in the state it is in, in the order of the buttons."""
-    if letter.imported:
+    state = letter.state
+    if letter.imported or (state in (*TROUBLE, "detected") and is_replaced(session, letter)):
         return ()
-    if letter.state == "uncertain":
-        return ("sent", "drop")
-    if letter.state in (*TROUBLE, "detected") and is_replaced(session, letter):
-        return ()
-    if letter.state == "detected":
-        return ("undetected", "replace")
-    if letter.state in TROUBLE:
+    if state in TROUBLE:
         return ("reopen", "replace") if letter.settled_at else ("replace", "note")
-    return ("restore",) if letter.state == "withdrawn" and _was_tried(session, letter) else ()
+    if state == "withdrawn":
+        return ("restore",) if _was_tried(session, letter) else ()
+    deeds = {"uncertain": ("sent", "drop"), "detected": ("undetected", "replace")}
+    return deeds.get(state, ("detected",) if state in DETECTABLE else ())
 
 
 def is_replaced(session: Session, letter: MailProbe) -> bool:

@@ -14,9 +14,6 @@ from shopper.method import Method
 from shopper.queries import method_of, stored_id
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
-from web.mail_text import text_of
-
-__all__ = ["LetterView", "letter_view", "letters_to_grade", "letters_with", "text_of"]
 
 MOST_LETTERS: Final = 500
 

@@ -12,6 +12,7 @@ from shopper.queries import stored_id
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.people import User
 from shopper.tables.trail import AuditEvent
+from web.words import JOBS
 
 Tied = Literal["", "to_another", "to_none"]
 
@@ -36,6 +37,11 @@ class Deed:
     after: str
     tied: Tied
     reason: str
+
+    @property
+    def is_by_machine(self) -> bool:
+        """Whether a job did it: its reason is then in English."""
+        return self.actor in JOBS
 
     @property
     def words(self) -> Literal["kind", "state"]:

@@ -64,7 +64,10 @@ CASES: Final = {
 }
 ACTIONS: Final = {
     "judge": mark("Bedömt enligt reglerna"),
-    "reparse": mark("Bedömt på nytt enligt reglerna"),
+    "rejudge": mark("Bedömt på nytt enligt reglerna"),
+    "no_self_copy": mark("Kopian till oss själva togs inte emot"),
+    "last_look": mark("Alla mappar genomsökta"),
+    "plan": mark("Planerat som ersättare"),
     "decide": mark("Avgjort på skrivbordet"),
     "self_copy": mark("Kopian till oss själva kom"),
     "move": mark("Nytt läge"),
@@ -80,6 +83,8 @@ JOBS: Final = {
     "take_in": mark("systemet, vid hämtning av svar"),
     "send_due": mark("systemet, vid sändning"),
     "close_windows": mark("systemet, när svarstiden gått ut"),
+    "last_look": mark("systemet, när svarstiden gått ut"),
+    "reparse": mark("systemet, vid ny bedömning av allt"),
     "render_report": mark("systemet, vid utskrift"),
 }
 STATES: Final = {

@@ -8,7 +8,7 @@ from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.trail import AuditEvent
 from tests.web.desk_stage import FullDesk, fill_desk
-from tests.web.stage import Stage
+from tests.web.stage import START, Stage
 
 WHY = "läst en gång till"
 
@@ -149,3 +149,24 @@ def test_the_decided_cases_are_listed_with_who_what_and_why(coordinator: TestCli
 def test_evidence_is_told_in_the_readers_language(coordinator: TestClient, full: FullDesk) -> None:
     html = coordinator.get(f"/desk?case=mail-{full.unsure[0]}").text
     assert ("säger att det kommit fram" in html, "says it was received" in html) == (True, False)
+
+
+def test_what_somebody_heard_takes_a_letter_out_of_the_count_with_a_reason(
+    coordinator: TestClient, full: FullDesk, store: Store
+) -> None:
+    address = f"/desk/letters/{full.free}"
+    silent = coordinator.post(address, data={"decision": "detected"})
+    told = coordinator.post(address, data={"decision": "detected", "reason": "kommunen ringde"})
+    found = (silent.status_code, told.headers["location"], letter(store, full.free).state)
+    assert found == (422, f"{address}?changed=1", "detected")
+
+
+def test_the_history_says_in_which_language_a_job_gave_its_reason(
+    coordinator: TestClient, full: FullDesk, store: Store
+) -> None:
+    with store.transaction() as session:
+        event = AuditEvent(at=START, actor="take_in", thing="mail", thing_id=str(full.free), action="self_copy")
+        event.reason = "the self-copy arrived"
+        session.add(event)
+    html = coordinator.get(f"/desk/letters/{full.free}").text
+    assert ('<q lang="en">the self-copy arrived</q>' in html, "systemet, vid hämtning av svar" in html) == (True, True)
