@@ -28,6 +28,7 @@ BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1024 * 1024
 BIG_BYTES = 15 * 1024 * 1024
 """A bigger mail is taken without its attachments."""
+_SMALL_BYTES = BATCH_BYTES // BATCH_MAILS
 
 # ValueError: what the library cannot write (a password outside ASCII) or read (a broken line of the server).
 _FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError, NoToken)
@@ -184,17 +185,29 @@ class ImapMailbox:
         MailboxUnreached names one that is there but comes without bytes or time.
         """
         ordered = sorted(set(uids))
+        large = self._large(folder, ordered)
         for start in range(0, len(ordered), BATCH_MAILS):
-            sizes = self._sizes(folder, ordered[start : start + BATCH_MAILS])
+            sizes = self._sizes(folder, ordered[start : start + BATCH_MAILS], large)
             for batch in _batches(sizes):
                 if sizes[batch[0]] > BIG_BYTES:
                     yield from self._fetch_big(folder, batch[0], sizes[batch[0]])
                 else:
                     yield from self._fetch(folder, batch)
 
-    def _sizes(self, folder: str, uids: list[int]) -> dict[int, int]:
-        rows = self._rows(folder, uids, ["RFC822.SIZE"])
-        return {uid: int(rows[uid].get(b"RFC822.SIZE", 0)) for uid in sorted(rows)}
+    def _large(self, folder: str, uids: list[int]) -> set[int]:
+        """Those of the mails that may not be among 50 fetched at once; told by one search, since few ever are."""
+        if not uids:
+            return set()
+        with self._told():
+            self._select(folder)
+            return set(self._open.search(["UID", f"{uids[0]}:{uids[-1]}", "LARGER", _SMALL_BYTES]))
+
+    def _sizes(self, folder: str, uids: list[int], large: set[int]) -> dict[int, int]:
+        """The mails' sizes in bytes: of the small ones, what they have at most."""
+        asked = [uid for uid in uids if uid in large]
+        rows = self._rows(folder, asked, ["RFC822.SIZE"]) if asked else {}
+        sizes = {uid: int(row.get(b"RFC822.SIZE", 0)) for uid, row in rows.items()}
+        return {uid: sizes.get(uid, _SMALL_BYTES) for uid in uids if uid in sizes or uid not in large}
 
     def _rows(self, folder: str, uids: list[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
         with self._told():
