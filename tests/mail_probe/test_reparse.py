@@ -1,5 +1,6 @@
 """Reading everything stored anew: nothing changes where nothing is wrong, and exactly what is wrong is mended."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -152,3 +153,18 @@ def test_mails_that_nobody_has_judged_are_left_to_taking_in(store: Store, clock:
     with store.transaction() as session:
         session.execute(update(InboundMail).where(col(InboundMail.id) == 1).values(kind=None))
     assert reparse(store, clock, "probes") == Reparsed(9, 0)
+
+
+@pytest.mark.usefixtures("read_mailbox")
+def test_reading_anew_while_mails_are_taken_in_loses_and_doubles_nothing(store: Store, clock: SteppedClock) -> None:
+    more = [(clock(), reply(3, extra=f"X-Number: {number}\r\n")) for number in range(60)]
+    box = Box([(clock(), b"X: 1\r\n\r\n")] * 10 + more)  # the first ten were seen in the mailbox before
+    with ThreadPoolExecutor(2) as workers:
+        anew = workers.submit(lambda: [reparse(store, clock, "probes").changed for _ in range(5)])
+        taken = workers.submit(take_in, store, clock, "probes", box.open)
+        assert (anew.result(), taken.result()) == ([0] * 5, 60)
+    assert reparse(store, clock, "probes") == Reparsed(70, 0)
+    with store.reading() as session:
+        judged = select(AuditEvent.thing_id).where(AuditEvent.thing == "inbound_mail", AuditEvent.action == "judge")
+        ids = session.exec(judged).all()
+    assert (len(ids), len(set(ids))) == (67, 67)
