@@ -38,6 +38,8 @@ NEEDED_FILES = (
     "/usr/lib/dovecot/modules/lib90_sieve_plugin.so",
 )
 PACKAGES = "postfix postfix-pcre dovecot-imapd dovecot-lmtpd dovecot-sieve"
+UNTIL_EOF = '"$@" & server=$!; read -r _; kill "$server"; wait "$server"'
+"""Runs a server until standard input is closed: by us, or by the system when the tests end in whatever way."""
 START_SECONDS, STOP_SECONDS, STARTS = 20, 20, 3
 
 
@@ -186,9 +188,12 @@ class MailHost:
         file.write_text(re.sub(r"\{\{(\w+)\}\}", lambda hit: values[hit[1]], text), encoding="utf-8")
 
     def _start(self, name: str, command: list[str], port: str) -> None:
-        # The servers end with the tests, however those end.
-        guarded = ["setpriv", "--pdeathsig", "TERM", "--", *command]
-        process = subprocess.Popen(guarded, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            ["sh", "-c", UNTIL_EOF, "sh", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         self._processes[name] = process
         deadline = time.monotonic() + START_SECONDS
         while not greets(self.ports[port]):
@@ -202,9 +207,8 @@ class MailHost:
         process = self._processes.pop(name, None)
         if process is None:
             return
-        process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
+            process.communicate(timeout=STOP_SECONDS)  # closes its standard input
         with suppress(ProcessLookupError):  # its children, which may be about to see that it has gone, and itself
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
