@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -99,9 +99,6 @@ def _decisions() -> SelectOfScalar[AuditEvent]:
 
 
 def _deed(event: AuditEvent) -> Deed:
-    details = event.details or {}
-    before, after = details.get("probe_before"), details.get("probe_after")
-    is_moved = "probe_after" in details and before != after
     return Deed(
         id=stored_id(event.id),
         at=event.at,
@@ -111,9 +108,18 @@ def _deed(event: AuditEvent) -> Deed:
         action=event.action,
         before=event.before or "",
         after=event.after or "",
-        tied=("to_none" if after is None else "to_another") if is_moved else "",
+        tied=_tied(event.details),
         reason=event.reason,
     )
+
+
+def _tied(details: dict[str, Any]) -> Tied:
+    """What a decision did with a mail's letter: left it without one, gave it another, or neither."""
+    if "probe_after" not in details:
+        return ""
+    if details["probe_after"] is None:
+        return "to_none"
+    return "to_another" if details["probe_after"] != details["probe_before"] else ""
 
 
 def _with_titles(session: Session, deeds: Sequence[Deed]) -> list[Decision]:

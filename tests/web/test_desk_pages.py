@@ -52,8 +52,9 @@ def test_an_empty_pile_says_that_others_wait(coordinator: TestClient, stage: Sta
 def test_what_was_just_decided_is_told_with_the_way_back(coordinator: TestClient, full: FullDesk) -> None:
     coordinator.post(f"/desk/mails/{full.unmatched[0]}", data={"decision": "none"})
     html = coordinator.get(f"/desk?done=mail-{full.unmatched[0]}").text
+    said = "– annat, hör inte till något brev." in " ".join(html.split())
     back = f'href="/desk/mails/{full.unmatched[0]}" data-key="z"' in html
-    assert ("Avgjort: SV: Din fråga (utan nummer)" in html, back) == (True, True)
+    assert ("Avgjort: SV: Din fråga (utan nummer)" in html, said, back) == (True, True, True)
 
 
 def test_a_decision_is_changed_with_a_reason_that_stays_in_the_history(
