@@ -188,7 +188,9 @@ def _answered(mail: ParsedMail, reading: Reading, quoted: str) -> Judgement:
 def _doubts(mail: ParsedMail, reading: Reading, quoted: str) -> list[str]:
     """What else the text says that a receipt or a forward notice could say."""
     is_short = reading.content_words < _SHORT_ANSWER_WORDS
-    has_notice_words = reading.notices or ((reading.referred or reading.doubtful) and not reading.is_concrete)
+    has_notice_words = (
+        reading.notices or reading.away or ((reading.referred or reading.doubtful) and not reading.is_concrete)
+    )
     is_told = reading.is_concrete or _substance(mail, reading) or _is_on_the_question(mail, reading, quoted)
     notes = (
         ("also says it was received", reading.received or reading.machine),

@@ -33,6 +33,8 @@ POLITE = _any(
 )
 BOILERPLATE = _any(
     r"personuppgift|gdpr|dataskydd|offentlighetsprincip|allman(?:na)? handling|konfidentiell|avsedd for|oppettid",
+    r"\btur och ordning\b|\bi den ordning (?:de|som|fragor)|\bdroja innan (?:du|vi|jag|nagon)",
+    r"\btalamod|\bunderbemann",
     r"hog belastning|lang(?:re)? svarstid|besok (?:oss|var|gar)|folj oss|(?:for|vid) akuta|reception|vaxel(?:n)?\b",
     r"innan du skriver ut|ovanfor den har raden|ar en tjanst fran|webbplats|hemsida|begar(?:an)? .{0,20}\blamnas ut",
     r"svara(?:r)? (?:bara )?pa (?:det har|detta) (?:mejl|e-?post|meddelande)|det har (?:mejlet|meddelandet) oppnas",
@@ -72,6 +74,7 @@ PROMISED = _any(
     r"\bsvarar (?:dig|sa (?:snart|fort)|normalt|vanligtvis)",
     r"\b(?:jag|vi) (?:\w+ ){0,2}besvarar? (?:din|ditt|ert|den|det)\b",
     r"\b(?:ska|skall) (?:jag |vi )?(?:ta reda pa|kolla|undersoka|forsoka (?:svara|hinna|aterkomma))",
+    r"\binnan (?:jag|vi) kan (?:svara|ge (?:dig|er))\b",
     r"\btittar (?:narmare )?pa (?:det|din|ditt)|\b(?:jag|vi) (?:kollar|undersoker|fragar (?:en|min|mina|var|nagon))",
     r"\bvender (?:snarest )?tilbage (?:til dig|med|nar|hurtigst|snarest)|\bundersoger (?:sagen|det|dit)",
     r"\bhorer fra os|\bvil (?:be)?svare d[ei]g",
@@ -168,14 +171,14 @@ MESSAGE = _any(
 )
 _AWAY = (
     r"(?:franvar|(?:ej|inte) (?:pa plats|i tjanst|pa kontoret)|(?:pa |har )?semester|"
-    r"(?:foraldra|tjanst|sjuk|barn)?ledig\b|bortrest|slutat (?:min|pa)|"
+    r"(?:foraldra|tjanst|sjuk|barn)?ledig\b|bortrest|slutat (?:min|pa)|(?:lases|bevakas) (?:inte|ej)\b|"
     r"(?:pa |har )?ferie|(?:ikke (?:til stede|pa kontoret))|fravaer|holder fri\b|pa orlov|bortreist|permisjon|"
     r"out of (?:the )?office|away\b|on (?:annual |parental |sick )?leave|on (?:vacation|holiday)|"
     r"abwesend|(?:im )?urlaub|nicht im (?:buro|haus)|in elternzeit)"
 )
 AWAY = re.compile(rf"\b{_AWAY}")
 ABSENT = re.compile(
-    rf"(?:^|[\n.!?,])[ \t]*{_AWAY}|\b(?:jag|vi|jeg|ich|wir|i|we|i'm|undertecknad)\b[^.!?\n]{{0,60}}\b{_AWAY}",
+    rf"(?:^|[\n.!?,])[ \t]*{_AWAY}|\b(?:jag|vi|min|jeg|ich|wir|i|we|i'm|undertecknad)\b[^.!?\n]{{0,60}}\b{_AWAY}",
     re.MULTILINE,
 )
 BACK = _any(
@@ -194,6 +197,11 @@ DOUBTFUL = _any(
     r"\bvidare(?:koppl|befor|san|skick)\w*|\bvidare till",
     r"\bratt (?:person|handlaggare|enhet|avdelning|instans)|\bkolleg",
     r"\barende(?:t|n)?\b|\bhor(?:a)? av|\baterkom|\baterkoppl|\bska forsoka|\bberord|\bslussa",
+    r"\bdroj(?:er|a)\b|\bstammar? av (?:det |detta )?med\b|\binnan (?:jag|vi) kan\b|\b(?:ligger|star|hamnat) i ko\b",
+    r"\bfar (?:du|ni) (?:ett )?(?:svar|besked)|\bge (?:dig|er) (?:ett )?(?:svar|besked)",
+    r"\btas upp (?:pa|vid)\b|\btar hand om\b",
+    r"\blag(?:t|ger) (?:in|upp|till|over) (?:din|ditt|det|dem|den|ert|er|fragan|arendet)|\bi kopia\b|\bcc:ar\b",
+    r"\b(?:far|kan|ska) (?:\w+ ){0,3}svara (?:dig|er|pa)\b|\bslutar (?:pa|min|har)\b",
     r"\bkopplar dig|\b(?:hanterar|handlagger) inte|\bfel (?:brevlada|mottagare|adress)",
     r"\brette (?:afdeling|sted|person)|\bdin henvendelse|\bdeg rett|\brett (?:avdeling|person)|\bvidere til",
     r"\b(?:right|relevant|appropriate) (?:team|department|person|officer)|\byour (?:enquiry|request|case|ticket)\b",

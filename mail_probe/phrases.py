@@ -45,6 +45,7 @@ class Reading:
     """How many clauses of a text say what; `content_words` are those in clauses that say something of substance.
 
     `is_concrete` is said of yes, no and figures in them; `subjects` are the beginnings of their telling words.
+    `away` is said of somebody who is not there, `absent` when it is also said until when.
     `doubtful` is said of words that stand in notices too: in a short text they make an answer unsure.
     """
 
@@ -56,6 +57,7 @@ class Reading:
     forwarded: int = 0
     notices: int = 0
     absent: bool = False
+    away: bool = False
     secure: bool = False
     referred: bool = False
     doubtful: bool = False
@@ -95,13 +97,14 @@ def read(visible: str) -> Reading:
                 told.append(clause)
     soft_words, content_words = counts.pop("soft"), counts.pop("content")
     is_receipt = any(counts[kind] for kind in ("received", "machine", "promised", "thanked"))
-    is_away = book.AWAY.search(core) is not None
+    is_away, is_absent = book.AWAY.search(core) is not None, book.ABSENT.search(core) is not None
     return Reading(
         **counts,
         content_words=content_words + (0 if is_receipt else soft_words),
         is_concrete=any(book.SUBSTANCE.search(clause) or _DIGIT.search(_PHONE.sub("", clause)) for clause in told),
         subjects=telling_words(" ".join(told)),
-        absent=is_away and bool(book.BACK.search(core) and book.ABSENT.search(core)),
+        absent=is_absent and book.BACK.search(core) is not None,
+        away=is_absent,
         secure=bool(book.SECURE.search(core) or (book.SIGN_IN.search(core) and book.MESSAGE.search(core))),
         referred=book.REFERRED.search(core) is not None,
         doubtful=is_away or (soft_words > 0 and not is_receipt) or book.DOUBTFUL.search(core) is not None,

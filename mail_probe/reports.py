@@ -162,4 +162,8 @@ def _by_known_texts(mail: ParsedMail, *, is_daemon: bool) -> Reported | None:
         return Reported("bounce", "certain" if is_daemon else "unsure", ("text of a known bounce",))
     if temporary:
         return Reported("delayed", "likely" if is_daemon else "unsure", ("text of a known delay notice",))
-    return Reported("bounce", "unsure", ("sent by a mail system",)) if is_daemon else None
+    if is_daemon:
+        return Reported("bounce", "unsure", ("sent by a mail system",))
+    if _NOBODY.search(fold(mail.text[:_SCANNED_CHARACTERS])):
+        return Reported("bounce", "unsure", (f"subject: {mail.subject[:60]}", "text says it was not delivered"))
+    return None
