@@ -54,7 +54,12 @@ Security = Literal["none", "starttls", "tls"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
+LONGEST_DOMAIN: Final = 42
+"""So that every Message-ID, of 32 hex digits at the domain, fits on a line of 78 (`mail_probe/message.py`)."""
+
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_HOST: Final = re.compile(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?")
+_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 
 
 class ServerEntry(Part):
@@ -65,6 +70,11 @@ class ServerEntry(Part):
     security: Security = "tls"
     user: Annotated[str, Field(min_length=1)] | None = None
     password_from: Variable | None = None
+
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, host: str) -> str:
+        return _checked_host(host)
 
     @model_validator(mode="after")
     def _password_belongs_to_a_user(self) -> Self:
@@ -132,14 +142,22 @@ class MailAccountFile(Part):
     def _is_a_domain(cls, domain: str) -> str:
         if not _DOMAIN.fullmatch(domain.lower()):
             raise ValueError("allowed is a domain in ASCII, such as medborgare.example")
+        if len(domain) > LONGEST_DOMAIN:
+            raise ValueError(f"allowed are at most {LONGEST_DOMAIN} characters, or no Message-ID would fit on its line")
         return domain.lower()
+
+    @field_validator("own_mx")
+    @classmethod
+    def _is_a_host(cls, own_mx: str | None) -> str | None:
+        return None if own_mx is None else _checked_host(own_mx)
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
         if self.imap.user is None:
             raise ValueError("imap.user: a mailbox needs somebody who signs in")
-        if self.self_copy is not None and not re.fullmatch(rf"[\w.+-]+@{re.escape(self.domain)}", self.self_copy):
-            raise ValueError("self_copy: must be an address at the account's domain")
+        local, _, domain = (self.self_copy or f"kopia@{self.domain}").rpartition("@")
+        if domain.lower() != self.domain or not _LOCAL_PART.fullmatch(local):
+            raise ValueError("self_copy: must be an address at the account's domain, in ASCII")
         return self
 
     @model_validator(mode="after")
@@ -148,6 +166,12 @@ class MailAccountFile(Part):
             if self.oauth is not None and server.password_from is not None:
                 raise ValueError(f"{table}.password_from: leave it out, [oauth] signs in without a password")
         return self
+
+
+def _checked_host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError("allowed is a host's name or address alone, such as mail.medborgare.example")
+    return host
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from mail_probe.message import new_message_id
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput
-from shopper.mail_account_file import Passwords, parse_mail_account, store_mail_account
+from shopper.mail_account_file import LONGEST_DOMAIN, Passwords, parse_mail_account, store_mail_account
 from shopper.moves import Cause
 from shopper.sealed import unseal
 from shopper.store import Store
@@ -183,3 +184,35 @@ def test_a_broken_sign_in_by_token_is_told_by_key_and_rule(old: str, new: str, s
     with pytest.raises(BadInput) as told:
         parse_mail_account(BY_TOKEN.replace(old, new, 1), "a.toml")
     assert sentence in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (('"smtp.medborgare.example"', '"https://smtp.medborgare.example"'), r"smtp\.host: allowed is a host's name"),
+        (("[smtp]", 'own_mx = "mx one; mx two"\n[smtp]'), r"own_mx: allowed is a host's name or address alone"),
+        (
+            ("[smtp]", 'self_copy = "köpia@medborgare.example"\n[smtp]'),
+            r"self_copy: must be an address at the account's domain, in ASCII",
+        ),
+        (
+            ("[smtp]", 'self_copy = "a..b@medborgare.example"\n[smtp]'),
+            r"self_copy: must be an address at the account's domain, in ASCII",
+        ),
+        (('"medborgare.example"', f'"{"a" * 36}.example"'), r"domain: allowed are at most 42 characters"),
+    ],
+)
+def test_what_no_letter_could_be_sent_with_is_refused_in_the_file(wrong: tuple[str, str], sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        parse_mail_account(FILE.replace(*wrong), "a.toml")
+
+
+def test_the_longest_domain_still_has_message_ids() -> None:
+    domain = f"{'a' * (LONGEST_DOMAIN - 8)}.example"
+    account = parse_mail_account(FILE.replace('"medborgare.example"', f'"{domain}"'), "a.toml")
+    assert new_message_id("0" * 32, account.domain) == f"{'0' * 32}@{domain}"
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]", "127.0.0.1", "växjö.example", "localhost"])
+def test_names_and_addresses_of_hosts_are_taken(host: str) -> None:
+    assert parse_mail_account(FILE.replace("smtp.medborgare.example", host), "a.toml").smtp.host == host
