@@ -30,7 +30,7 @@ BIG_BYTES = 15 * 1024 * 1024
 """A bigger mail is taken without its attachments."""
 _SMALL_BYTES = BATCH_BYTES // BATCH_MAILS
 
-# ValueError: what the library cannot write (a password outside ASCII) or read (a broken line of the server).
+# ValueError: what the library cannot write (a folder's odd name) or read (a broken line of the server).
 _FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError, NoToken)
 _LIBRARY_QUOTES = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)
 
@@ -105,7 +105,7 @@ class ImapMailbox:
         elif client.has_capability("LOGINDISABLED"):  # then the password must not be sent (RFC 3501 6.2.3)
             raise LoginError("the server takes no password on this line")
         else:
-            client.login(self._server.user, self._server.password or "")
+            _sign_in_by_password(client, self._server.user, self._server.password or "")
 
     def _close(self) -> None:
         client, self._client, self._selected = self._client, None, None
@@ -256,6 +256,16 @@ class ImapMailbox:
             self._select(folder)
             uids = self._open.search(criteria)
         yield from self.fetch(folder, list(uids))
+
+
+def _sign_in_by_password(client: IMAPClient, user: str, password: str) -> None:
+    """LOGIN, which takes ASCII alone (RFC 3501 6.2.3); anything else by PLAIN (RFC 4616), which is UTF-8."""
+    if user.isascii() and password.isascii():
+        client.login(user, password)
+    elif client.has_capability("AUTH=PLAIN"):
+        client.plain_login(user, password)
+    else:
+        raise LoginError("the server takes only passwords in ASCII")
 
 
 def _sign_in_by_token(client: IMAPClient, user: str, token: str) -> None:
