@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from inscriptis import get_text
-
 from mail_probe.headers import storable, text_of
+from mail_probe.html_layout import laid_out
 from mail_probe.parts import TEXT_LIMIT_BYTES, Tree
 
 HTML_LIMIT_CHARACTERS = 300_000
@@ -87,7 +86,7 @@ def text_from(html: str) -> str:
     nesting = html.count("<div") + html.count("<span") + html.count("<blockquote")
     if nesting < NESTING_LIMIT * 20 and html.count("<") < MARKUP_LIMIT:
         try:
-            return storable(get_text(html))
+            return storable(laid_out(html))[:TEXT_LIMIT_BYTES]
         except (RecursionError, ValueError, AssertionError, LookupError, TypeError, AttributeError):
             pass
     return _TAG.sub(" ", _HIDDEN.sub(" ", html))
