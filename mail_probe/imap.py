@@ -32,6 +32,8 @@ _SMALL_BYTES = BATCH_BYTES // BATCH_MAILS
 
 # ValueError: what the library cannot write (a folder's odd name) or read (a broken line of the server).
 _FAILURES = (IMAPClientError, ProtocolError, IMAP4.error, OSError, EOFError, ValueError, NoToken)
+# RFC 5530 3; a folder that was removed since it was listed holds nothing either.
+_CLOSED_TO_US = re.compile(r"\[(?:NOPERM|NONEXISTENT)\]", re.IGNORECASE)
 _LIBRARY_QUOTES = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)
 
 
@@ -253,7 +255,13 @@ class ImapMailbox:
     def _found(self, folder: str, criteria: list[Any]) -> Iterator[Fetched]:
         with self._told():
             self._selected = None  # selected anew, because a server may announce new mail only then
-            self._select(folder)
+            try:
+                self._select(folder)
+            except IMAPClientError as error:
+                # Others' shared folders are listed to us too: one that is closed to us must not end every search.
+                if folder.upper() == "INBOX" or _CLOSED_TO_US.search(str(error)) is None:
+                    raise
+                return
             uids = self._open.search(criteria)
         yield from self.fetch(folder, list(uids))
 
