@@ -11,7 +11,7 @@ from shopper.call_rules import GRADES
 from shopper.contact_time import STAMPS
 from web.call_form import OUTCOMES, Checked, TypedCall, asked_by_outcome, in_page_order, read_call
 from web.call_view import CallView, call_sheet, own_call, stored_grading
-from web.dependencies import Now, StoreSession, TheActor, TheUser
+from web.dependencies import Now, Number, StoreSession, TheActor, TheUser
 from web.pages import page
 
 router = APIRouter()
@@ -28,7 +28,7 @@ def list_calls(
 
 
 @router.get("/calls/{call_id}")
-def show_call(request: Request, call_id: int, session: StoreSession, user: TheUser, now: Now) -> HTMLResponse:
+def show_call(request: Request, call_id: Number, session: StoreSession, user: TheUser, now: Now) -> HTMLResponse:
     """The form of a call that is still to be made, or what was stored about one that is done."""
     call = own_call(session, call_id, user.id)
     if call.state == "submitted":
@@ -40,7 +40,7 @@ def show_call(request: Request, call_id: int, session: StoreSession, user: TheUs
 @router.post("/calls/{call_id}")
 def submit_call(  # noqa: PLR0913, PLR0917 - what the framework hands over
     request: Request,
-    call_id: int,
+    call_id: Number,
     typed: Annotated[TypedCall, Form()],
     session: StoreSession,
     actor: TheActor,

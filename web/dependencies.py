@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
 
-from fastapi import Depends, HTTPException, Request, status
+from fastapi import Depends, HTTPException, Path, Request, status
 from sqlmodel import Session
 
 from shopper.clock import Clock
@@ -93,6 +93,9 @@ def moment(request: Request) -> datetime:
     now: datetime = request.state.now
     return now
 
+
+Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
+"""An id in an address, as far as every database counts: what is beyond is a page that is not there."""
 
 Now = Annotated[datetime, Depends(moment)]
 

@@ -2,16 +2,20 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
 
 from scheduler.replacement import replace_letter
-from shopper.faults import BadInput
-from web.dependencies import StoreSession, TheActor, ThePlatform
+from shopper.faults import BadInput, Conflict
+from shopper.moves import Cause
+from shopper.tables.mail import InboundMail
+from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform
 from web.desk_cases import SORTS, Filter
 from web.desk_decisions import (
     LETTER_DEEDS,
     NEEDS_REASON,
+    Typed,
     TypedDecision,
     decide_about_mail,
     stored_mail,
@@ -29,6 +33,13 @@ router = APIRouter()
 CANNOT_REPLACE: Final = mark(
     "Brevet kan inte ersättas: i området finns ingen reserv eller ingen dag kvar av mätomgången. "
     "Notera det utan ersättning."
+)
+TOO_LATE: Final = mark(
+    "Det går inte: någon annan hann före, eller så är brevet i ett läge där det inte kan göras. Ingenting har ändrats."
+)
+TOO_EARLY: Final = mark(
+    "Brevet kan inte strykas nu: antingen är det redan avgjort, eller så kan kopian till oss själva ännu komma. "
+    "Vänta en halvtimme efter försöket."
 )
 
 
@@ -51,24 +62,35 @@ def show_desk(  # noqa: PLR0913, PLR0917 - the parts of the address
 
 @router.post("/desk/mails/{inbound_id}")
 def decide_mail(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request, inbound_id: int, session: StoreSession, actor: TheActor, wanted: Wanted, typed: TypedDecision
+    request: Request, inbound_id: Number, session: StoreSession, actor: TheActor, wanted: Wanted, typed: TypedDecision
 ) -> Response:
     """Decide what a mail is and which letter it belongs to; the next case follows at once."""
     mail = stored_mail(session, inbound_id)
     was_waiting = mail.desk == "waiting"
     problem = what_is_missing(mail, typed)
+    if not problem:
+        problem = _decided(session, mail, typed, actor)
     if problem and was_waiting:
         return desk_page(request, session, wanted, key=f"mail-{inbound_id}", problem=problem)
     if problem:
         return mail_page(request, session, mail, reason=typed.reason, problem=problem)
-    decide_about_mail(session, mail, typed, with_reason(actor.cause, typed))
     return _onwards(f"mail-{inbound_id}", wanted) if was_waiting else _back(f"/desk/mails/{inbound_id}?changed=1")
+
+
+def _decided(session: Session, mail: InboundMail, typed: Typed, actor: Actor) -> str:
+    """Decide, and return nothing; or what hinders it, in the language of the request."""
+    try:
+        decide_about_mail(session, mail, typed, with_reason(actor.cause, typed))
+    except Conflict:
+        session.rollback()
+        return gettext(TOO_LATE)
+    return ""
 
 
 @router.post("/desk/letters/{probe_id}")
 def settle_letter(  # noqa: PLR0913, PLR0917 - what the framework hands over
     request: Request,
-    probe_id: int,
+    probe_id: Number,
     session: StoreSession,
     actor: TheActor,
     platform: ThePlatform,
@@ -77,24 +99,39 @@ def settle_letter(  # noqa: PLR0913, PLR0917 - what the framework hands over
 ) -> Response:
     """Decide about a letter that may have been sent, did not arrive, or was seen through."""
     cause = with_reason(actor.cause, typed)
-    deed, asks_why = typed.decision, typed.decision in NEEDS_REASON
+    asks_why = typed.decision in NEEDS_REASON
     letter_view(session, probe_id)
     if asks_why and not cause.reason:
         return letter_page(request, session, probe_id, problem=gettext("Skriv varför."))
-    if deed == "replace":
-        try:
-            replace_letter(session, probe_id, platform.clock, cause)
-        except BadInput:
-            return letter_page(request, session, probe_id, problem=gettext(CANNOT_REPLACE))
-    elif deed in LETTER_DEEDS:
-        LETTER_DEEDS[deed](session, probe_id, cause)
-    else:
-        raise BadInput(f"{deed!r} is no decision about a letter")
+    hindrance = _carry_out(session, probe_id, typed.decision, platform, cause)
+    if hindrance:
+        session.rollback()
+        return letter_page(request, session, probe_id, problem=gettext(hindrance))
     return _back(f"/desk/letters/{probe_id}?changed=1") if asks_why else _onwards(f"letter-{probe_id}", wanted)
 
 
+def _carry_out(session: Session, probe_id: int, deed: str, platform: Platform, cause: Cause) -> str:
+    """Do it, and return nothing; or what hinders it."""
+    if deed != "replace" and deed not in LETTER_DEEDS:
+        raise BadInput(f"{deed!r} is no decision about a letter")
+    try:
+        if deed == "replace":
+            replace_letter(session, probe_id, platform.clock, cause)
+        else:
+            LETTER_DEEDS[deed](session, probe_id, cause)
+    except Conflict:
+        return TOO_EARLY if deed == "drop" else TOO_LATE
+    except BadInput:
+        if deed != "replace":
+            raise
+        return CANNOT_REPLACE
+    return ""
+
+
 @router.get("/desk/decided")
-def list_decisions(request: Request, session: StoreSession, before: int | None = None) -> HTMLResponse:
+def list_decisions(
+    request: Request, session: StoreSession, before: Annotated[int | None, Query(le=2**31 - 1)] = None
+) -> HTMLResponse:
     """What people have decided, the newest first."""
     found = decisions(session, before)
     older = found[-1].deed.id if len(found) == LINES_A_PAGE else None
@@ -103,14 +140,14 @@ def list_decisions(request: Request, session: StoreSession, before: int | None =
 
 @router.get("/desk/mails/{inbound_id}")
 def show_mail(
-    request: Request, inbound_id: int, session: StoreSession, find: str = "", *, changed: bool = False
+    request: Request, inbound_id: Number, session: StoreSession, find: str = "", *, changed: bool = False
 ) -> HTMLResponse:
     """One mail that came in, its history, and what can be decided anew."""
     return mail_page(request, session, stored_mail(session, inbound_id), find=find, changed=changed)
 
 
 @router.get("/desk/letters/{probe_id}")
-def show_settled(request: Request, probe_id: int, session: StoreSession, *, changed: bool = False) -> HTMLResponse:
+def show_settled(request: Request, probe_id: Number, session: StoreSession, *, changed: bool = False) -> HTMLResponse:
     """One letter of ours, its history, and what can be decided anew."""
     return letter_page(request, session, probe_id, changed=changed)
 

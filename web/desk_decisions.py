@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Final
 
 from fastapi import Form
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlmodel import Session, select
 
 from mail_probe.decide import (
@@ -58,10 +58,10 @@ NEEDS_REASON: Final = frozenset({"reopen", "restore", "detected", "undetected"})
 
 
 class Typed(BaseModel):
-    """A decision as it was typed."""
+    """A decision as it was typed. `letter` is an id of at most so many digits as every database takes."""
 
     decision: str = ""
-    letter: str = ""
+    letter: str = Field(default="", max_length=9)
     reason: str = ""
 
 
@@ -101,11 +101,19 @@ def decide_about_mail(session: Session, mail: InboundMail, typed: Typed, cause: 
     elif typed.decision == "none":
         decide(session, mail_id, kind, None, cause)
     elif typed.decision == "detected":
-        # First, so that what the mail says about the letter is not counted on the way.
-        mark_detected(session, int(typed.letter), cause)
+        # First, so that what the mail says about the letter is not counted on the way; an earlier mail may have told.
+        if _state_of(session, int(typed.letter)) != "detected":
+            mark_detected(session, int(typed.letter), cause)
         decide(session, mail_id, kind, int(typed.letter), cause)
     else:
         decide(session, mail_id, typed.decision, int(typed.letter), cause)
+
+
+def _state_of(session: Session, probe_id: int) -> str:
+    letter = session.get(MailProbe, probe_id, populate_existing=True)
+    if letter is None:
+        raise BadInput(f"there is no letter {probe_id}")
+    return letter.state
 
 
 def possible_deeds(session: Session, letter: MailProbe) -> tuple[str, ...]:

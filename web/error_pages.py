@@ -1,6 +1,7 @@
 """Every error as a page: one sentence that says what is wrong, never a traceback."""
 
-from urllib.parse import quote
+from typing import Final
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,6 +22,8 @@ SENTENCES = {
     409: mark("Någon annan hann före, eller så var det redan gjort. Ingenting har ändrats."),
     500: mark("Något gick fel hos oss. Ingenting har ändrats; försök igen om en stund."),
 }
+IN_PLACE_OF_THE_PAGE: Final = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
+"""An error is no part of the page that asked for one: without this, htmx would put nothing in its place."""
 STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
 
 
@@ -35,10 +38,21 @@ def add_error_pages(app: FastAPI) -> None:
 
 def _error_page(request: Request, status: int) -> Response:
     sentence = gettext(SENTENCES.get(status, SENTENCES[400]))
-    return page(request, "error.html", status, sentence=sentence, status=status)
+    answer = page(request, "error.html", status, sentence=sentence, status=status)
+    if _is_by_htmx(request):
+        answer.headers.update(IN_PLACE_OF_THE_PAGE)
+    return answer
+
+
+def _is_by_htmx(request: Request) -> bool:
+    return "hx-request" in request.headers
 
 
 def _lead_to_sign_in(request: Request, _: Exception) -> Response:
+    if _is_by_htmx(request):
+        # A redirect would be followed unseen, and the part that was asked for is not on the sign-in page.
+        asked_from = urlsplit(request.headers.get("hx-current-url", "/")).path
+        return Response(headers={"HX-Redirect": f"/sign-in?next={quote(asked_from)}"})
     where = f"?next={quote(request.url.path)}" if request.method in READS and request.url.path != "/" else ""
     return RedirectResponse(f"/sign-in{where}", status_code=303)
 

@@ -10,7 +10,7 @@ from shopper import grade_letter as use_case
 from shopper.mail_queries import counting_reply
 from shopper.queries import stored_id
 from shopper.tables.mail import MailProbe
-from web.dependencies import StoreSession, TheActor
+from web.dependencies import Number, StoreSession, TheActor
 from web.desk_view import letter_view, letters_to_grade
 from web.language import gettext
 from web.mail_text import text_of
@@ -29,7 +29,7 @@ def list_letters(request: Request, session: StoreSession) -> HTMLResponse:
 
 
 @router.get("/letters/{probe_id}")
-def show_letter(request: Request, probe_id: int, session: StoreSession) -> HTMLResponse:
+def show_letter(request: Request, probe_id: Number, session: StoreSession) -> HTMLResponse:
     """One letter's reply, and the form for its grade."""
     return _letter(request, session, probe_id, {"sender": "", "extra_information": ""}, {})
 
@@ -37,7 +37,7 @@ def show_letter(request: Request, probe_id: int, session: StoreSession) -> HTMLR
 @router.post("/letters/{probe_id}")
 def grade_letter(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request,
-    probe_id: int,
+    probe_id: Number,
     session: StoreSession,
     actor: TheActor,
     sender: Annotated[str, Form()] = "",

@@ -9,7 +9,7 @@ from mail_probe.attachments import attachment_bytes
 from mail_probe.safe_html import safe_html
 from shopper.faults import NotThere
 from shopper.queries import stored_id
-from web.dependencies import StoreSession
+from web.dependencies import Number, StoreSession
 from web.desk_decisions import stored_mail
 from web.language import gettext, language_in_use
 from web.mail_text import file_name
@@ -21,7 +21,7 @@ SEALED_POLICY: Final = "sandbox; default-src 'none'; base-uri 'none'; form-actio
 
 
 @router.get("/mails/{inbound_id}/formatted")
-def show_formatted(inbound_id: int, session: StoreSession) -> HTMLResponse:
+def show_formatted(inbound_id: Number, session: StoreSession) -> HTMLResponse:
     """The mail's own HTML, cleaned, for the sandboxed frame of its page; NotThere when it has none."""
     html = safe_html(stored_mail(session, inbound_id).raw)
     if html is None:
@@ -32,7 +32,7 @@ def show_formatted(inbound_id: int, session: StoreSession) -> HTMLResponse:
 
 
 @router.get("/mails/{inbound_id}/attachments/{number}")
-def download_attachment(inbound_id: int, number: int, session: StoreSession) -> Response:
+def download_attachment(inbound_id: Number, number: int, session: StoreSession) -> Response:
     """One file of a mail, counted from 0; never shown by the browser."""
     mail = stored_mail(session, inbound_id)
     file, content = attachment_bytes(mail.raw, number)
@@ -40,7 +40,7 @@ def download_attachment(inbound_id: int, number: int, session: StoreSession) -> 
 
 
 @router.get("/mails/{inbound_id}/original")
-def download_original(inbound_id: int, session: StoreSession) -> Response:
+def download_original(inbound_id: Number, session: StoreSession) -> Response:
     """The mail's bytes as they came, which are the evidence."""
     mail = stored_mail(session, inbound_id)
     return _download(mail.raw, f"brev-{mail.id}.eml")

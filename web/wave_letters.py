@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from mail_probe.times import letter_times
 from shopper.queries import method_of, wave_named
-from web.dependencies import Now, StoreSession
+from web.dependencies import Now, Number, StoreSession
 from web.desk_view import letter_view
 from web.history import LETTER, history
 from web.pages import page
@@ -49,7 +49,7 @@ def list_wave_letters(  # noqa: PLR0913, PLR0917 - the parts of the address
 
 
 @router.get("/letters/{probe_id}/times")
-def show_times(request: Request, probe_id: int, session: StoreSession) -> HTMLResponse:
+def show_times(request: Request, probe_id: Number, session: StoreSession) -> HTMLResponse:
     """One letter's way: every moment with its proof, what counted, all its mails, and what people decided."""
     letter = letter_view(session, probe_id)
     values = {

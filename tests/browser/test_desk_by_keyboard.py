@@ -166,3 +166,34 @@ def test_each_kind_of_case_is_accessible_and_fits(kind: str, width: int, open_as
     keep_picture(page, f"desk_{kind}", width)
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (violations(page), sideways) == ([], 0)
+
+
+def test_a_case_that_somebody_else_decided_meanwhile_is_told_and_not_lost_from_sight(
+    open_as: OpenAs, full: FullDesk
+) -> None:
+    page = open_as("cecilia", 1280)
+    page.goto("/desk?sort=undelivered")
+    other = page.context.new_page()
+    other.goto("/desk?sort=undelivered")
+    press(other, "2", 19)
+    page.keyboard.press("2")
+    expect(page.get_by_role("alert")).to_contain_text("någon annan hann före")
+    assert full.undelivered
+
+
+def test_an_error_is_told_on_the_desk_instead_of_an_empty_page(open_as: OpenAs, full: FullDesk) -> None:
+    page = open_as("cecilia", 1280)
+    page.goto("/desk?sort=undelivered")
+    page.locator("button[value=note]").evaluate("button => { button.value = 'nonsense'; }")
+    page.keyboard.press("2")
+    expect(page.get_by_role("heading", name="Det gick inte")).to_be_focused()
+    assert full.undelivered
+
+
+def test_who_is_signed_out_in_the_middle_of_the_desk_gets_the_sign_in_page(open_as: OpenAs, full: FullDesk) -> None:
+    page = open_as("cecilia", 1280)
+    page.goto("/desk?sort=undelivered")
+    page.context.clear_cookies()
+    page.keyboard.press("2")
+    page.wait_for_url("**/sign-in?next=/desk")
+    assert full.undelivered
