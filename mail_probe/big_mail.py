@@ -10,11 +10,13 @@ from email.parser import BytesHeaderParser
 from itertools import count
 from typing import Any, Final, Literal
 
+from mail_probe.headers import BLOCK_LIMIT_BYTES
+
 Ask = Callable[[list[str]], Mapping[bytes, Any]]
 """Fetches these items of the mail; the answer's keys are as the server writes them."""
 
 SECTION_BYTES: Final = 1024 * 1024
-"""So much of each header and each text is taken."""
+"""So much of the mail's header and of each text is taken."""
 
 TEXT_BYTES: Final = 8 * 1024 * 1024
 """So much of all texts together."""
@@ -44,7 +46,7 @@ def read_big(ask: Ask) -> bytes:
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError):
         item = f"BODY.PEEK[]<0.{SECTION_BYTES}>"
         return _bytes(ask([item]).get(b"BODY[]<0>"))
-    got = _sections(ask, ["HEADER", *_heads(piece)])
+    got = _sections(ask, ["HEADER"]) | _sections(ask, list(_heads(piece)), BLOCK_LIMIT_BYTES)
     room = TEXT_BYTES
     for name in _texts(piece):
         if room <= 0:
@@ -84,11 +86,11 @@ def _texts(piece: Piece) -> Iterator[str]:
         yield from _texts(each)
 
 
-def _sections(ask: Ask, names: list[str]) -> dict[str, bytes]:
+def _sections(ask: Ask, names: list[str], limit: int = SECTION_BYTES) -> dict[str, bytes]:
     got: dict[str, bytes] = {}
     for start in range(0, len(names), _ITEMS_AT_ONCE):
         some = names[start : start + _ITEMS_AT_ONCE]
-        row = ask([f"BODY.PEEK[{name}]<0.{SECTION_BYTES}>" for name in some])
+        row = ask([f"BODY.PEEK[{name}]<0.{limit}>" for name in some])
         got |= {name: _bytes(row.get(f"BODY[{name}]<0>".encode())) for name in some}
     return got
 

@@ -1,9 +1,11 @@
 """A big mail put together from what a server hands over piece by piece."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mail_probe.big_mail import MOST_DEPTH, MOST_PARTS, SECTION_BYTES, TEXT_BYTES, Piece, pieces, read_big
+from mail_probe.headers import BLOCK_LIMIT_BYTES
 
 TEXT = (b"TEXT", b"PLAIN", (b"CHARSET", b"utf-8"), None, None, b"8BIT", 3, 1)
 FILE = (b"APPLICATION", b"PDF", None, None, None, b"BASE64", 99)
@@ -14,14 +16,14 @@ def server(answers: Mapping[str, Any], asked: list[str]) -> Any:
 
     def ask(items: list[str]) -> dict[bytes, Any]:
         asked.extend(items)
-        plain = {item: item.replace(".PEEK", "").replace(f"<0.{SECTION_BYTES}>", "<0>") for item in items}
+        plain = {item: re.sub(r"<0\.\d+>", "<0>", item.replace(".PEEK", "")) for item in items}
         return {plain[item].encode(): answers[item] for item in items if item in answers}
 
     return ask
 
 
 def section(name: str) -> str:
-    return f"BODY.PEEK[{name}]<0.{SECTION_BYTES}>"
+    return f"BODY.PEEK[{name}]<0.{BLOCK_LIMIT_BYTES if name.endswith('.MIME') else SECTION_BYTES}>"
 
 
 def test_a_mail_with_parts_is_put_together_between_its_own_boundaries() -> None:
@@ -39,6 +41,13 @@ def test_a_mail_with_parts_is_put_together_between_its_own_boundaries() -> None:
         b"--b\r\nContent-Type: application/pdf; name=karta.pdf\r\n\r\n\r\n--b--\r\n"
     )
     assert section("2") not in asked
+
+
+def test_of_a_parts_header_no_more_is_taken_than_is_read() -> None:
+    asked: list[str] = []
+    read_big(server({"BODYSTRUCTURE": ([FILE] * 200, b"MIXED")}, asked))
+    heads = [item for item in asked if item.endswith(f".MIME]<0.{BLOCK_LIMIT_BYTES}>")]
+    assert len(heads) == len([item for item in asked if ".MIME]" in item]) > 0
 
 
 def test_a_mail_of_one_text_is_its_headers_and_the_beginning_of_the_text() -> None:
