@@ -18,6 +18,8 @@ PART_LIMIT = 200
 DEPTH_LIMIT = 30
 TEXT_LIMIT_BYTES = 400_000
 WINMAIL_LIMIT = 3
+STRUCTURED_LIMIT_CHARACTERS = 2_000
+"""So much of a Content-Type or Content-Disposition: the library's time grows faster than their length."""
 
 _WINMAIL_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _FILE_TYPE = "application/octet-stream"
@@ -133,7 +135,7 @@ def _part(piece: bytes) -> tuple[Part, bytes | None, bool]:
     fields: Message[str, str] = Message()
     for name in ("Content-Type", "Content-Disposition"):
         if headers.first(name):
-            fields[name] = headers.first(name)
+            fields[name] = headers.first(name)[:STRUCTURED_LIMIT_CHARACTERS]
     try:
         content_type, charset = fields.get_content_type(), fields.get_content_charset()
         file_name, boundary = storable(fields.get_filename() or ""), fields.get_boundary()

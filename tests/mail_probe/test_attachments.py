@@ -189,3 +189,19 @@ def test_a_damaged_winmail_dat_gives_a_result(at: int, value: bytes) -> None:
 @given(tail=st.binary(max_size=300))
 def test_any_bytes_called_winmail_dat_give_a_result(tail: bytes) -> None:
     assert isinstance(unwrap(struct.pack("<IH", 0x223E9F78, 1) + tail), Unwrapped | None)
+
+
+def test_file_names_in_a_thousand_pieces_cost_no_second() -> None:
+    part = b"--b\r\nContent-Disposition: attachment; " + b"f*0=x;" * 1_300 + b"\r\n\r\nx\r\n"
+    raw = b"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 198 + b"--b--"
+    began_at = time.process_time()
+    assert len(parse(raw).attachments) == 198
+    assert time.process_time() - began_at < SECONDS_ALLOWED
+
+
+def test_a_long_file_name_in_encoded_pieces_is_read_whole() -> None:
+    name = "å" * 240
+    pieces = "; ".join(f"filename*{number}*={'' if number else chr(39).join(('utf-8', '', ''))}{'%C3%A5' * 24}"
+                       for number in range(10))  # fmt: skip
+    raw = f"Subject: x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; {pieces}\r\n\r\nx"
+    assert [file.name for file in parse(raw.encode()).attachments] == [name]
