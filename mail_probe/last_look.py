@@ -7,14 +7,13 @@ over, lets us say that nothing came.
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from sqlmodel import Session, col, select
 
 from mail_probe.close_windows import window_end
 from mail_probe.doorways import Mailbox, MailboxOpener, MailboxUnreached
 from mail_probe.judge import judge_waiting
 from mail_probe.keep import Place, keep
-from mail_probe.take_in import last_seen
+from mail_probe.take_in import last_seen, note_health
 from shopper.clock import Clock
 from shopper.faults import Fault
 from shopper.moves import Cause, record
@@ -24,8 +23,6 @@ from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.study import Wave
 
 ACTOR = "last_look"
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class _Sought:
 def last_look(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpener) -> int:
     """Search every folder for replies to the letters whose time is over, and take in what is found; how many letters.
 
-    A mailbox that cannot be reached only delays it: the letters stay open until it was searched.
+    A mailbox that cannot be searched only delays it: the letters stay open until it was, and the account says why.
     """
     with store.reading() as session:
         sought = _sought(session, account, clock())
@@ -51,8 +48,9 @@ def last_look(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpe
         with open_mailbox() as mailbox:
             polled = frozenset(mailbox.folders())
             looked.extend(one for one in sought if _search(store, clock, account, (mailbox, polled), one))
-    except (MailboxUnreached, Fault):
-        _log.warning("the mailbox could not be searched", account=account)  # why stands on the account
+    except (MailboxUnreached, Fault) as trouble:
+        # The poll may have gone well all the same: without a word here, nobody would know why letters stay open.
+        note_health(store, account, clock(), trouble)
     judge_waiting(store, clock, account)
     _note(store, clock, looked)
     return len(looked)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from mail_probe.close_windows import window_end
 from mail_probe.doorways import Outgoing
 from mail_probe.message import Letter, compose, new_message_id
+from mail_probe.send_due import note_unreached
 from shopper.clock import Clock
 from shopper.method import Method
 from shopper.queries import method_of
@@ -37,7 +38,8 @@ NOTES: Final = (
 def send_loop_letter(store: Store, clock: Clock, account: str, outgoing: Outgoing) -> bool:
     """Send the account's letter to itself if one is due and write down that the server took it; whether it did.
 
-    What is not taken for sure is not written down, and is tried again at the next round.
+    What is not taken for sure is not written down, and is tried again at the next round; a server that is not reached
+    stands on the account, also while no letter is due.
     """
     with store.reading() as session:
         moment = due_since(session, account, clock())
@@ -46,6 +48,9 @@ def send_loop_letter(store: Store, clock: Clock, account: str, outgoing: Outgoin
         return False
     letter = _letter(row, clock(), moment.tzinfo or UTC)
     outcome = outgoing.deliver(compose(letter), row.self_copy, row.self_copy, None, lambda: None)
+    if outcome.result in ("sent", "unreached"):
+        failure = "" if outcome.result == "sent" else outcome.reply or "no reply"
+        note_unreached(store, account, clock(), failure, outcome.fault or "other")
     if outcome.result != "sent":
         return False
     with store.transaction() as session:

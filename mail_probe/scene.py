@@ -21,6 +21,7 @@ from mail_probe.kind import Certainty, Judgement, Kind, classify
 from mail_probe.match import Candidate, Index, Match
 from mail_probe.message import ParsedMail, parse
 from mail_probe.quote import split
+from mail_probe.unseen import without_unseen
 from shopper.queries import method_of, stored_id
 from shopper.states import SENT_STATES
 from shopper.tables.mail import InboundMail, LoopLetter, MailAccount, MailProbe, Persona
@@ -217,11 +218,12 @@ def _own(evidence: str, probe_id: int | None = None) -> dict[str, Any]:
 
 
 def _fields(mail: ParsedMail) -> dict[str, Any]:
+    """What pages show of a mail is stored as it may be shown; the raw bytes keep what was written."""
     return {
         "message_id": mail.message_id,
         "thread_root": mail.thread_root,
-        "from_address": mail.from_address,
-        "subject": mail.subject,
+        "from_address": without_unseen(mail.from_address),
+        "subject": without_unseen(mail.subject),
     }
 
 

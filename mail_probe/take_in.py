@@ -37,7 +37,7 @@ def take_in(store: Store, clock: Clock, account: str, open_mailbox: MailboxOpene
     judge_waiting(store, clock, account)
     settle_by_self_copies(store, clock, account)
     settle_loop_letters(store, account)
-    _note_health(store, account, began_at, trouble)
+    note_health(store, account, began_at, trouble)
     return new
 
 
@@ -95,7 +95,7 @@ def first_day(session: Session, account: str, now: datetime) -> date:
     return next((wave.first_day for wave in launched if account in wave.mail_accounts), now.date()) - DAY
 
 
-def _note_health(store: Store, account: str, began_at: datetime, trouble: Exception | None) -> None:
+def note_health(store: Store, account: str, began_at: datetime, trouble: Exception | None) -> None:
     """Say on the account since when and why it cannot be read, or that it was read as it stood when the round began."""
     with store.transaction() as session:
         row = session.get_one(MailAccount, account)

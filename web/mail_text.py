@@ -1,12 +1,11 @@
 """A mail as a page may show it: text that hides nothing, and the names of its files."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from mail_probe import message, quote
+from mail_probe.unseen import without_unseen
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 KNOWN_ENDINGS: Final = frozenset(
     {"csv", "docx", "gif", "ics", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "pptx", "txt", "xlsx"}
 )
@@ -36,13 +35,12 @@ def text_of(raw: bytes) -> MailText:
     """The mail as text. HTML is never shown; characters that hide or turn text around are taken out."""
     parsed = message.parse(raw)
     parts = quote.split(parsed.text)
-    files = tuple(FileLine(clean(one.name), -(-one.size // KILOBYTE), one.inline) for one in parsed.attachments)
-    return MailText(clean(parts.visible), clean(parts.quoted), files, "text/html" in parsed.content_types)
-
-
-def clean(text: str) -> str:
-    """A stranger's text without the characters that hide or turn text around."""
-    return _UNSEEN.sub("", text)
+    files = tuple(
+        FileLine(without_unseen(one.name), -(-one.size // KILOBYTE), one.inline) for one in parsed.attachments
+    )
+    return MailText(
+        without_unseen(parts.visible), without_unseen(parts.quoted), files, "text/html" in parsed.content_types
+    )
 
 
 def file_name(mail_id: int, number: int, written: str) -> str:

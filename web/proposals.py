@@ -9,10 +9,10 @@ from mail_probe.extra_information import Extra, extra_of
 from mail_probe.message import parse
 from mail_probe.quote import split
 from mail_probe.sender_details import Detail, SenderDetails, details_of, proposed_category
+from mail_probe.unseen import without_unseen
 from shopper.tables.study import Municipality
 from web.desk_view import LetterView
 from web.language import gettext, mark
-from web.mail_text import clean
 
 SHOWN_CHARACTERS: Final = 120
 DETAILS: Final = {
@@ -100,4 +100,4 @@ def _extra_line(extra: Extra) -> ExtraLine:
 
 def _shown(value: str) -> str:
     """At most so much of it as fits: the whole stands in the reply beside it."""
-    return clean(value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}…")
+    return without_unseen(value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}…")

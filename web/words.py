@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
+from mail_probe.unseen import without_unseen
 from web.language import gettext, mark
 from web.mail_words import CHECKS, DATE_FLAGS, EVIDENCE, FAULTS, HOLDS, REMEDIES, RESULTS, SECURITIES, SIGN_INS, STEPS
 
@@ -91,7 +92,7 @@ STATES: Final = {
     "draft": mark("Utkast"),
     "launched": mark("Pågår"),
     "planned": mark("Planerat"),
-    "claimed": mark("Skickas"),
+    "claimed": mark("Förbereds"),
     "sending": mark("Skickas"),
     "deferred": mark("Skickas senare"),
     "uncertain": mark("Osäkert om det skickats"),
@@ -151,7 +152,7 @@ def word(code: str, group: str) -> str:
 def evidence(line: str) -> str:
     """A line of evidence with its fixed phrase in the language of the request; the detail stands as it was found."""
     phrase, colon, detail = line.partition(": ")
-    return gettext(EVIDENCE.get(phrase, phrase)) + colon + detail
+    return gettext(EVIDENCE.get(phrase, phrase)) + colon + without_unseen(detail)
 
 
 def hours_and_minutes(hours: Fraction) -> str:
