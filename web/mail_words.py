@@ -89,6 +89,7 @@ EVIDENCE: Final = {
     "deleted without being read": mark("raderat utan att läsas"),
     "delivered to the letter's own address": mark("kom till brevets egen adress"),
     "delivery report": mark("leveransrapport"),
+    "the server says": mark("servern säger"),
     "disposition report": mark("kvittorapport"),
     "Exchange rule that answers our letter": mark("regel i Exchange som svarar på vårt brev"),
     "follows a mail that belongs to the letter": mark("följer på ett mejl som hör till brevet"),
@@ -109,7 +110,6 @@ EVIDENCE: Final = {
     "only polite words": mark("bara artighetsfraser"),
     "open letters of the municipality": mark("kommunens öppna brev"),
     "our own letter, by its Message-ID": mark("vårt eget brev, enligt meddelande-id"),
-    "our own letter, by the address that only it has": mark("vårt eget brev, enligt den adress som bara det har"),
     "promises an answer later": mark("lovar svar senare"),
     "quotes the letter": mark("citerar brevet"),
     "quotes the letter's address": mark("citerar brevets adress"),
@@ -142,3 +142,14 @@ EVIDENCE: Final = {
     "winmail.dat": mark("winmail.dat"),
 }
 """The fixed phrases of evidence, which `mail_probe` writes before the first colon; the names of header fields stand."""
+EVIDENCE_IN_FULL: Final = {
+    "cut: header fields beyond the limit": mark("avkortat: brevhuvudet är för långt"),
+    "cut: more than 200 parts": mark("avkortat: fler än 200 delar"),
+    "cut: more than 30 levels": mark("avkortat: fler än 30 nivåer"),
+    "cut: text beyond the limit": mark("avkortat: texten är för lång"),
+    "unreadable: encrypted": mark("går inte att läsa: krypterat"),
+    "unreadable: no header field": mark("går inte att läsa: inget brevhuvud"),
+    "winmail.dat: cannot be read": mark("winmail.dat: går inte att läsa"),
+    "winmail.dat: its text is RTF only": mark("winmail.dat: texten finns bara som RTF"),
+}
+"""Lines whose detail is a phrase of ours too."""

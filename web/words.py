@@ -5,7 +5,19 @@ from typing import Final
 
 from mail_probe.unseen import without_unseen
 from web.language import gettext, mark
-from web.mail_words import CHECKS, DATE_FLAGS, EVIDENCE, FAULTS, HOLDS, REMEDIES, RESULTS, SECURITIES, SIGN_INS, STEPS
+from web.mail_words import (
+    CHECKS,
+    DATE_FLAGS,
+    EVIDENCE,
+    EVIDENCE_IN_FULL,
+    FAULTS,
+    HOLDS,
+    REMEDIES,
+    RESULTS,
+    SECURITIES,
+    SIGN_INS,
+    STEPS,
+)
 
 OUTCOMES: Final = {
     "reached": mark("Fick tala med en handläggare"),
@@ -151,6 +163,8 @@ def word(code: str, group: str) -> str:
 
 def evidence(line: str) -> str:
     """A line of evidence with its fixed phrase in the language of the request; the detail stands as it was found."""
+    if line in EVIDENCE_IN_FULL:
+        return gettext(EVIDENCE_IN_FULL[line])
     phrase, colon, detail = line.partition(": ")
     return gettext(EVIDENCE.get(phrase, phrase)) + colon + without_unseen(detail)
 

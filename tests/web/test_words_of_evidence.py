@@ -9,8 +9,9 @@ from mail_probe.account_check import STEPS as TAKEN
 from mail_probe.diagnosis import SENTENCES
 from mail_probe.kind import classify
 from mail_probe.message import parse
+from mail_probe.parts import DEPTH_LIMIT, PART_LIMIT
 from web.language import use_language
-from web.mail_words import EVIDENCE, FAULTS, REMEDIES, STEPS
+from web.mail_words import EVIDENCE, EVIDENCE_IN_FULL, FAULTS, REMEDIES, STEPS
 from web.words import evidence
 
 CORPUS = sorted(Path("tests/mail_probe/corpus").glob("*.eml"))
@@ -32,6 +33,29 @@ def test_the_detail_stands_as_it_was_found() -> None:
         "Auto-Submitted: auto-replied",
         "en maskin är avsändare",
     ]
+
+
+def test_what_we_say_about_a_mail_that_cannot_be_read_whole_is_told_in_full() -> None:
+    parts = b"".join(b"--b\r\n\r\nx\r\n" for _ in range(PART_LIMIT + 9))
+    levels = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (one, one) for one in range(DEPTH_LIMIT + 9)
+    )
+    mails = (
+        b"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + parts,
+        b"Subject: x\r\n" + levels,
+        b"Subject: " + b"x" * 70_000 + b"\r\n\r\nHej\r\n",
+        b"Subject: x\r\nContent-Type: multipart/encrypted\r\n\r\nx\r\n",
+        b"no field",
+    )
+    said = {line for mail in mails for line in parse(mail).problems}
+    assert sorted(said - set(EVIDENCE_IN_FULL)) == []
+    use_language("sv")
+    assert evidence("cut: more than 200 parts") == "avkortat: fler än 200 delar"
+
+
+def test_no_words_stand_for_evidence_that_no_rule_writes() -> None:
+    rules = "".join(path.read_text() for path in Path("mail_probe").glob("*.py"))
+    assert [phrase for phrase in EVIDENCE if phrase not in rules] == []
 
 
 @pytest.mark.parametrize("words", [FAULTS, REMEDIES])
