@@ -85,6 +85,9 @@ class ImapMailbox:
             self._client = self._connected()
             try:
                 self._sign_in(self._client, token)
+            except AttributeError as error:  # the library reads an answer that is not there
+                self._close()
+                raise self._unreached("it answers without saying what was asked", "other") from error
             except BaseException:
                 self._close()
                 raise

@@ -16,7 +16,7 @@ from httpx2 import HTTPError, HTTPStatusError, InvalidURL
 
 from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import FaultWord, NoToken
-from shopper.loopback import is_loopback
+from shopper.loopback import is_loopback, may_hear_secrets
 
 MARGIN: Final = timedelta(minutes=5)
 """A token is not used in its last minutes, so that it does not end between us and the mail server."""
@@ -46,22 +46,10 @@ class Tokens:
     expires_at: datetime
     refresh: str | None = field(default=None, repr=False)
 
-    def is_good(self, now: datetime) -> bool:
-        """Whether the access token can still be used."""
-        return self.expires_at - MARGIN > now
-
-
-def is_safe_address(token_url: str) -> bool:
-    """Whether secrets may be sent there: https, or http to this very machine."""
-    parts = urlsplit(token_url)
-    if not parts.hostname:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-
 
 def ask_for_tokens(server: TokenServer, refresh_token: str | None, now: datetime) -> Tokens:
     """A new access token, by the refresh token if there is one; NoToken says why there is none."""
-    if not is_safe_address(server.token_url):
+    if not may_hear_secrets(server.token_url):
         raise NoToken("the token URL must begin with https://", "no_tls")
     try:
         return _tokens(_answer(server, refresh_token), refresh_token, now)

@@ -40,7 +40,6 @@ class DeliveryReport:
     action: str
     status: str | None
     diagnostic: str | None
-    final_recipient: str | None
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,6 @@ def _delivery(part: Part) -> DeliveryReport:
         _word(worst, "Action"),
         _status(worst),
         worst.first("Diagnostic-Code") or None,
-        _recipient(worst),
     )
 
 
@@ -256,7 +254,7 @@ def _receipt(part: Part) -> DeliveryReport:
     block = next(_blocks(part), Headers())
     mode, _, kind = block.first("Disposition").lower().partition(";")
     diagnostic = block.first("Failure") or block.first("Error") or mode.strip() or None
-    return DeliveryReport("disposition-notification", kind.strip(), None, diagnostic, _recipient(block))
+    return DeliveryReport("disposition-notification", kind.strip(), None, diagnostic)
 
 
 def _word(block: Headers, name: str) -> str:
@@ -266,8 +264,3 @@ def _word(block: Headers, name: str) -> str:
 def _status(block: Headers) -> str | None:
     found = re.search(r"\b[245]\.\d{1,3}\.\d{1,3}\b", block.first("Status"))
     return found[0] if found else None
-
-
-def _recipient(block: Headers) -> str | None:
-    value = block.first("Final-Recipient") or block.first("Original-Recipient")
-    return value.partition(";")[2].strip().strip("<>").lower() or None

@@ -14,6 +14,7 @@ from mail_probe.phrases import fold
 from mail_probe.signs import has_null_sender
 
 _SCANNED_CHARACTERS = 20_000
+_SHOWN_CHARACTERS = 200
 _DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*)(?:@|$)")
 _DAEMON_NAME = re.compile(
     r"mail delivery (?:system|subsystem)|mailer[- ]daemon|postmaster|mail system|mailsystem|mail administrator"
@@ -81,7 +82,7 @@ def reported(mail: ParsedMail) -> Reported | None:
 def _delivery(report: DeliveryReport) -> Reported:
     """RFC 3464. `failed` with 4.x.x is final (the server gave up); else the status weighs more than the action."""
     action, status = report.action, report.status or ""
-    evidence = (f"delivery report: action {action or 'missing'}, status {status or 'missing'}",)
+    evidence = (f"delivery report: action {action or 'missing'}, status {status or 'missing'}", *_own_words(report))
     if action == "failed":
         return Reported("bounce", "unsure" if status.startswith("2") else "certain", evidence)
     if status.startswith("5"):
@@ -95,7 +96,7 @@ def _delivery(report: DeliveryReport) -> Reported:
 
 def _receipt(mail: ParsedMail, report: DeliveryReport) -> Reported:
     """RFC 8098, and its use for refusals by filters (RFC 5429 2.2), which say `deleted` by an automatic action."""
-    evidence = (f"disposition report: {report.action or 'missing'}",)
+    evidence = (f"disposition report: {report.action or 'missing'}", *_own_words(report))
     submitted = mail.headers.first("Auto-Submitted").lower()
     subject = fold(mail.subject).strip()
     if "rejected" in submitted or report.action.partition("/")[2] in {"error", "failure"} or report.action == "failed":
@@ -108,6 +109,10 @@ def _receipt(mail: ParsedMail, report: DeliveryReport) -> Reported:
         is_refusal = bool(_BOUNCE_SUBJECT.search(subject) or _NOBODY.search(fold(mail.text[:_SCANNED_CHARACTERS])))
         return Reported("bounce", "certain" if is_refusal else "unsure", (*evidence, "deleted by an automatic action"))
     return Reported("read_receipt", "unsure", evidence)
+
+
+def _own_words(report: DeliveryReport) -> tuple[str, ...]:
+    return (f"the server says: {report.diagnostic[:_SHOWN_CHARACTERS]}",) if report.diagnostic else ()
 
 
 def _without_report(mail: ParsedMail) -> Reported | None:

@@ -36,18 +36,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput
-from shopper.loopback import is_loopback
+from shopper.loopback import is_loopback, may_hear_secrets
 from shopper.method_parts import Part
 from shopper.moves import Cause, record
 from shopper.outside_files import read_text
 from shopper.sealed import seal
-from shopper.tables.mail import MailAccount
+from shopper.tables.mail import MailAccount, Persona
 from shopper.toml_faults import checked, parse_toml
 
 Security = Literal["none", "starttls", "tls"]
@@ -104,10 +103,7 @@ class OAuthEntry(Part):
     @field_validator("token_url")
     @classmethod
     def _is_safe(cls, address: str) -> str:
-        parts = urlsplit(address)
-        if not parts.hostname or not (
-            parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-        ):
+        if not may_hear_secrets(address):
             raise ValueError("must begin with https://, because secrets are sent there")
         return address
 
@@ -199,12 +195,15 @@ def store_mail_account(
 ) -> bool:
     """Store the account, passwords sealed with `secret`; a known one is changed. Whether it is new.
 
-    BadInput when another account has the same domain: a reply could not be told apart.
+    BadInput when another account has the same domain, because a reply could not be told apart, and when senders have
+    addresses at the account's earlier domain, because their replies would be lost.
     """
     other = session.exec(select(MailAccount).where(MailAccount.domain == wanted.domain)).first()
     if other is not None and other.name != wanted.name:
         raise BadInput(f"the domain {wanted.domain} belongs to the account {other.name}; every account needs its own")
     stored = session.get(MailAccount, wanted.name)
+    if stored is not None and stored.domain != wanted.domain and _has_senders(session, stored):
+        raise BadInput(f"letters are sent from {stored.domain}, so it must stay; add an account for {wanted.domain}")
     values = _values(wanted, passwords, secret)
     if stored is None:
         session.add(MailAccount(**values))
@@ -213,6 +212,10 @@ def store_mail_account(
     session.flush()
     record(session, "mail_account", wanted.name, "add" if stored is None else "change", cause)
     return stored is None
+
+
+def _has_senders(session: Session, account: MailAccount) -> bool:
+    return session.exec(select(Persona.id).where(Persona.account == account.name)).first() is not None
 
 
 def _values(wanted: MailAccountFile, passwords: Passwords, secret: str) -> dict[str, Any]:

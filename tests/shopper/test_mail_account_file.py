@@ -1,5 +1,7 @@
 """A mail account from a file: checked whole, passwords sealed."""
 
+from datetime import datetime
+
 import pytest
 
 from mail_probe.message import new_message_id
@@ -9,7 +11,8 @@ from shopper.mail_account_file import LONGEST_DOMAIN, Passwords, parse_mail_acco
 from shopper.moves import Cause
 from shopper.sealed import unseal
 from shopper.store import Store
-from shopper.tables.mail import MailAccount
+from shopper.tables.mail import MailAccount, Persona
+from shopper.tables.study import Wave
 
 FILE = """
 name = "probes"
@@ -216,3 +219,23 @@ def test_the_longest_domain_still_has_message_ids() -> None:
 @pytest.mark.parametrize("host", ["::1", "[::1]", "127.0.0.1", "växjö.example", "localhost"])
 def test_names_and_addresses_of_hosts_are_taken(host: str) -> None:
     assert parse_mail_account(FILE.replace("smtp.medborgare.example", host), "a.toml").smtp.host == host
+
+
+def test_a_domain_that_letters_are_sent_from_stays(store: Store, clock: SteppedClock) -> None:
+    cause = Cause("t", clock())
+    with store.transaction() as session:
+        store_mail_account(session, parse_mail_account(FILE, "a.toml"), PASSWORDS, "s", cause)
+        session.add(_wave(clock()))
+        session.flush()
+        session.add(Persona(wave_id=1, account="probes", key="p1", name="Anna Ek", address="anna@medborgare.example"))
+        session.flush()
+        moved = parse_mail_account(FILE.replace("medborgare.example", "annan.example"), "a.toml")
+        with pytest.raises(
+            BadInput, match=r"letters are sent from medborgare\.example, so it must stay; add an account"
+        ):
+            store_mail_account(session, moved, PASSWORDS, "s", cause)
+
+
+def _wave(now: datetime) -> Wave:
+    day = now.date()
+    return Wave(id=1, name="w", method_name="kkik-2017", first_day=day, last_day=day, seed=1, created_at=now)

@@ -107,8 +107,10 @@ def test_the_accounts_are_listed_with_what_works(
 ) -> None:
     monkeypatch.setenv("IMAP_PASSWORD", "hemligt ord")
     shopper("mail", "account", _account(tmp_path, 25, 143))
+    assert "not tried yet" in shopper("mail", "accounts").out
     with store.transaction() as session:
         account = session.get_one(MailAccount, "probes")
+        account.polled_at = datetime(2026, 10, 12, 7, tzinfo=UTC)
         account.imap_failing_since, account.imap_fault = datetime(2026, 10, 12, 8, tzinfo=UTC), "bad_password"
         account.held_since, account.hold_reason = account.imap_failing_since, "restored"
     ran = shopper("mail", "accounts")

@@ -118,9 +118,9 @@ def accounts() -> None:
     from mail_probe.diagnosis import SENTENCES
     from shopper.tables.mail import MailAccount
 
-    def health(failing_since: datetime | None, fault: str, failure: str) -> str:
+    def health(failing_since: datetime | None, fault: str, failure: str, polled_at: datetime | None) -> str:
         if failing_since is None:
-            return "works"
+            return "works" if polled_at else "not tried yet"
         meaning = SENTENCES.get(cast("FaultWord", fault), "") if fault != "other" else failure
         return f"fails since {failing_since:%Y-%m-%d %H:%M} UTC: {meaning or failure}"
 
@@ -128,8 +128,8 @@ def accounts() -> None:
         rows = session.exec(select(MailAccount).order_by(MailAccount.name)).all()
     table = Table("Name", "Domain", "Sends", "Fetches", "Held")
     for row in rows:
-        sends = health(row.smtp_failing_since, row.smtp_fault, row.smtp_failure)
-        fetches = health(row.imap_failing_since, row.imap_fault, row.imap_failure)
+        sends = health(row.smtp_failing_since, row.smtp_fault, row.smtp_failure, row.polled_at)
+        fetches = health(row.imap_failing_since, row.imap_fault, row.imap_failure, row.polled_at)
         table.add_row(row.name, row.domain, sends, fetches, (row.hold_reason or "yes") if row.held_since else "no")
     say_table(table)
 
