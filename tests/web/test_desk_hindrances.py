@@ -92,3 +92,15 @@ def test_a_number_that_no_database_counts_to_is_a_page_that_is_not_there(coordin
 def test_a_letter_beyond_every_number_is_no_letter_to_choose(coordinator: TestClient, full: FullDesk) -> None:
     answer = coordinator.post(f"/desk/mails/{full.unsure[1]}", data={"decision": "answer", "letter": BEYOND})
     assert answer.status_code == 400
+
+
+def test_a_reply_to_a_dropped_letter_says_when_it_counts_and_leads_to_the_letter(
+    coordinator: TestClient, full: FullDesk, store: Store
+) -> None:
+    dropped = full.uncertain[0]
+    coordinator.post(f"/desk/letters/{dropped}", data={"decision": "drop"})
+    with store.transaction() as session:
+        mail_id = reply(session, dropped, kind="answer", desk="waiting", reason="dropped")
+    html = coordinator.get(f"/desk?case=mail-{mail_id}").text
+    said = "Svaret räknas först när brevet räknas som skickat." in html
+    assert (state(store, dropped), said, f'href="/desk/letters/{dropped}"' in html) == ("withdrawn", True, True)
