@@ -1,11 +1,14 @@
 """Judges stored mails: whose reply, and what kind. What that means for the letter is counted in `recount.py`.
 
 In batches: mails are read outside any transaction, because a hostile one may take a second and a writer must not be
-held up by it, and written fifty at a time.
+held up by it, and written fifty at a time. A mail whose judging ended its process is judged by itself the next time,
+and given up after a few times: it must not stop all replies of its account.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import structlog
@@ -23,6 +26,9 @@ from shopper.tables.mail import InboundMail, MailProbe
 
 BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1024 * 1024
+MOST_TRIES = 3
+"""Judging a mail is begun so often; whatever ends the process each time, the mail is then left to a person."""
+
 NEVER_SENT = ("withdrawn", "refused")
 
 _log = structlog.get_logger(__name__)
@@ -35,17 +41,35 @@ def judge_waiting(store: Store, clock: Clock, account: str) -> int:
     """
     with store.reading() as session:
         waiting = session.exec(
-            select(InboundMail.id, InboundMail.size)
+            select(InboundMail.id, InboundMail.size, InboundMail.tries)
             .where(InboundMail.account == account, col(InboundMail.kind).is_(None))
             .order_by(col(InboundMail.arrived_at), col(InboundMail.id))
         ).all()
         scene = scene_of(session, account) if waiting else None
     if scene is not None:
-        for batch in batches([(stored_id(mail_id), size) for mail_id, size in waiting]):
-            with store.reading() as session:
-                stored = stored_mails(session, batch)
-            _write_all(store, clock, [scene.read(one) for one in stored])
+        for batch, tries in _portions([(stored_id(mail_id), size, tries) for mail_id, size, tries in waiting]):
+            if tries >= MOST_TRIES:
+                _write_all(store, clock, [given_up(mail_id) for mail_id in batch])
+            else:
+                _write_all(store, clock, [scene.read(one) for one in _begun(store, batch)])
     return len(waiting)
+
+
+def _portions(waiting: Sequence[tuple[int, int, int]]) -> Iterator[tuple[list[int], int]]:
+    """What is judged at a time, in order: mails never begun in batches, one whose judging once broke off by itself."""
+    for tries, mails in groupby(waiting, key=itemgetter(2)):
+        sizes = [(mail_id, size) for mail_id, size, _ in mails]
+        for batch in batches(sizes) if tries == 0 else ([mail_id] for mail_id, _ in sizes):
+            yield batch, tries
+
+
+def _begun(store: Store, batch: Sequence[int]) -> list[Stored]:
+    """The mails of a batch, marked as begun before anything in them is read."""
+    with store.transaction() as session:
+        chosen = update(InboundMail).where(col(InboundMail.id).in_(batch), col(InboundMail.kind).is_(None))
+        session.connection().execute(chosen.values(tries=InboundMail.tries + 1))
+    with store.reading() as session:
+        return stored_mails(session, batch)
 
 
 def batches(mails: Sequence[tuple[int, int]]) -> Iterator[list[int]]:

@@ -180,6 +180,7 @@ class InboundMail(SQLModel, table=True):
     from_address: str = ""
     subject: str = ""
     self_copy: bool = False
+    tries: int = Field(default=0, description="how often judging it was begun before it was judged")
     kind: str | None = Field(default=None, description="None: not judged yet")
     certainty: str | None = None
     kind_evidence: list[str] = Field(default_factory=list, sa_type=JSON)

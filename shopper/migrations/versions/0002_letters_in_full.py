@@ -98,6 +98,7 @@ def _inbound_mails() -> None:
         batch_op.add_column(sa.Column("size", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("arrived_by", _TEXT(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("thread_root", _TEXT(), nullable=True))
+        batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
     connection = op.get_bind()
     for mail_id in connection.execute(sa.select(_MAILS.c.id)).scalars().all():
         raw = connection.execute(sa.select(_MAILS.c.raw).where(_MAILS.c.id == mail_id)).scalar_one()
