@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 START_SECONDS = 20
+LONGEST_WAIT_SECONDS = 0.5
 
 
 class Site:
@@ -34,8 +35,13 @@ class Site:
 
     def is_up_after(self, seconds: float) -> bool:
         """Wait this long, or until the site has stopped; whether it still answers."""
-        # Not by joining the thread: Python 3.11 takes a thread for ended when Ctrl+C interrupts a join.
-        return not self._ended.wait(seconds)
+        # Not by joining the thread: Python 3.11 takes a thread for ended when Ctrl+C interrupts a join. In short waits,
+        # because Ctrl+C is heard at the end of a wait when it comes at the very moment in which the wait begins.
+        deadline = monotonic() + seconds
+        while (left := deadline - monotonic()) > 0:
+            if self._ended.wait(min(left, LONGEST_WAIT_SECONDS)):
+                return False
+        return not self._ended.is_set()
 
     def stop(self) -> None:
         """Finish open requests and free the port."""
