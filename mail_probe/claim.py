@@ -94,7 +94,7 @@ def claim_letter(session: Session, now: datetime, probe_id: int, worker: Worker)
         letter = _letter_columns(subject, now, earlier)
     except ValueError as error:
         cause = Cause(ACTOR, now, f"the letter cannot be written: {error}")
-        move(session, "mail", probe_id, (subject.state, "withdrawn"), cause)
+        move(session, "mail", probe_id, (subject.state, "withdrawn"), cause, raw=None)
         return None
     move(session, "mail", probe_id, (subject.state, "claimed"), Cause(ACTOR, now), **letter)
     return Claim(

@@ -6,15 +6,13 @@ from sqlmodel import Session, col, select
 from mail_probe.kind import Certainty, Kind
 from mail_probe.recount import recount
 from shopper.faults import BadInput, Conflict
-from shopper.mail_queries import SELF_COPY_WAIT
+from shopper.mail_queries import SELF_COPY_WAIT, is_in_trouble
 from shopper.moves import Cause, move, record
 from shopper.queries import stored_id
 from shopper.tables.mail import InboundMail, MailProbe, Persona, SendAttempt
 
 DETECTABLE = ("sent", "answered", "unanswered")
 """States in which a letter can be found to have been seen through."""
-TROUBLE = ("undelivered", "refused")
-"""States of a letter that never reached the official: a bounce, or the server's no."""
 
 
 def decide(session: Session, inbound_id: int, kind: str, probe_id: int | None, cause: Cause) -> None:
@@ -83,7 +81,7 @@ def restore_dropped(session: Session, probe_id: int, cause: Cause) -> None:
 
 
 def settle_trouble(session: Session, probe_id: int, cause: Cause) -> None:
-    """Note a bounced or refused letter without a replacement, so that it leaves the desk.
+    """Note a letter that never reached an official without a replacement, so that it leaves the desk.
 
     Conflict when that is done already or the letter is in no such trouble.
     """
@@ -102,7 +100,7 @@ def _set_settled(session: Session, probe_id: int, action: str, cause: Cause) -> 
     settled_at = col(MailProbe.settled_at)
     statement = update(MailProbe).where(
         col(MailProbe.id) == probe_id,
-        col(MailProbe.state).in_(TROUBLE),
+        is_in_trouble(),
         settled_at.is_(None) if is_settling else settled_at.is_not(None),
     )
     changed = session.connection().execute(statement.values(settled_at=cause.at if is_settling else None))

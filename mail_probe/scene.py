@@ -6,7 +6,7 @@ that came before it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,9 @@ from shopper.tables.study import Measurement, Municipality, Question, Wave
 
 FOR_A_PERSON = (Kind.COUNTER_QUESTION, Kind.OTHER, Kind.UNREADABLE)
 REPORTS = (Kind.BOUNCE, Kind.DELAYED)
+EARLY = timedelta(hours=1)
+"""No two clocks are so far apart: a mail that came longer before its letter left has lost its time of arrival."""
+
 BY_PERSON = "person"
 """The level of a match that a person made at the desk."""
 
@@ -71,6 +74,7 @@ class Scene:
         """`recipients` are the addresses that the letters went to, by the letter's id; `loop_ids` of loop letters."""
         self.index = Index(letters)
         self._letters = {letter.message_id: letter for letter in letters if letter.message_id}
+        self._sent_at = {letter.probe_id: letter.sent_at for letter in letters}
         self._recipients = recipients
         self._loop_ids = loop_ids
         self._self_copy = account.self_copy.lower()
@@ -95,6 +99,8 @@ class Scene:
         match, kind = self.index.find(mail, stored.arrived_at), classify(mail)
         suspicion = suspects(split(mail.text).visible) if match.probe_id is not None else None
         reason = self._why_a_person(mail, kind, match) or ("detected" if suspicion else "")
+        if not reason and self._is_early(stored, match):
+            reason = "early"
         if suspicion and reason in ("unsure", "kind"):
             reason = "detected"  # the graver question about the same mail
         if match.certain and match.probe_id is not None:
@@ -139,6 +145,10 @@ class Scene:
         if kind.kind in REPORTS and _is_about_another(mail, self._recipients[match.probe_id]):
             return "other_recipient"
         return "kind" if kind.kind in FOR_A_PERSON else ""
+
+    def _is_early(self, stored: Stored, match: Match) -> bool:
+        sent_at = None if match.probe_id is None else self._sent_at[match.probe_id]
+        return sent_at is not None and stored.arrived_at < sent_at - EARLY
 
     def _failed_checks(self, raw: bytes) -> list[str]:
         """What our own server holds against the sender: a mark for the reader, never a reason to drop a mail."""

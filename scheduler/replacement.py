@@ -18,16 +18,12 @@ from scheduler.plan_parts import Books, Channel, PlannedProbe, PlanRequest, Unpl
 from scheduler.stored_plan import plan_request
 from shopper.clock import Clock
 from shopper.faults import BadInput, Conflict, NotThere
+from shopper.mail_queries import never_reached
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.study import Measurement, Question, Wave
-
-UNREAD: Final = ("undelivered", "refused")
-"""States of letters that no official has read, so that their question may be asked again."""
-
-REPLACEABLE: Final = (*UNREAD, "detected")
 
 _SEEDS_APART: Final = 1_000_000
 """More than waves have letters: no replacement's citizens are those of the plan or of another replacement."""
@@ -36,15 +32,15 @@ _SEEDS_APART: Final = 1_000_000
 def replace_letter(session: Session, probe_id: int, clock: Clock, cause: Cause) -> int:
     """Send another letter instead of this one, on a later day of its wave; the id of the other one.
 
-    The first is thereby settled. NotThere without the letter; Conflict when it is replaced already or is none of
-    REPLACEABLE; BadInput when the wave has no day left for it, and when it was seen through and there is no spare: its
-    question cannot be asked again.
+    The first is thereby settled. NotThere without the letter; Conflict when it is replaced already, and when it reached
+    an official who saw nothing; BadInput when the wave has no day left for it, and when it was seen through and there
+    is no spare: its question cannot be asked again.
     """
     first = _letter_to_replace(session, probe_id)
     measurement = session.get_one(Measurement, first.measurement_id)
     wave = session.get_one(Wave, measurement.wave_id)
     other = _spare(session, first)
-    if other is None and first.state not in UNREAD:
+    if other is None and first.state == "detected":
         raise BadInput("the area has no spare left, and a question that was seen through cannot be asked again")
     placed = _place(session, wave, measurement, other or first, clock())
     other = other or _same_question_again(session, wave, first)
@@ -63,16 +59,13 @@ def _letter_to_replace(session: Session, probe_id: int) -> MailProbe:
     first = session.get(MailProbe, probe_id, with_for_update=True, populate_existing=True)
     if first is None:
         raise NotThere(f"there is no letter {probe_id}")
-    if first.state not in REPLACEABLE or first.imported:
-        raise Conflict(f"letter {probe_id} is {first.state}; only one of this platform's own that is {_allowed()}")
+    if first.imported or not (never_reached(first) or first.state == "detected"):
+        allowed = "only one of this platform's own that bounced, was refused, never written or detected can be replaced"
+        raise Conflict(f"letter {probe_id} is {first.state}; {allowed}")
     other = session.exec(select(MailProbe.id).where(MailProbe.replaces_id == probe_id)).first()
     if other is not None:
         raise Conflict(f"letter {probe_id} is replaced already, by letter {other}")
     return first
-
-
-def _allowed() -> str:
-    return f"{', '.join(REPLACEABLE[:-1])} or {REPLACEABLE[-1]} can be replaced"
 
 
 def _spare(session: Session, first: MailProbe) -> MailProbe | None:

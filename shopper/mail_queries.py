@@ -4,10 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from shopper.tables.mail import InboundMail, LoopLetter, MailAccount, MailProbe, SendAttempt
+
+NOT_DELIVERED = ("undelivered", "refused")
+"""States of a letter that its recipient's server did not take, or gave back."""
 
 SELF_COPY_WAIT = timedelta(minutes=30)
 """How long the self-copy of an uncertain letter is waited for before a person decides about it."""
@@ -55,11 +59,22 @@ def letters_to_settle(session: Session, now: datetime) -> list[MailProbe]:
     return list(session.exec(wanted.order_by(col(MailProbe.planned_at))).all())
 
 
+def is_in_trouble() -> ColumnElement[bool]:
+    """Whether a letter never reached an official: it bounced, was refused, or could not be written at all."""
+    was_never_written = and_(col(MailProbe.state) == "withdrawn", col(MailProbe.raw).is_(None))
+    return or_(col(MailProbe.state).in_(NOT_DELIVERED), was_never_written)
+
+
+def never_reached(letter: MailProbe) -> bool:
+    """The same of a letter at hand."""
+    return letter.state in NOT_DELIVERED or (letter.state == "withdrawn" and letter.raw is None)
+
+
 def letters_in_trouble(session: Session) -> list[MailProbe]:
-    """Letters that bounced or were refused and that nobody has dealt with: no person's word, and none sent instead."""
+    """Letters in trouble that nobody has dealt with: no person's word, and none sent instead."""
     other = aliased(MailProbe)
     wanted = select(MailProbe).where(
-        col(MailProbe.state).in_(("undelivered", "refused")),
+        is_in_trouble(),
         col(MailProbe.settled_at).is_(None),
         col(MailProbe.imported).is_(False),
         ~select(other.id).where(col(other.replaces_id) == MailProbe.id).correlate(MailProbe).exists(),

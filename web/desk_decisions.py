@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 
 from mail_probe.decide import (
     DETECTABLE,
-    TROUBLE,
     decide,
     mark_detected,
     mark_undetected,
@@ -21,6 +20,7 @@ from mail_probe.decide import (
 )
 from mail_probe.kind import Kind
 from shopper.faults import BadInput, NotThere
+from shopper.mail_queries import never_reached
 from shopper.moves import Cause
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
 from web.language import gettext
@@ -119,9 +119,9 @@ def _state_of(session: Session, probe_id: int) -> str:
 def possible_deeds(session: Session, letter: MailProbe) -> tuple[str, ...]:
     """What can be decided about a letter in the state it is in, in the order of the buttons."""
     state = letter.state
-    if letter.imported or (state in (*TROUBLE, "detected") and is_replaced(session, letter)):
+    if letter.imported or is_replaced(session, letter):
         return ()
-    if state in TROUBLE:
+    if never_reached(letter):
         return ("reopen", "replace") if letter.settled_at else ("replace", "note")
     if state == "withdrawn":
         return ("restore",) if _was_tried(session, letter) else ()

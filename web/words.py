@@ -67,6 +67,7 @@ DESK_REASONS: Final = {
     "dropped": mark("Det svarar på ett brev som är struket eller avvisat."),
     "other_recipient": mark("Det handlar om en annan mottagare än kommunen."),
     "detected": mark("Kommunen kan ha förstått att den mäts."),
+    "early": mark("Mejlet kom före brevet som det ska svara på."),
 }
 CASES: Final = {
     "uncertain": mark("Kan ha skickats"),

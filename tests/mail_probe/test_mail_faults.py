@@ -14,7 +14,7 @@ from mail_probe.send_due import send_due
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict
-from shopper.mail_queries import letters_to_settle
+from shopper.mail_queries import letters_in_trouble, letters_to_settle
 from shopper.moves import Cause
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe, SendAttempt
@@ -57,6 +57,14 @@ def test_an_answer_stamped_before_the_letter_by_another_clock_counts_from_the_se
     take_in(store, clock, "probes", Box([(clock() - timedelta(seconds=1), reply(1))]).open)
     found = letters(store)[0]
     assert (found.state, found.answered_at) == ("answered", found.sent_at)
+
+
+def test_an_answer_that_came_hours_before_its_letter_waits_for_a_person(store: Store, clock: SteppedClock) -> None:
+    send_due(store, clock, "probes", Post(), WORKER)
+    take_in(store, clock, "probes", Box([(clock() - timedelta(hours=2), reply(1))]).open)
+    with store.reading() as session:
+        mail = session.exec(select(InboundMail)).one()
+    assert (letters(store)[0].state, mail.kind, mail.desk, mail.desk_reason) == ("sent", "answer", "waiting", "early")
 
 
 def test_a_bounce_of_our_own_copy_says_nothing_about_the_municipality(store: Store, clock: SteppedClock) -> None:
@@ -119,6 +127,8 @@ def test_a_letter_that_cannot_be_written_is_withdrawn_and_the_others_leave(store
         session.exec(select(Question).order_by(col(Question.id))).all()[0].mail_subject = "Undrar\nen sak"
     assert send_due(store, clock, "probes", Post(), WORKER) == LETTERS - 1
     assert [probe.state for probe in letters(store)] == ["withdrawn", "sent", "sent"]
+    with store.reading() as session:
+        assert [probe.id for probe in letters_in_trouble(session)] == [1]
 
 
 def test_a_reply_to_a_dropped_letter_waits_on_the_desk_and_its_self_copy_brings_it_back(

@@ -63,7 +63,9 @@ def letters(session: Session, area: str = AREA) -> list[MailProbe]:
 def ended_as(session: Session, state: str, area: str = AREA) -> int:
     """The area's first letter, ended like this."""
     first = letters(session, area)[0]
-    first.state, first.raw, first.sent_at = state, b"a letter", None if state == "refused" else first.planned_at
+    was_written, has_left = state != "withdrawn", state not in {"withdrawn", "refused"}
+    first.state, first.raw = state, b"a letter" if was_written else None
+    first.sent_at = first.planned_at if has_left else None
     session.add(first)
     session.flush()
     return stored_id(first.id)
@@ -95,7 +97,7 @@ def test_a_spare_of_the_area_goes_in_the_letters_place(
         assert (settled.state, settled.settled_at) == (state, today())
 
 
-@pytest.mark.parametrize("state", ["undelivered", "refused"])
+@pytest.mark.parametrize("state", ["undelivered", "refused", "withdrawn"])
 def test_without_a_spare_a_new_citizen_asks_the_question_that_nobody_read(
     launched: Store, today: SteppedClock, cause: Cause, state: str
 ) -> None:
@@ -163,7 +165,7 @@ def test_a_replacement_that_bounces_too_can_be_replaced(launched: Store, today: 
 def test_a_letter_that_arrived_is_not_replaced(launched: Store, today: SteppedClock, cause: Cause) -> None:
     with launched.transaction() as session:
         first = ended_as(session, "answered")
-        with pytest.raises(Conflict, match="is answered; only one of this platform's own that is undelivered, refused"):
+        with pytest.raises(Conflict, match="is answered; only one of this platform's own that bounced, was refused"):
             replace_letter(session, first, today, by(cause, today))
         with pytest.raises(NotThere):
             replace_letter(session, 10_000, today, by(cause, today))
