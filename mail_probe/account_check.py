@@ -13,10 +13,10 @@ from typing import Any, Final, Literal
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from mail_probe.authentication import authentication
-from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import FaultWord, Fetched, Mailbox, MailboxUnreached, ServerUnreached, WayOut
 from mail_probe.message import Letter, arrival, compose, new_message_id
+from mail_probe.reading.authentication import authentication
+from mail_probe.servers.diagnosis import fault_of_error
 from shopper.clock import Clock
 from shopper.faults import Fault
 from shopper.queries import stored_id

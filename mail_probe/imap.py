@@ -17,12 +17,12 @@ from typing import Any, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
-from mail_probe.big_mail import read_big
-from mail_probe.diagnosis import fault_of_error, fault_of_sign_in
 from mail_probe.doorways import IN_CLEAR, FaultWord, Fetched, MailboxUnreached, NoToken, Server
-from mail_probe.folder_names import holds_mail, is_for_strangers
 from mail_probe.message import parse
-from mail_probe.wanted_mail import is_about, searches_for
+from mail_probe.servers.big_mail import read_big
+from mail_probe.servers.diagnosis import fault_of_error, fault_of_sign_in
+from mail_probe.servers.folder_names import holds_mail, is_for_strangers
+from mail_probe.servers.wanted_mail import is_about, searches_for
 
 BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1024 * 1024

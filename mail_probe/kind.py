@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mail_probe.headers import addresses_in
+from mail_probe.evidence.phrases import READ_LIMIT_CHARACTERS, Reading, fold, read, telling_words
+from mail_probe.evidence.reports import reported
+from mail_probe.evidence.signs import NO_REPLIES, Sign, automatic_signs
 from mail_probe.message import ParsedMail
-from mail_probe.phrases import READ_LIMIT_CHARACTERS, Reading, fold, read, telling_words
 from mail_probe.quote import Split, split
-from mail_probe.reports import reported
-from mail_probe.signs import NO_REPLIES, Sign, automatic_signs
+from mail_probe.reading.headers import addresses_in
 
 _SHORT_TEXT_CHARACTERS = 700
 _FEW_WORDS = 14

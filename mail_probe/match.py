@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from mail_probe.headers import addresses_in, ascii_domain
+from mail_probe.evidence.phrases import fold
 from mail_probe.message import ParsedMail
-from mail_probe.phrases import fold
 from mail_probe.quote import split
-from mail_probe.quoted_times import dated_lines, names_moment
+from mail_probe.reading.headers import addresses_in, ascii_domain
+from mail_probe.reading.quoted_times import dated_lines, names_moment
 
 Level = Literal["address", "ids", "thread", "quoted", "subject", "domain"]
 

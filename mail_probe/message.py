@@ -9,9 +9,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from mail_probe.attachments import Attachment, attachments_of
-from mail_probe.body import Link, body_of
-from mail_probe.headers import (
+from mail_probe.reading.attachments import Attachment, attachments_of
+from mail_probe.reading.body import Link, body_of
+from mail_probe.reading.headers import (
     Block,
     Headers,
     addresses_in,
@@ -23,7 +23,7 @@ from mail_probe.headers import (
     unbase64,
     with_line_ends,
 )
-from mail_probe.parts import (
+from mail_probe.reading.parts import (
     DeliveryReport,
     report_of,
     reported_envelope_ids,

@@ -14,14 +14,14 @@ import structlog
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from mail_probe.authentication import authentication
-from mail_probe.detection import suspects
-from mail_probe.headers import addresses_in
+from mail_probe.evidence.detection import suspects
 from mail_probe.kind import Certainty, Judgement, Kind, classify
 from mail_probe.match import Candidate, Index, Match
 from mail_probe.message import ParsedMail, parse
 from mail_probe.quote import split
-from mail_probe.unseen import without_unseen
+from mail_probe.reading.authentication import authentication
+from mail_probe.reading.headers import addresses_in
+from mail_probe.reading.unseen import without_unseen
 from shopper.queries import method_of, stored_id
 from shopper.states import SENT_STATES
 from shopper.tables.mail import InboundMail, LoopLetter, MailAccount, MailProbe, Persona

@@ -17,11 +17,11 @@ from typing import Final
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
-from mail_probe.claim import Claim, claim_letter
 from mail_probe.doorways import FaultWord, Outcome, Outgoing
-from mail_probe.due import letters_to_send
 from mail_probe.recount import recount
-from mail_probe.recover import ACTOR, Worker, close_attempt, recover
+from mail_probe.sending.claim import Claim, claim_letter
+from mail_probe.sending.due import letters_to_send
+from mail_probe.sending.recover import ACTOR, Worker, close_attempt, recover
 from shopper.clock import Clock
 from shopper.faults import Conflict
 from shopper.moves import Cause, move, record

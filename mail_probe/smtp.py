@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPResponseException
 
-from mail_probe.delivery_notices import LetterOptions, options_for
-from mail_probe.diagnosis import fault_of_error, fault_of_sign_in
 from mail_probe.doorways import IN_CLEAR, NoToken, Outcome, Outgoing, Server, ServerUnreached
-from mail_probe.headers import ascii_domain
-from mail_probe.smtp_replies import OPTION_UNKNOWN, REPLY_LIMIT, envelope_not_taken, not_taken, taken
+from mail_probe.reading.headers import ascii_domain
+from mail_probe.servers.delivery_notices import LetterOptions, options_for
+from mail_probe.servers.diagnosis import fault_of_error, fault_of_sign_in
+from mail_probe.servers.smtp_replies import OPTION_UNKNOWN, REPLY_LIMIT, envelope_not_taken, not_taken, taken
 
 # What goes wrong on a way to a server: its own words, the network (TLS errors are OSErrors), and time.
 _FAILURES = (SMTPException, OSError, TimeoutError, asyncio.IncompleteReadError, EOFError)

@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import Mailbox, MailboxOpener, MailboxUnreached
-from mail_probe.found_again import settle_found
 from mail_probe.judge import judge_waiting
 from mail_probe.keep import Place, keep_all
 from mail_probe.loop_letters import settle_loop_letters
 from mail_probe.recount import settle_by_self_copies
+from mail_probe.sending.found_again import settle_found
+from mail_probe.servers.diagnosis import fault_of_error
 from shopper.clock import Clock
 from shopper.faults import Fault
 from shopper.store import Store

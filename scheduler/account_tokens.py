@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from mail_probe.doorways import NoToken
-from mail_probe.oauth import MARGIN, Tokens, TokenServer, ask_for_tokens
+from mail_probe.servers.oauth import MARGIN, Tokens, TokenServer, ask_for_tokens
 from shopper.clock import Clock
 from shopper.sealed import SecretChanged, seal, unseal
 from shopper.store import Store

@@ -12,10 +12,10 @@ from sqlmodel import select
 
 from mail_probe.account_check import ordered_checks, run_check
 from mail_probe.close_windows import close_windows
-from mail_probe.diagnosis import fault_of_error
 from mail_probe.last_look import last_look
 from mail_probe.loop_letters import due_since, send_loop_letter
 from mail_probe.send_due import note_unreached, send_due
+from mail_probe.servers.diagnosis import fault_of_error
 from mail_probe.take_in import take_in
 from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
 from scheduler.report_job import render_report, reports_to_render

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from mail_probe.doorways import Mailbox, WayOut
-from mail_probe.recover import Worker
+from mail_probe.sending.recover import Worker
 from report_templates.content import Report as ReportContent
 from shopper.clock import Clock
 from shopper.settings import Settings

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from mail_probe.evidence.phrases import fold
 from mail_probe.match import belongs
-from mail_probe.phrases import fold
 from shopper.method import Method
 from shopper.queries import method_of
 from shopper.states import SENT_STATES

@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from mail_probe.attachments import attachment_bytes
-from mail_probe.safe_html import safe_html
+from mail_probe.reading.attachments import attachment_bytes
+from mail_probe.reading.safe_html import safe_html
 from shopper.faults import NotThere
 from shopper.queries import stored_id
 from web.dependencies import Number, StoreSession

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mail_probe import message, quote
-from mail_probe.unseen import without_unseen
+from mail_probe.reading.unseen import without_unseen
 
 KNOWN_ENDINGS: Final = frozenset(
     {"csv", "docx", "gif", "ics", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "pptx", "txt", "xlsx"}

@@ -38,7 +38,7 @@ REMEDIES: Final = {
     "not_arrived": mark("Kontrollera att domänens post (MX, catch-all) leder till den här brevlådan."),
     "other": mark("Kontrollera kontots fil, eller fråga den som sköter e-postservern."),
 }
-"""What is wrong with an account, and what to do, by the words of `mail_probe/diagnosis.py`."""
+"""What is wrong with an account, and what to do, by the words of `mail_probe/servers/diagnosis.py`."""
 HOLDS: Final = {
     "restored": mark(
         "Databasen är återställd från en säkerhetskopia. Brev som har skickats sedan kopian togs kan stå som planerade."

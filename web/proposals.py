@@ -5,11 +5,11 @@ from typing import Final
 
 from sqlmodel import Session
 
-from mail_probe.extra_information import Extra, extra_of
 from mail_probe.message import parse
 from mail_probe.quote import split
-from mail_probe.sender_details import Detail, SenderDetails, details_of, proposed_category
-from mail_probe.unseen import without_unseen
+from mail_probe.reading.extra_information import Extra, extra_of
+from mail_probe.reading.sender_details import Detail, SenderDetails, details_of, proposed_category
+from mail_probe.reading.unseen import without_unseen
 from shopper.tables.study import Municipality
 from web.desk_view import LetterView
 from web.language import gettext, mark

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
-from mail_probe.unseen import without_unseen
+from mail_probe.reading.unseen import without_unseen
 from web.language import gettext, mark
 from web.mail_words import (
     CHECKS,

@@ -57,7 +57,9 @@ class MailAccount(SQLModel, table=True):
         default=None, description="our receiving host's name in Received lines; None: trust IMAP"
     )
     smtp_failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
-    smtp_fault: str = Field(default="", description="what is wrong with sending, as a word of mail_probe/diagnosis.py")
+    smtp_fault: str = Field(
+        default="", description="what is wrong with sending, as a word of mail_probe/servers/diagnosis.py"
+    )
     smtp_failure: str = Field(default="", description="the same in the server's words")
     imap_failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
     imap_fault: str = Field(default="", description="what is wrong with fetching, as for sending")
@@ -230,7 +232,7 @@ class AccountCheck(SQLModel, table=True):
     ordered_at: datetime = Field(sa_type=UtcTime)
     ordered_by: str
     step: str = Field(default="", description="word of the step under way, or of the one that failed")
-    fault: str = Field(default="", description="what is wrong, as a word of mail_probe/diagnosis.py")
+    fault: str = Field(default="", description="what is wrong, as a word of mail_probe/servers/diagnosis.py")
     failure: str = Field(default="", description="the same in the server's words")
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     seconds: int | None = Field(default=None, description="how long the mail to ourselves was on its way")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mail_probe.doorways import NoToken
-from mail_probe.oauth import Tokens as Given
-from mail_probe.oauth import TokenServer, ask_for_tokens
+from mail_probe.servers.oauth import Tokens as Given
+from mail_probe.servers.oauth import TokenServer, ask_for_tokens
 from shopper.loopback import may_hear_secrets
 from tests.contract.token_server import CLIENT, SECRET, Tokens
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from mail_probe.oauth import TokenServer
+from mail_probe.servers.oauth import TokenServer
 
 CLIENT, SECRET = "mailprobe", "client-secret-word"
 

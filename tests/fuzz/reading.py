@@ -6,16 +6,16 @@ from pathlib import Path
 from time import process_time
 from typing import TypeVar
 
-from mail_probe.attachments import attachment_bytes
-from mail_probe.authentication import authentication
-from mail_probe.detection import suspects
-from mail_probe.extra_information import extra_of
+from mail_probe.evidence.detection import suspects
 from mail_probe.kind import classify
 from mail_probe.match import Candidate, Index
 from mail_probe.message import arrival, fingerprint, parse
 from mail_probe.quote import split
-from mail_probe.safe_html import safe_html
-from mail_probe.sender_details import details_of
+from mail_probe.reading.attachments import attachment_bytes
+from mail_probe.reading.authentication import authentication
+from mail_probe.reading.extra_information import extra_of
+from mail_probe.reading.safe_html import safe_html
+from mail_probe.reading.sender_details import details_of
 
 CORPUS = Path(__file__).resolve().parents[1] / "mail_probe" / "corpus"
 OWN_HOSTS = ("mx.brevlada.example",)

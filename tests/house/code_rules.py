@@ -24,7 +24,7 @@ BEGIN_TRANSACTIONS = (
     "mail_probe/last_look.py",
     "mail_probe/loop_letters.py",
     "mail_probe/reparse.py",
-    "mail_probe/found_again.py",
+    "mail_probe/sending/found_again.py",
     "mail_probe/account_check.py",
     "mail_probe/judge.py",
     "mail_probe/recount.py",

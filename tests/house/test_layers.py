@@ -25,7 +25,7 @@ FORBIDDEN = (
 DOORWAYS = {
     "mail_probe/smtp.py": "import aiosmtplib",
     "mail_probe/imap.py": "import imapclient",
-    "mail_probe/oauth.py": "import authlib",
+    "mail_probe/servers/oauth.py": "import authlib",
     "scheduler/engine.py": "import dbos",
     "report_templates/pdf.py": "import weasyprint",
 }
@@ -39,6 +39,8 @@ def skeleton(tmp_path: Path) -> Path:
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()
     for doorway, imports in DOORWAYS.items():
+        (tmp_path / doorway).parent.mkdir(exist_ok=True)
+        (tmp_path / doorway).with_name("__init__.py").touch()
         (tmp_path / doorway).write_text(f"{imports}\n")
     return tmp_path
 

@@ -11,8 +11,8 @@ from secrets import token_hex
 
 from mail_probe.doorways import Server
 from mail_probe.imap import ImapMailbox
-from mail_probe.recover import Worker
 from mail_probe.send_due import send_due
+from mail_probe.sending.recover import Worker
 from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import take_in
 from shopper.clock import system_clock

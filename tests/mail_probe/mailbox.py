@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mail_probe.doorways import Fetched, Mailbox, MailboxUnreached, Outcome
-from mail_probe.wanted_mail import is_about
+from mail_probe.servers.wanted_mail import is_about
 
 ANSWER = "Ja, det kostar 400 kronor om året och du ansöker hos kommunen på vår e-tjänst."
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail_probe.attachments import Attachment, attachment_bytes, sniffed_type
 from mail_probe.message import parse
-from mail_probe.tnef import Unwrapped, unwrap
+from mail_probe.reading.attachments import Attachment, attachment_bytes, sniffed_type
+from mail_probe.reading.tnef import Unwrapped, unwrap
 from shopper.faults import NotThere
 
 SECONDS_ALLOWED = 1.0

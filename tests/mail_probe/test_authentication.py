@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail_probe.authentication import authentication
+from mail_probe.reading.authentication import authentication
 
 OWN = ("mx.brevlada.example",)
 SECONDS_ALLOWED = 1.0

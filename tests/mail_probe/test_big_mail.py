@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mail_probe.big_mail import MOST_DEPTH, MOST_PARTS, SECTION_BYTES, TEXT_BYTES, Piece, pieces, read_big
-from mail_probe.headers import BLOCK_LIMIT_BYTES
+from mail_probe.reading.headers import BLOCK_LIMIT_BYTES
+from mail_probe.servers.big_mail import MOST_DEPTH, MOST_PARTS, SECTION_BYTES, TEXT_BYTES, Piece, pieces, read_big
 
 TEXT = (b"TEXT", b"PLAIN", (b"CHARSET", b"utf-8"), None, None, b"8BIT", 3, 1)
 FILE = (b"APPLICATION", b"PDF", None, None, None, b"BASE64", 99)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mail_probe.detection import suspects
+from mail_probe.evidence.detection import suspects
 from mail_probe.message import parse
 from mail_probe.quote import split
 

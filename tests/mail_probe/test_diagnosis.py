@@ -6,8 +6,8 @@ import ssl
 
 import pytest
 
-from mail_probe.diagnosis import SENTENCES, fault_of_error, fault_of_sign_in, is_relay_denial
 from mail_probe.doorways import MailboxUnreached, NoToken, ServerUnreached
+from mail_probe.servers.diagnosis import SENTENCES, fault_of_error, fault_of_sign_in, is_relay_denial
 from shopper.sealed import SecretChanged
 
 

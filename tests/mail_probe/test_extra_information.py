@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail_probe.attachments import Attachment
-from mail_probe.body import Link
-from mail_probe.extra_information import Extra, extra_of
 from mail_probe.message import ParsedMail, parse
+from mail_probe.reading.attachments import Attachment
+from mail_probe.reading.body import Link
+from mail_probe.reading.extra_information import Extra, extra_of
 
 SECONDS_ALLOWED = 1.0
 OWN = ("vetlanda.example",)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from mail_probe.folder_names import holds_mail, is_for_strangers
+from mail_probe.servers.folder_names import holds_mail, is_for_strangers
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from time import perf_counter
 
 import pytest
 
-from mail_probe.body import text_from
-from mail_probe.parts import TEXT_LIMIT_BYTES
+from mail_probe.reading.body import text_from
+from mail_probe.reading.parts import TEXT_LIMIT_BYTES
 
 BOMBS = {
     "one wide cell above many rows": f"<table><tr><td>{'w' * 200_000}</td></tr>{'<tr><td>y</tr>' * 5_000}</table>",

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 
 from mail_probe.decide import decide, settle_uncertain
 from mail_probe.doorways import Outcome
-from mail_probe.recover import Worker, recover
 from mail_probe.send_due import send_due
+from mail_probe.sending.recover import Worker, recover
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict

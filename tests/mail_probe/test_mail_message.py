@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mail_probe.attachments import Attachment
-from mail_probe.body import Link
 from mail_probe.kind import Kind, classify
 from mail_probe.match import Candidate, Index
 from mail_probe.message import Arrival, arrival, fingerprint, parse
-from mail_probe.parts import DeliveryReport
 from mail_probe.quote import split
+from mail_probe.reading.attachments import Attachment
+from mail_probe.reading.body import Link
+from mail_probe.reading.parts import DeliveryReport
 from tests.mail_probe.hostile import HOSTILE
 
 SECONDS_ALLOWED = 3.0

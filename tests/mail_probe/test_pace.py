@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from mail_probe.pace import DueLetter, Pace, Trial, leaving
+from mail_probe.sending.pace import DueLetter, Pace, Trial, leaving
 
 NOW = datetime(2026, 10, 12, 10, 20, 5, tzinfo=UTC)
 STANDARD = Pace(letters_a_minute=10, minutes_between=2, seed="probes")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from mail_probe.claim import claim_letter
 from mail_probe.doorways import Outcome
-from mail_probe.recover import Worker
 from mail_probe.reparse import reparse
 from mail_probe.send_due import send_due
+from mail_probe.sending.claim import claim_letter
+from mail_probe.sending.recover import Worker
 from mail_probe.take_in import take_in
 from shopper.backup import backup, restore
 from shopper.clock import SteppedClock

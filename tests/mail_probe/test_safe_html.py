@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail_probe.safe_html import cleaned, safe_html
+from mail_probe.reading.safe_html import cleaned, safe_html
 
 SECONDS_ALLOWED = 1.0
 HTML_MAIL = b"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n"

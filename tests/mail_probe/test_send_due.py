@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from mail_probe.doorways import Outcome, Server
-from mail_probe.recover import Worker
 from mail_probe.send_due import send_due
+from mail_probe.sending.recover import Worker
 from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock

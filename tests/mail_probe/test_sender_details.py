@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail_probe.sender_details import Detail, Proposal, SenderDetails, details_of, proposed_category
+from mail_probe.reading.sender_details import Detail, Proposal, SenderDetails, details_of, proposed_category
 
 SCALE = ("complete", "name_phone", "name_department", "other")
 SECONDS_ALLOWED = 1.0

@@ -2,9 +2,9 @@
 
 import pytest
 
+from mail_probe.evidence.signs import automatic_signs
 from mail_probe.kind import classify
 from mail_probe.message import parse
-from mail_probe.signs import automatic_signs
 from tests.mail_probe.written import ANSWER, NOTHING_SAID, OURS, delivery, in_short, judged, unthreaded, written
 
 # The text is a person's answer, so that only the header can make it automatic.

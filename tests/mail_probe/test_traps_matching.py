@@ -8,7 +8,7 @@ import pytest
 
 from mail_probe.match import Candidate, Index, Match
 from mail_probe.message import ParsedMail, parse
-from mail_probe.quoted_times import dated_lines, names_moment
+from mail_probe.reading.quoted_times import dated_lines, names_moment
 from shopper.method import load_method
 
 ZONE = load_method("kkik-2017").working_time.zone

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mail_probe.attachments import attachment_bytes
-from mail_probe.authentication import authentication
-from mail_probe.extra_information import extra_of
 from mail_probe.message import Letter, compose, parse
 from mail_probe.quote import split
-from mail_probe.safe_html import safe_html
-from mail_probe.sender_details import details_of
+from mail_probe.reading.attachments import attachment_bytes
+from mail_probe.reading.authentication import authentication
+from mail_probe.reading.extra_information import extra_of
+from mail_probe.reading.safe_html import safe_html
+from mail_probe.reading.sender_details import details_of
 
 SECONDS_ALLOWED = 1.0
 FROM = b"From: Karin Berg <karin@kommun.example>\n"

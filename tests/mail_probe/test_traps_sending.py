@@ -11,10 +11,10 @@ from email.policy import SMTP
 import pytest
 from sqlmodel import col, select
 
-from mail_probe.claim import claim_letter
 from mail_probe.doorways import Outcome
-from mail_probe.recover import Worker, recover
 from mail_probe.send_due import send_due
+from mail_probe.sending.claim import claim_letter
+from mail_probe.sending.recover import Worker, recover
 from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock

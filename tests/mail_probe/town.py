@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mail_probe.doorways import Server
 from mail_probe.imap import ImapMailbox
-from mail_probe.recover import Worker
+from mail_probe.sending.recover import Worker
 from mail_probe.smtp import SmtpOutgoing
 from web.demo.servers import MailServers
 

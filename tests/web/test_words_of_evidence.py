@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from mail_probe.account_check import STEPS as TAKEN
-from mail_probe.diagnosis import SENTENCES
 from mail_probe.kind import classify
 from mail_probe.message import parse
-from mail_probe.parts import DEPTH_LIMIT, PART_LIMIT
+from mail_probe.reading.parts import DEPTH_LIMIT, PART_LIMIT
+from mail_probe.servers.diagnosis import SENTENCES
 from web.language import use_language
 from web.mail_words import EVIDENCE, EVIDENCE_IN_FULL, FAULTS, REMEDIES, STEPS
 from web.words import evidence

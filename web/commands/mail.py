@@ -115,7 +115,7 @@ def _password(server: str, user: str, variable: str | None) -> str:
 @app.command()
 def accounts() -> None:
     """List the mail accounts: their domains, whether they work, and whether they are held."""
-    from mail_probe.diagnosis import SENTENCES
+    from mail_probe.servers.diagnosis import SENTENCES
     from shopper.tables.mail import MailAccount
 
     def health(failing_since: datetime | None, fault: str, failure: str, polled_at: datetime | None) -> str:

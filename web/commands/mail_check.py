@@ -43,7 +43,7 @@ def check_account(name: str) -> None:
 
 
 def _tell(name: str, result: CheckResult) -> None:
-    from mail_probe.diagnosis import SENTENCES
+    from mail_probe.servers.diagnosis import SENTENCES
 
     if result.fault:
         failure = " ".join(result.failure.split()).rstrip(".")

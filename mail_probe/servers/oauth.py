@@ -14,8 +14,8 @@ from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 from httpx2 import HTTPError, HTTPStatusError, InvalidURL
 
-from mail_probe.diagnosis import fault_of_error
 from mail_probe.doorways import FaultWord, NoToken
+from mail_probe.servers.diagnosis import fault_of_error
 from shopper.loopback import is_loopback, may_hear_secrets
 
 MARGIN: Final = timedelta(minutes=5)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from mail_probe.attachments import Attachment
 from mail_probe.match import belongs
 from mail_probe.message import ParsedMail
 from mail_probe.quote import split
-from mail_probe.signature import SignatureLine, find_signature, is_disclaimer
+from mail_probe.reading.attachments import Attachment
+from mail_probe.reading.signature import SignatureLine, find_signature, is_disclaimer
 
 TEXT_LIMIT_CHARACTERS = 40_000
 EXTRA_LIMIT = 50

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
 
-from mail_probe.headers import Headers, addresses_in, ids_in, split_block, storable, unbase64
-from mail_probe.tnef import unwrap
+from mail_probe.reading.headers import Headers, addresses_in, ids_in, split_block, storable, unbase64
+from mail_probe.reading.tnef import unwrap
 
 PART_LIMIT = 200
 DEPTH_LIMIT = 30

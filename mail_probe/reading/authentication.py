@@ -2,7 +2,7 @@
 
 from authres import AuthenticationResultsHeader
 
-from mail_probe.headers import split_block, with_line_ends
+from mail_probe.reading.headers import split_block, with_line_ends
 
 RESULT_LIMIT = 20
 

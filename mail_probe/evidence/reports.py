@@ -8,10 +8,10 @@ from typing import Literal
 
 from flufl.bounce import all_failures
 
+from mail_probe.evidence.phrases import fold
+from mail_probe.evidence.signs import has_null_sender
 from mail_probe.message import ParsedMail
-from mail_probe.parts import DeliveryReport
-from mail_probe.phrases import fold
-from mail_probe.signs import has_null_sender
+from mail_probe.reading.parts import DeliveryReport
 
 _SCANNED_CHARACTERS = 20_000
 _SHOWN_CHARACTERS = 200

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from mail_probe.pace import DueLetter, Pace, Trial, leaving
+from mail_probe.sending.pace import DueLetter, Pace, Trial, leaving
 from shopper.queries import stored_id
 from shopper.tables.mail import MailAccount, MailProbe, Persona, SendAttempt
 from shopper.tables.study import Measurement, Municipality, Wave

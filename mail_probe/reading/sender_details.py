@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from mail_probe.phrases import fold
-from mail_probe.sender_words import (
+from mail_probe.evidence.phrases import fold
+from mail_probe.reading.sender_words import (
     FUNCTION_ENDINGS,
     NOT_NAME_ENDINGS,
     NOT_NAMES,
@@ -18,7 +18,7 @@ from mail_probe.sender_words import (
     TITLE_ENDINGS,
     UNIT_ENDINGS,
 )
-from mail_probe.signature import Signature, SignatureLine, find_signature
+from mail_probe.reading.signature import Signature, SignatureLine, find_signature
 
 TEXT_LIMIT_CHARACTERS = 40_000
 _LINE_CHARACTERS = 200

@@ -6,7 +6,7 @@ or puts the question to us. Pure and linear: one pass of patterns without nested
 
 import re
 
-from mail_probe.phrases import READ_LIMIT_CHARACTERS, fold
+from mail_probe.evidence.phrases import READ_LIMIT_CHARACTERS, fold
 
 SENTENCE_LIMIT_CHARACTERS = 600
 _PHRASE_LIMIT_CHARACTERS = 120

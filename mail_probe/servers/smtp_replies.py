@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from mail_probe.diagnosis import fault_of_sign_in, is_relay_denial
 from mail_probe.doorways import Outcome, Result
+from mail_probe.servers.diagnosis import fault_of_sign_in, is_relay_denial
 
 REPLY_LIMIT: Final = 500
 OPTION_UNKNOWN: Final = frozenset({501, 504, 555})

@@ -9,9 +9,9 @@ from html import escape
 
 import nh3
 
-from mail_probe.body import HTML_LIMIT_CHARACTERS, html_of, text_from
-from mail_probe.headers import with_line_ends
-from mail_probe.parts import walk
+from mail_probe.reading.body import HTML_LIMIT_CHARACTERS, html_of, text_from
+from mail_probe.reading.headers import with_line_ends
+from mail_probe.reading.parts import walk
 
 TAG_LIMIT = 6_000
 """Opening tags that nh3 is given: nested ones cost the square of their number, 20,000 of them two seconds."""

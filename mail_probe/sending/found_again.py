@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from mail_probe.headers import addresses_in
 from mail_probe.message import parse
+from mail_probe.reading.headers import addresses_in
 from shopper.clock import Clock
 from shopper.faults import Conflict
 from shopper.moves import Cause, move

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
 from mail_probe.message import Letter, compose, new_message_id
-from mail_probe.recover import ACTOR, Worker
+from mail_probe.sending.recover import ACTOR, Worker
 from shopper.faults import Conflict
 from shopper.method import thaw_method
 from shopper.moves import Cause, move

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from mail_probe.headers import storable, text_of
-from mail_probe.html_layout import laid_out
-from mail_probe.parts import TEXT_LIMIT_BYTES, Tree
+from mail_probe.reading.headers import storable, text_of
+from mail_probe.reading.html_layout import laid_out
+from mail_probe.reading.parts import TEXT_LIMIT_BYTES, Tree
 
 HTML_LIMIT_CHARACTERS = 300_000
 NESTING_LIMIT = 200

@@ -10,7 +10,7 @@ from email.parser import BytesHeaderParser
 from itertools import count
 from typing import Any, Final, Literal
 
-from mail_probe.headers import BLOCK_LIMIT_BYTES
+from mail_probe.reading.headers import BLOCK_LIMIT_BYTES
 
 Ask = Callable[[list[str]], Mapping[bytes, Any]]
 """Fetches these items of the mail; the answer's keys are as the server writes them."""

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from mail_probe.evidence.phrases import fold
 from mail_probe.message import ParsedMail
-from mail_probe.phrases import fold
 
 Weight = Literal["certain", "strong", "weak", "none"]
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from mail_probe.headers import with_line_ends
-from mail_probe.parts import DELIVERY_TYPES, RECEIPT_TYPES, RETURNED_TYPES, Part, Tree, walk
+from mail_probe.reading.headers import with_line_ends
+from mail_probe.reading.parts import DELIVERY_TYPES, RECEIPT_TYPES, RETURNED_TYPES, Part, Tree, walk
 from shopper.faults import NotThere
 
 UNKNOWN_TYPE = "application/octet-stream"

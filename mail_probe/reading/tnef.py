@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tnefparse import TNEF
 
-from mail_probe.headers import storable, text_of
+from mail_probe.reading.headers import storable, text_of
 
 SIZE_LIMIT_BYTES = 20 * 1024 * 1024
 OBJECT_LIMIT = 200

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from mail_probe.phrases import fold
+from mail_probe.evidence.phrases import fold
 
 TOLERANCE = timedelta(minutes=10)
 """Between the letter's Date field, which is what is quoted, and the moment the server took it."""

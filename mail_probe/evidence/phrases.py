@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from mail_probe import phrase_book as book
+from mail_probe.evidence import phrase_book as book
 
 READ_LIMIT_CHARACTERS = 20_000
 _WORDS_OF_SUBSTANCE = 3
