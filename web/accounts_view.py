@@ -49,6 +49,11 @@ def account_view(session: Session, name: str, now: datetime) -> AccountView:
     return _view(session, row, now)
 
 
+def is_read(account: MailAccount, now: datetime) -> bool:
+    """Whether the mailbox was read just now, as it is every minute while a worker runs."""
+    return account.polled_at is not None and account.polled_at > now - READ_WITHIN
+
+
 def newest_check(session: Session, account: str) -> AccountCheck | None:
     """The self-test of an account that was ordered last."""
     wanted = select(AccountCheck).where(AccountCheck.account == account).order_by(col(AccountCheck.id).desc())
@@ -63,5 +68,5 @@ def _view(session: Session, row: MailAccount, now: datetime) -> AccountView:
         loop=loop_record(session, [row.name], now - timedelta(days=LOOP_DAYS), now),
         overdue=overdue_letters(session, row.name, now),
         check=newest_check(session, row.name),
-        is_read=row.polled_at is not None and row.polled_at > now - READ_WITHIN,
+        is_read=is_read(row, now),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -22,6 +22,10 @@ from shopper.states import SENT_STATES
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe
 from shopper.tables.study import Measurement, Municipality, Question, Wave
+from web.accounts_view import is_read
+
+REPLIES_COME = timedelta(days=28)
+"""So long after its last day a wave's mailboxes are missed when nobody reads them."""
 
 DONE = {"call": frozenset({"submitted"}), "mail": frozenset({*SENT_STATES, "detected", "refused"})}
 """States in which the interviewer's or the sender's work with a probe is over."""
@@ -88,6 +92,7 @@ class WaveView:
     wave: Wave
     method: Method
     accounts: list[MailAccount]
+    unread: list[str]
     municipalities: list[MunicipalityView]
     desk: int
 
@@ -128,7 +133,14 @@ def wave_view(session: Session, name: str, now: datetime) -> WaveView:
     method = method_of(wave)
     views = [_municipality(session, each, method, now) for each in measurements_of(session, wave)]
     wanted = select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts)).order_by(MailAccount.name)
-    return WaveView(wave, method, list(session.exec(wanted).all()), views, desk_size(session, now))
+    accounts = list(session.exec(wanted).all())
+    unread = [account.name for account in accounts if _is_awaited(wave, now) and not is_read(account, now)]
+    return WaveView(wave, method, accounts, unread, views, desk_size(session, now))
+
+
+def _is_awaited(wave: Wave, now: datetime) -> bool:
+    """Whether replies may still come: from the launch until weeks after the last letter."""
+    return wave.launched_at is not None and now.date() <= wave.last_day + REPLIES_COME
 
 
 def desk_size(session: Session, now: datetime) -> int:

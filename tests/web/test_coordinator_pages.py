@@ -70,6 +70,14 @@ def test_a_wave_says_since_when_the_mail_server_is_down_and_why(coordinator: Tes
     assert (sentence in before, sentence in after, failure in after) == (False, True, True)
 
 
+def test_a_wave_says_when_nobody_reads_its_mailbox(coordinator: TestClient, store: Store) -> None:
+    unread = "Brevlådan har inte lästs den senaste kvarten."
+    assert unread in coordinator.get(f"/waves/{quote(WAVE)}").text
+    with store.transaction() as session:
+        session.get_one(MailAccount, "probes").polled_at = START
+    assert unread not in coordinator.get(f"/waves/{quote(WAVE)}").text
+
+
 def test_htmx_gets_the_progress_alone_from_the_pages_own_template(coordinator: TestClient) -> None:
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
     html = coordinator.get(WAVE_PAGE, headers=headers).text
