@@ -5,7 +5,7 @@ The letter goes to an address of the domain that nobody has used, because every 
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final, Literal
@@ -33,6 +33,14 @@ POLL_SECONDS: Final = 2
 GIVE_UP: Final = timedelta(minutes=20)
 """A check that runs longer than this has lost its process."""
 
+REMARKS: Final = {
+    "spf=fail": "our own server says that SPF fails: let the domain's SPF record name the sending server",
+    "dkim=fail": "our own server says that DKIM fails: check the sending server's key and the domain's DKIM record",
+    "dmarc=fail": "our own server says that DMARC fails: mend SPF or DKIM, aligned with the domain",
+    "own_mx": "no Received line is by own_mx: until it is right, arrival is the mailbox's time",
+}
+"""What works but could be better, in English: municipalities' servers may hold the same against our letters."""
+
 _SUBJECT: Final = "Fika på torsdag"
 _BODY: Final = "Hej!\n\nPassar det klockan tre på torsdag? Jag tar med bullar.\n\nMed vänlig hälsning\n"
 
@@ -51,7 +59,7 @@ class Ways:
 class CheckResult:
     """How far the self-test came: its last step, what is wrong (empty: nothing) in a word and in the server's words.
 
-    `seconds` is how long our letter was on its way. `remarks` are sentences about what works but could be better.
+    `seconds` is how long our letter was on its way. `remarks` are words of REMARKS: what works but could be better.
     """
 
     step: Step
@@ -127,11 +135,10 @@ class _Trial:
 def _remarks(mail: Fetched, own_mx: str | None) -> list[str]:
     if own_mx is None:
         return []
-    found = [one for one in authentication(mail.raw, (own_mx,)) if one in ("spf=fail", "dkim=fail", "dmarc=fail")]
-    remarks = [f"our own server says {', '.join(found)}: mend the domain's SPF, DKIM and DMARC"] if found else []
+    found = [one for one in authentication(mail.raw, (own_mx,)) if one in REMARKS]
     if arrival(mail.raw, (own_mx,)) is None:
-        remarks.append(f"no Received line is by {own_mx}: until own_mx is right, arrival is the mailbox's time")
-    return remarks
+        return [*found, "own_mx"]
+    return found
 
 
 def ordered_checks(store: Store, now: datetime) -> Sequence[int]:
@@ -161,7 +168,7 @@ def run_check(  # noqa: PLR0913, PLR0917 - what a job has
     ways = Ways(lambda: outgoing(account.name), lambda: open_mailbox(account.name), clock, pause)
     result = try_account(account, ways, lambda step: _note(store, check_id, step))
     state = "failed" if result.fault else "passed"
-    told = {"step": result.step, "fault": result.fault, "failure": result.failure, "seconds": result.seconds}
+    told = asdict(result) | {"remarks": list(result.remarks)}
     _changed(store, check_id, "running", state=state, ended_at=clock(), **told)
     return state
 

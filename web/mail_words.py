@@ -59,6 +59,13 @@ STEPS: Final = {
     "receive": mark("Vänta på brevet"),
 }
 """The steps of an account's self-test, in their order."""
+REMARKS: Final = {
+    "spf=fail": mark("Vår egen server säger att SPF inte stämmer. Låt domänens SPF-post nämna den server som sänder."),
+    "dkim=fail": mark("Vår egen server säger att DKIM inte stämmer. Kontrollera nyckeln och domänens DKIM-post."),
+    "dmarc=fail": mark("Vår egen server säger att DMARC inte stämmer. Rätta SPF eller DKIM så att de gäller domänen."),
+    "own_mx": mark("Ingen Received-rad är skriven av kontots own_mx. Tills det är rättat gäller brevlådans tid."),
+}
+"""What an account's self-test found that works but could be better."""
 RESULTS: Final = {
     "sent": mark("Skickat"),
     "deferred": mark("Uppskjutet av servern"),

@@ -12,6 +12,7 @@ from web.mail_words import (
     EVIDENCE_IN_FULL,
     FAULTS,
     HOLDS,
+    REMARKS,
     REMEDIES,
     RESULTS,
     SECURITIES,
@@ -152,6 +153,7 @@ _GROUPS: Final = {
     "security": SECURITIES,
     "check": CHECKS,
     "step": STEPS,
+    "remark": REMARKS,
     "result": RESULTS,
     "date_flag": DATE_FLAGS,
 }

@@ -236,3 +236,6 @@ class AccountCheck(SQLModel, table=True):
     failure: str = Field(default="", description="the same in the server's words")
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     seconds: int | None = Field(default=None, description="how long the mail to ourselves was on its way")
+    remarks: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="what could be better, as words of mail_probe/account_check.py"
+    )

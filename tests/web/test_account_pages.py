@@ -126,6 +126,15 @@ def test_the_steps_of_a_failed_test_say_where_it_stopped_and_why(coordinator: Te
     assert ("Servern skickar inte vidare våra brev till andra." in html, "every 2s" in html) == (True, False)
 
 
+def test_a_test_that_passed_says_what_could_be_better(coordinator: TestClient, store: Store) -> None:
+    passed = AccountCheck(account="probes", ordered_at=START, ordered_by="cecilia", state="passed", step="receive")
+    passed.seconds, passed.ended_at, passed.remarks = 3, START, ["dmarc=fail"]
+    with store.transaction() as session:
+        session.add(passed)
+    html = coordinator.get(PAGE).text
+    assert "Rätta SPF eller DKIM så att de gäller domänen." in html
+
+
 def test_a_running_test_is_followed_by_itself_as_a_piece_of_the_page(coordinator: TestClient, store: Store) -> None:
     with store.transaction() as session:
         session.add(

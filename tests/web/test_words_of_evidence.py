@@ -54,7 +54,7 @@ def test_what_we_say_about_a_mail_that_cannot_be_read_whole_is_told_in_full() ->
 
 
 def test_no_words_stand_for_evidence_that_no_rule_writes() -> None:
-    rules = "".join(path.read_text() for path in Path("mail_probe").glob("*.py"))
+    rules = "".join(path.read_text() for path in Path("mail_probe").rglob("*.py"))
     assert [phrase for phrase in EVIDENCE if phrase not in rules] == []
 
 

@@ -43,6 +43,7 @@ def check_account(name: str) -> None:
 
 
 def _tell(name: str, result: CheckResult) -> None:
+    from mail_probe.account_check import REMARKS
     from mail_probe.servers.diagnosis import SENTENCES
 
     if result.fault:
@@ -51,4 +52,4 @@ def _tell(name: str, result: CheckResult) -> None:
         raise Fault(f"{STEPS[result.step]} failed: {failure}{advice}")
     say(f"{name}: signed in to both servers, sent a mail, and received it after {result.seconds} s.")
     for remark in result.remarks:
-        say(f"{name}: {remark}.")
+        say(f"{name}: {REMARKS[remark]}.")

@@ -72,6 +72,7 @@ def _new_tables() -> None:
         sa.Column("failure", _TEXT(), nullable=False),
         sa.Column("ended_at", _TIME(timezone=True), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("remarks", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "state IN ('ordered', 'running', 'passed', 'failed')", name=op.f("ck_account_check_state_is_known")
         ),
