@@ -7,6 +7,7 @@ SCRIPT = """
 import os, signal, threading
 from starlette.responses import PlainTextResponse
 from web.demo.site import Site
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
 site = Site(PlainTextResponse("hej"), "127.0.0.1", 0)
 site.start()
 threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
