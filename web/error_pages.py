@@ -49,12 +49,20 @@ def _is_by_htmx(request: Request) -> bool:
 
 
 def _lead_to_sign_in(request: Request, _: Exception) -> Response:
+    """To the sign-in page, and from there back to where the visitor was."""
+    where = _page_of(request)
+    address = f"/sign-in?next={quote(where)}" if where not in ("", "/") else "/sign-in"
     if _is_by_htmx(request):
         # A redirect would be followed unseen, and the part that was asked for is not on the sign-in page.
-        asked_from = urlsplit(request.headers.get("hx-current-url", "/")).path
-        return Response(headers={"HX-Redirect": f"/sign-in?next={quote(asked_from)}"})
-    where = f"?next={quote(request.url.path)}" if request.method in READS and request.url.path != "/" else ""
-    return RedirectResponse(f"/sign-in{where}", status_code=303)
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def _page_of(request: Request) -> str:
+    """The path of the page that the visitor sees or asked for; a form is sent from a page, and is none."""
+    if request.method in READS and not _is_by_htmx(request):
+        return request.url.path
+    return urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", "")).path
 
 
 def _fault(request: Request, error: Exception) -> Response:

@@ -72,6 +72,10 @@ def test_an_error_takes_the_place_of_the_page_that_asked_for_a_part(coordinator:
 def test_who_is_signed_out_in_the_middle_of_the_desk_is_led_to_the_sign_in_page_and_back(visitor: TestClient) -> None:
     answer = visitor.post("/desk/mails/1", data={"decision": "none"}, headers=BY_HTMX)
     assert answer.headers["HX-Redirect"] == "/sign-in?next=/desk"
+    without_script = visitor.post(
+        "/desk/mails/1", data={"decision": "none"}, headers={"Referer": "http://site/desk?x=1"}
+    )
+    assert (without_script.status_code, without_script.headers["location"]) == (303, "/sign-in?next=/desk")
 
 
 @pytest.mark.parametrize(
