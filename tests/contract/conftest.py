@@ -43,13 +43,16 @@ class Script:
     data: str | None = "250 2.0.0 Ok: queued as 4F3D2A1B"
     wait_seconds: float = 0
     ehlo_names: list[str] = field(default_factory=list)
+    lines: list[asyncio.Transport] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        del server, envelope
+        del envelope
+        assert isinstance(server.transport, asyncio.Transport)
+        self.lines.append(server.transport)
         session.host_name = hostname
         self.ehlo_names.append(hostname)
         return responses
@@ -118,7 +121,15 @@ def _smtp(script: Script, **more: Any) -> Iterator[Smtp]:
     )  # fmt: skip
     controller.start()
     yield controller
+    _close_lines(controller, script.lines)
     controller.stop()
+
+
+def _close_lines(controller: Smtp, lines: list[asyncio.Transport]) -> None:
+    """Aiosmtpd forgets the line under a TLS line, which would stay open until some later test is blamed for it."""
+    for line in lines:
+        controller.loop.call_soon_threadsafe(line.abort)
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0.02), controller.loop).result(timeout=10)
 
 
 @pytest.fixture
