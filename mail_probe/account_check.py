@@ -14,8 +14,9 @@ from sqlalchemy import update
 from sqlmodel import col, or_, select
 
 from mail_probe.doorways import FaultWord, Fetched, Mailbox, MailboxUnreached, ServerUnreached, WayOut
-from mail_probe.message import Letter, arrival, compose, new_message_id
+from mail_probe.message import arrival, compose
 from mail_probe.reading.authentication import authentication
+from mail_probe.sending.to_ourselves import letter_to_ourselves
 from mail_probe.servers.diagnosis import fault_of_error
 from shopper.clock import Clock
 from shopper.faults import Fault
@@ -107,15 +108,7 @@ class _Trial:
     def _send(self, way_out: WayOut) -> str:
         """Send the letter; its Message-ID."""
         account = self._account
-        letter = Letter(
-            message_id=new_message_id(token_hex(16), account.domain),
-            from_name="",
-            from_address=account.self_copy,
-            to_address=account.self_copy,
-            subject=_SUBJECT,
-            body=_BODY,
-            at=self._ways.clock(),
-        )
+        letter = letter_to_ourselves(account, account.self_copy, (_SUBJECT, _BODY), self._ways.clock())
         unused = f"prov.{token_hex(3)}@{account.domain}"
         outcome = way_out.deliver(compose(letter), account.self_copy, unused, None, lambda: None)
         if outcome.result != "sent":

@@ -88,7 +88,7 @@ class ImapMailbox:
             except AttributeError as error:  # the library reads an answer that is not there
                 self._close()
                 raise self._unreached("it answers without saying what was asked", "other") from error
-            except BaseException:
+            except BaseException:  # whatever ended the sign-in, the line is closed
                 self._close()
                 raise
 

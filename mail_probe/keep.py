@@ -49,7 +49,7 @@ class _Marked:
 
 
 def in_batches(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
-    """The mails, few enough at a time to be held in memory. What came before a failure of `mails` is given first."""
+    """The mails, few enough at a time to be held in memory. What came before the line broke is given first."""
     batch: list[Fetched] = []
     room = BATCH_BYTES
     try:
@@ -59,7 +59,7 @@ def in_batches(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
             if len(batch) == BATCH_MAILS or room <= 0:
                 yield batch
                 batch, room = [], BATCH_BYTES
-    except Exception:
+    except MailboxUnreached:
         if batch:
             yield batch
         raise

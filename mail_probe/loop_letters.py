@@ -5,17 +5,18 @@ servers they look like a note that somebody writes to himself. A hold of the acc
 not these.
 """
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from random import Random
-from secrets import token_hex
+from secrets import choice
 from typing import Final
 
 from sqlmodel import Session, col, select
 
 from mail_probe.close_windows import window_end
 from mail_probe.doorways import Outgoing
-from mail_probe.message import Letter, compose, new_message_id
+from mail_probe.message import compose
 from mail_probe.send_due import note_unreached
+from mail_probe.sending.to_ourselves import letter_to_ourselves
 from shopper.clock import Clock
 from shopper.method import Method
 from shopper.queries import method_of
@@ -46,7 +47,8 @@ def send_loop_letter(store: Store, clock: Clock, account: str, outgoing: Outgoin
         row = session.get_one(MailAccount, account)
     if moment is None:
         return False
-    letter = _letter(row, clock(), moment.tzinfo or UTC)
+    words = choice(NOTES)
+    letter = letter_to_ourselves(row, row.self_copy, words, clock().astimezone(moment.tzinfo))
     outcome = outgoing.deliver(compose(letter), row.self_copy, row.self_copy, None, lambda: None)
     if outcome.result in ("sent", "unreached"):
         failure = "" if outcome.result == "sent" else outcome.reply or "no reply"
@@ -104,16 +106,3 @@ def _latest_moment(account: str, now: datetime) -> datetime:
 def _moment(account: str, slot: datetime) -> datetime:
     """A minute of the slot's first hour that nobody can foresee from outside, and every process finds again."""
     return slot + timedelta(minutes=Random(f"{account} {slot.isoformat()}").randint(1, 59))  # noqa: S311 - no secret
-
-
-def _letter(account: MailAccount, now: datetime, zone: tzinfo) -> Letter:
-    subject, body = NOTES[int(token_hex(4), 16) % len(NOTES)]
-    return Letter(
-        message_id=new_message_id(token_hex(16), account.domain),
-        from_name="",
-        from_address=account.self_copy,
-        to_address=account.self_copy,
-        subject=subject,
-        body=body,
-        at=now.astimezone(zone),
-    )

@@ -113,7 +113,7 @@ class _SmtpRound:
                 return accepted
             before_data()
             outcome = await self._data(accepted.client, letter.raw)
-        except BaseException:
+        except BaseException:  # whatever ended the letter, its line is of no more use
             await self._end_line()
             raise
         self._is_midway = outcome.result != "sent"
