@@ -71,8 +71,8 @@ class Outcome:
     same Message-ID. `refused`: a clear 5xx. `unreached`: no connection, no sign-in or no right to relay, so no letter
     can leave. `uncertain`: DATA had begun and no clear reply came; it may have been delivered and must never be sent
     again by a machine.
-    `code` and `reply` are the server's last words, `queue_id` its name for the letter where it told one, `dsn_asked`
-    whether it will tell of failure and delay (RFC 3461), `fault` what is wrong with the account if that is the reason.
+    `code` and `reply` are the server's last words, `queue_id` its name for the letter where it told one, `fault`
+    what is wrong with the account if that is the reason.
     """
 
     result: Result
@@ -80,7 +80,6 @@ class Outcome:
     reply: str
     queue_id: str | None = None
     self_copy_accepted: bool = False
-    dsn_asked: bool = False
     fault: FaultWord = ""
 
 

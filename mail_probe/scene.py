@@ -32,9 +32,6 @@ REPORTS = (Kind.BOUNCE, Kind.DELAYED)
 EARLY = timedelta(hours=1)
 """No two clocks are so far apart: a mail that came longer before its letter left has lost its time of arrival."""
 
-BY_PERSON = "person"
-"""The level of a match that a person made at the desk."""
-
 _log = structlog.get_logger(__name__)
 
 

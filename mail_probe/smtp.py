@@ -39,7 +39,6 @@ class _Accepted:
 
     client: SMTP
     has_copy: bool
-    dsn_asked: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class _SmtpRound:
         self._is_midway = outcome.result != "sent"
         if outcome.result == "uncertain":
             await self._end_line()
-        return replace(outcome, self_copy_accepted=accepted.has_copy, dsn_asked=accepted.dsn_asked)
+        return replace(outcome, self_copy_accepted=accepted.has_copy)
 
     async def _accepted(self, letter: _Letter) -> _Accepted | Outcome:
         if self._client is not None and self._is_midway and not await _is_reset(self._client):
@@ -229,7 +228,7 @@ async def _envelope(client: SMTP, letter: _Letter) -> _Accepted | Outcome:
     except (*_FAILURES, ValueError) as error:
         return _not_taken(error, of_sender=False)
     has_copy = letter.self_copy is not None and await _takes_copy(client, letter.self_copy, options)
-    return _Accepted(client, has_copy, dsn_asked=bool(options.mail))
+    return _Accepted(client, has_copy)
 
 
 async def _mail(client: SMTP, sender: str, options: LetterOptions) -> bool:

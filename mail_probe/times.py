@@ -29,7 +29,10 @@ LATE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One try to hand the letter over, by our own clock. `result` is None while it is under way."""
+    """One try to hand the letter over, by our own clock. `result` is None while it is under way.
+
+    `copy_accepted` tells whether the server also took the copy to ourselves, by which the letter can be found again.
+    """
 
     number: int
     started_at: datetime
@@ -38,6 +41,7 @@ class Tried:
     code: int | None
     reply: str
     queue_id: str | None
+    copy_accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,16 @@ def date_flag(dated: datetime | None, arrived_at: datetime) -> DateFlag:
 def _tried(session: Session, probe_id: int) -> tuple[Tried, ...]:
     wanted = select(SendAttempt).where(SendAttempt.mail_probe_id == probe_id).order_by(col(SendAttempt.number))
     return tuple(
-        Tried(one.number, one.started_at, one.ended_at, one.result, one.code, one.reply, one.queue_id)
+        Tried(
+            number=one.number,
+            started_at=one.started_at,
+            ended_at=one.ended_at,
+            result=one.result,
+            code=one.code,
+            reply=one.reply,
+            queue_id=one.queue_id,
+            copy_accepted=one.self_copy_accepted,
+        )
         for one in session.exec(wanted).all()
     )
 

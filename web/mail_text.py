@@ -14,11 +14,11 @@ KILOBYTE: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of a mail as the list of its files says it; `kilobytes` is at least 1."""
+    """One file of a mail as the list of its files says it: `looks_like` is the type of its first bytes."""
 
     name: str
     kilobytes: int
-    inline: bool
+    looks_like: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def text_of(raw: bytes) -> MailText:
     parsed = message.parse(raw)
     parts = quote.split(parsed.text)
     files = tuple(
-        FileLine(without_unseen(one.name), -(-one.size // KILOBYTE), one.inline) for one in parsed.attachments
+        FileLine(without_unseen(one.name), -(-one.size // KILOBYTE), one.sniffed_type) for one in parsed.attachments
     )
     return MailText(
         without_unseen(parts.visible), without_unseen(parts.quoted), files, "text/html" in parsed.content_types

@@ -46,6 +46,19 @@ HOLDS: Final = {
 }
 SIGN_INS: Final = {"password": mark("Lösenord"), "oauth2": mark("OAuth2 (XOAUTH2)")}
 SECURITIES: Final = {"none": mark("utan kryptering"), "starttls": mark("STARTTLS"), "tls": mark("TLS")}
+LOOKS: Final = {
+    "application/pdf": mark("ser ut som PDF"),
+    "application/zip": mark("ser ut som ett ZIP-arkiv"),
+    "application/x-ole-storage": mark("ser ut som ett äldre Officedokument"),
+    "application/vnd.openxmlformats-officedocument": mark("ser ut som ett Officedokument"),
+    "application/rtf": mark("ser ut som RTF"),
+    "image/png": mark("ser ut som en PNG-bild"),
+    "image/jpeg": mark("ser ut som en JPEG-bild"),
+    "image/gif": mark("ser ut som en GIF-bild"),
+    "text/plain": mark("ser ut som text"),
+    "application/octet-stream": mark("okänt innehåll"),
+}
+"""What the first bytes of a file look like, by the words of `mail_probe/reading/attachments.py`."""
 CHECKS: Final = {
     "ordered": mark("Beställt"),
     "running": mark("Pågår"),

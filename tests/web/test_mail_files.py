@@ -43,3 +43,10 @@ def test_the_whole_mail_is_downloaded_as_it_came(coordinator: TestClient, stage:
     with store.reading() as session:
         raw = session.get_one(InboundMail, stage.waiting_mail).raw
     assert (answer.content == raw, answer.headers["content-type"]) == (True, "application/octet-stream")
+
+
+def test_a_file_is_listed_with_its_size_and_what_its_first_bytes_look_like(
+    coordinator: TestClient, stage: Stage
+) -> None:
+    html = coordinator.get(f"/desk?case=mail-{stage.waiting_mail}").text
+    assert "1 kB, ser ut som PDF" in html
