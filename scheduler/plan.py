@@ -50,7 +50,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
                 "area": one.area,
                 "question": one.question,
                 "rule": one.rule,
-                "reason": one.reason,
+                "reason": one.reason.text,
             }
             for one in plan.unplaced
         ],
@@ -86,8 +86,7 @@ def _wanted(request: PlanRequest, channel: Channel, quota: int, chance: Random) 
 
 
 def _too_few(wanted: Wanted, municipality: PlanMunicipality) -> Unplaced:
-    reason = "Området har färre frågor än metoden kräver; lägg till frågor i frågebanken."
-    return wanted.unplaced(municipality.code, "questions", reason)
+    return wanted.unplaced(municipality.code, "questions")
 
 
 def _order(probe: PlannedProbe) -> tuple[datetime, str, str, str]:

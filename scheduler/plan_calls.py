@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from typing import Final
 
 from scheduler.plan_hours import Stretch, at_minute, days_between, overlap, starts_in, stretches, week_of, without
 from scheduler.plan_parts import (
@@ -25,17 +24,6 @@ from scheduler.plan_parts import (
     lunch,
     working_stretches,
 )
-
-REASONS: Final = {
-    "opening_hours": "Växeln är inte öppen någon arbetsdag i mätperioden, utom möjligen under lunchen.",
-    "probes_per_area_and_day": "Alla dagar då växeln är öppen är redan upptagna för området.",
-    "interviewers": "Mätomgången har ingen intervjuare.",
-    "not_areas": "Ingen intervjuare får ringa om området i den här kommunen.",
-    "available": "Ingen intervjuare kan ringa någon av de lediga dagarna då växeln är öppen.",
-    "hours_a_week": "Intervjuarnas timmar är slut de veckor då området har lediga dagar.",
-    "one_call_at_a_time": "Intervjuarna har redan samtal alla tider de lediga dagarna.",
-}
-"""What the coordinator reads, by the rule that stands in the way."""
 
 
 @dataclass(slots=True)
@@ -94,8 +82,7 @@ class CallDesk:
                 starts = self._starts(diary, day) if diary.has_hours_left(day) else []
                 if starts:
                     return self._enter(wanted, day, self._best(starts, wanted, day), diary)
-        rule, reason = self._what_is_in_the_way(wanted, allowed)
-        return wanted.unplaced(self.municipality.code, rule, reason)
+        return wanted.unplaced(self.municipality.code, self._what_is_in_the_way(wanted, allowed))
 
     def _open_on(self, day: date) -> list[Stretch]:
         if day in self.municipality.closed_on:
@@ -135,7 +122,7 @@ class CallDesk:
             interviewer=diary.who.name,
         )
 
-    def _what_is_in_the_way(self, wanted: Wanted, allowed: Sequence[Diary]) -> tuple[str, str]:
+    def _what_is_in_the_way(self, wanted: Wanted, allowed: Sequence[Diary]) -> str:
         """The first rule that leaves nothing, in the order in which a coordinator can do something about it."""
         free = self._free_days(wanted.area)
         meetings = [(diary, day) for diary in allowed for day in free if self._can_meet(diary, day)]
@@ -148,8 +135,7 @@ class CallDesk:
             "hours_a_week": any(diary.has_hours_left(day) for diary, day in meetings),
             "one_call_at_a_time": False,
         }
-        rule = next(rule for rule, is_something in left.items() if not is_something)
-        return rule, REASONS[rule]
+        return next(rule for rule, is_something in left.items() if not is_something)
 
     def _can_meet(self, diary: Diary, day: date) -> bool:
         return bool(starts_in(overlap(self.open_at[day], diary.at_work(day)), MINUTES_A_CALL))

@@ -50,8 +50,7 @@ class MailDesk:
             if days:
                 day = by_cost(days, wanted, self.books, self.chance)[0]
                 return self._enter(wanted, day, self._pick(hours[day], wanted, day))
-        reason = "Varje dag i mätperioden har redan en kontakt inom området."
-        return wanted.unplaced(self.municipality.code, "probes_per_area_and_day", reason)
+        return wanted.unplaced(self.municipality.code, "probes_per_area_and_day")
 
     def _next_is_outside(self) -> bool:
         """Whether this letter is one of the share outside working time, which is taken evenly from all of them."""

@@ -8,6 +8,7 @@ from random import Random
 from typing import Final, Literal
 
 from scheduler.plan_hours import Hours, Stretch, minutes, stretches, week_of
+from scheduler.plan_reasons import Reason
 from shopper.closed_days import open_hours
 from shopper.method import Method
 
@@ -19,11 +20,17 @@ MINUTES_A_CALL: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PlanMunicipality:
-    """A municipality to plan for: the switchboard's hours by ISO weekday, and dates without calls."""
+    """A municipality to plan for: the switchboard's hours by ISO weekday, and dates without calls.
+
+    Hours and the plan's times of day are those of `time_zone`; empty: the method's. `asked_before` are calls of earlier
+    waves as (interviewer, area, question): the same voice never asks a municipality the same thing again.
+    """
 
     code: str
     opening_hours: Mapping[int, tuple[Hours, ...]]
     closed_on: frozenset[date] = frozenset()
+    time_zone: str = ""
+    asked_before: frozenset[tuple[str, str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,14 @@ class PlanInterviewer:
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """Everything a plan depends on: the same request gives the same plan. `questions` are numbers per area."""
+    """Everything a plan depends on: the same request gives the same plan. `questions` are numbers per area.
+
+    `fixed` are the wave's own contacts that stay where they are: locked, done or under way. They count in every rule
+    and in the quota. `elsewhere` are contacts of other waves with the same municipalities or interviewers: they are in
+    the way, and count in no quota. Nothing new is planned before `not_before`. `wanted` says which contacts are to be
+    placed; None: what the method asks for beyond the fixed ones. `allowed` names rules that may be broken where nothing
+    else fits (`ALLOWABLE` of `plan_reasons`).
+    """
 
     wave: str
     seed: int
@@ -50,6 +64,12 @@ class PlanRequest:
     municipalities: tuple[PlanMunicipality, ...]
     interviewers: tuple[PlanInterviewer, ...]
     questions: Mapping[str, tuple[int, ...]]
+    spares: int = 0
+    fixed: "tuple[PlannedProbe, ...]" = ()
+    elsewhere: "tuple[PlannedProbe, ...]" = ()
+    not_before: datetime | None = None
+    wanted: "tuple[Wanted, ...] | None" = None
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +88,58 @@ class PlannedProbe:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A contact that no time was found for: the rule that stands in the way, and a sentence for the coordinator."""
+    """A contact that no time was found for, and the rule that stands in the way."""
 
     channel: Channel
     municipality: str
     area: str
     question: int
-    rule: str
-    reason: str
+    reason: Reason
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule that stands in the way."""
+        return self.reason.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that the plan breaks for one of its contacts, because it was allowed to."""
+
+    probe: PlannedProbe
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The probes in order of time, and what found no place."""
+    """The probes in order of time, the fixed ones among them, what found no place, and which rules are broken.
+
+    `shortages` say what is missing for the whole: "i3 has 14 hours in week 43, the plan needs 19".
+    """
 
     wave: str
     seed: int
     method: str
     probes: tuple[PlannedProbe, ...]
     unplaced: tuple[Unplaced, ...]
+    broken: tuple[Broken, ...] = ()
+    shortages: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A contact that is to get a time."""
+    """A contact that is to get a time. `interviewer`: nobody else may be given the call; empty: whoever can."""
 
     channel: Channel
     area: str
     question: int
     spare: bool
+    municipality: str = ""
+    interviewer: str = ""
 
-    def unplaced(self, municipality: str, rule: str, reason: str) -> Unplaced:
+    def unplaced(self, municipality: str, rule: str) -> Unplaced:
         """This contact as one that found no place."""
-        return Unplaced(self.channel, municipality, self.area, self.question, rule, reason)
+        return Unplaced(self.channel, municipality, self.area, self.question, Reason(rule))
 
 
 @dataclass(slots=True)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
+BELOW = ("scheduler/plan_reasons.py",)
+"""Files below `web` whose marked texts the pages show."""
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 
@@ -41,6 +43,9 @@ def shown_texts() -> Catalog:
         WEB, METHODS, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
     ):
         catalogue.add(text, locations=[(f"web/{file}", 0)], auto_comments=notes, context=context)
+    for below in BELOW:
+        for _line, text, notes, context in extract_from_file("python", ROOT / below, keywords=KEYWORDS):
+            catalogue.add(text, locations=[(below, 0)], auto_comments=notes, context=context)
     return catalogue
 
 

@@ -21,6 +21,7 @@ from shopper.method_parts import (
     Part,
     PlanRules,
     Quota,
+    RetryRules,
     SubjectArea,
     WorkingTimeRules,
 )
@@ -43,6 +44,7 @@ class Method(Part):
     measure_2: Measure2
     measure_3: Measure3
     plan: PlanRules
+    retry: RetryRules = RetryRules()
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
@@ -73,8 +75,22 @@ class Method(Part):
         raise BadInput(f"{code!r} is not an area of {self.name}; allowed are {allowed}")
 
     def frozen(self) -> str:
-        """The whole method as canonical JSON: the same method gives the same bytes."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """The whole method as canonical JSON: the same method gives the same bytes.
+
+        Rules of `plan` and `retry` that came later are left out at their defaults, so that what was frozen before them
+        keeps its checksum.
+        """
+        whole = self.model_dump(mode="json", exclude={"plan", "retry"})
+        whole["plan"] = {
+            rule: value for rule, value in self.plan.model_dump(mode="json").items() if self._is_told(rule)
+        }
+        if self.retry != RetryRules():
+            whole["retry"] = self.retry.model_dump(mode="json")
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def _is_told(self, rule: str) -> bool:
+        field = PlanRules.model_fields[rule]
+        return field.is_required() or getattr(self.plan, rule) != field.default
 
     @property
     def checksum(self) -> str:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from shopper.records import Outcome
+
 Base = Literal["all", "contacts", "answered"]
 """What a share is a share of: all calls, calls with an official reached, or calls that were answered."""
 
@@ -204,7 +206,10 @@ class Measure3(Part):
 
 
 class PlanRules(Part):
-    """What a plan must keep (method study 3)."""
+    """What a plan must keep (method study 3; decision 0014 says where each number comes from).
+
+    Rules with a default came later: a copy frozen before them means the default, so a default is never changed.
+    """
 
     probes_per_area_and_day: Annotated[int, Field(ge=1)]
     lunch_from: time
@@ -212,6 +217,25 @@ class PlanRules(Part):
     mails_outside_hours_percent: Annotated[int, Field(ge=0, le=100)]
     mail_earliest: time
     mail_latest: time
+    minutes_a_call: Annotated[int, Field(ge=5, le=120)] = 20
+    minutes_between_probes: Annotated[int, Field(ge=0, le=480)] = 15
+    hours_between_area_probes: Annotated[int, Field(ge=0, le=168)] = 12
+    probes_a_day: Annotated[int, Field(ge=1, le=100)] = 8
+    days_between_same_interviewer: Annotated[int, Field(ge=0, le=60)] = 3
+    small_population: Annotated[int, Field(ge=0)] = 2000
+
+
+class RetryRules(Part):
+    """When a call that reached nobody is dialled again (method study 3; peers 6). One attempt: never.
+
+    The interviewer gives up after `give_up_seconds`. After one of the outcomes in `after`, the next attempt is planned
+    `wait_hours` later or more, by the rules of the plan, until there have been `attempts`; the last one counts.
+    """
+
+    attempts: Annotated[int, Field(ge=1, le=10)] = 1
+    wait_hours: Annotated[int, Field(ge=0, le=336)] = 3
+    give_up_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
+    after: tuple[Outcome, ...] = ("no_answer", "queue_abandoned", "switchboard_closed")
 
 
 def rising(limits: tuple[int, ...]) -> tuple[int, ...]:

@@ -24,10 +24,11 @@ A planned or deferred letter is `sent` at once when its self-copy proves that it
 """
 
 CALL_MOVES: dict[str, frozenset[str]] = {
-    "planned": frozenset({"submitted"}),
+    "planned": frozenset({"submitted", "withdrawn"}),
     "submitted": frozenset(),
+    "withdrawn": frozenset(),
 }
-"""A call: planned, then graded and submitted by the interviewer."""
+"""A call: planned, then graded and submitted by the interviewer, or withdrawn with its question by a coordinator."""
 
 WAVE_MOVES: dict[str, frozenset[str]] = {
     "draft": frozenset({"launched"}),

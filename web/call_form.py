@@ -16,7 +16,8 @@ from shopper.method import Method
 from shopper.method_parts import CallRules
 from shopper.records import Outcome
 from shopper.submit_call import CallForm
-from web.language import gettext, mark
+from shopper.texts import mark
+from web.language import gettext
 
 OUTCOMES: Final[tuple[str, ...]] = get_args(Outcome)
 CLOCKS_MAY_DIFFER: Final = timedelta(minutes=15)

@@ -10,6 +10,7 @@ from scheduler.replacement import replace_letter
 from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause
 from shopper.tables.mail import InboundMail
+from shopper.texts import mark
 from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform
 from web.desk_cases import SORTS, Filter
 from web.desk_decisions import (
@@ -25,7 +26,7 @@ from web.desk_decisions import (
 from web.desk_pages import OURS_TO_SHOW, desk_page, letter_page, mail_page
 from web.desk_view import letter_view
 from web.history import LINES_A_PAGE, decisions
-from web.language import gettext, mark
+from web.language import gettext
 from web.pages import page
 
 router = APIRouter()

@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from shopper.faults import BadInput, Conflict, Fault, NotThere
+from shopper.texts import mark
 from web.dependencies import READS, SignInNeeded
 from web.guard import add_headers
-from web.language import gettext, mark
+from web.language import gettext
 from web.pages import page
 
 SENTENCES = {

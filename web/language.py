@@ -63,11 +63,6 @@ def ngettext(one: str, many: str, number: int) -> str:
     return known[0 if number == 1 else -1]
 
 
-def mark(text: str) -> str:
-    """The text itself: marks a Swedish text for the catalogue where it is stored rather than shown."""
-    return text
-
-
 def clock_time(at: datetime, zone: ZoneInfo) -> str:
     """The time of day in the zone, such as `09:40`."""
     return str(format_time(at.astimezone(zone), "HH:mm", locale=_IN_USE.get()))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from web.language import mark
+from shopper.texts import mark
 
 FAULTS: Final = {
     "bad_password": mark("Servern godtar inte användarnamnet eller lösenordet."),

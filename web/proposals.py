@@ -11,8 +11,9 @@ from mail_probe.reading.extra_information import Extra, extra_of
 from mail_probe.reading.sender_details import Detail, SenderDetails, details_of, proposed_category
 from mail_probe.reading.unseen import without_unseen
 from shopper.tables.study import Municipality
+from shopper.texts import mark
 from web.desk_view import LetterView
-from web.language import gettext, mark
+from web.language import gettext
 
 SHOWN_CHARACTERS: Final = 120
 DETAILS: Final = {

@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Final
 
 from mail_probe.reading.unseen import without_unseen
-from web.language import gettext, mark
+from shopper.texts import mark
+from web.language import gettext
 from web.mail_words import (
     CHECKS,
     DATE_FLAGS,

@@ -27,6 +27,8 @@ class CallProbe(SQLModel, table=True):
     planned_at: datetime = Field(sa_type=UtcTime, index=True)
     spare: bool = False
     state: str = Field(default="planned", index=True)
+    locked: bool = Field(default=False, description="stays where it is when the wave is planned again")
+    version: int = Field(default=1, description="one more with every change: of two at once, the second is told")
 
 
 class Attempt(SQLModel, table=True):

@@ -120,6 +120,8 @@ class MailProbe(SQLModel, table=True):
     )
     imported: bool = False
     state: str = Field(default="planned", index=True)
+    locked: bool = Field(default=False, description="stays where it is when the wave is planned again")
+    version: int = Field(default=1, description="one more with every change: of two at once, the second is told")
     next_try_at: datetime | None = Field(default=None, sa_type=UtcTime, description="when deferred: not before this")
     message_id: str | None = Field(default=None, unique=True, description="without angle brackets")
     recipient: str | None = None

@@ -1,6 +1,6 @@
 """Those who use the platform, and their sign-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlmodel import Field, SQLModel
@@ -21,6 +21,12 @@ class User(SQLModel, table=True):
     role: str
     password_hash: str | None = Field(default=None, description="argon2id; None: cannot sign in")
     language: str = "sv"
+    email: str = Field(default="", description="where the daily digest goes; empty: nowhere")
+    wants_digest: bool = False
+    digest_on: date | None = Field(default=None, description="the last day whose digest has been handed over")
+    calendar_hash: str | None = Field(
+        default=None, index=True, unique=True, description="SHA-256 of the secret in the address of the calendar feed"
+    )
     created_at: datetime = Field(sa_type=UtcTime)
 
 

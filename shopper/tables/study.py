@@ -28,6 +28,7 @@ class Municipality(SQLModel, table=True):
         sa_type=JSON, description="`mon` to `sun`, each a list of [from, to] in local time"
     )
     mail_domains: list[str] = Field(default_factory=list, sa_type=JSON, description="domains its officials write from")
+    time_zone: str = Field(default="Europe/Stockholm", description="in which it is open, planned and counted")
 
 
 class Question(SQLModel, table=True):
@@ -54,6 +55,7 @@ class Wave(SQLModel, table=True):
         one_of("state", WAVE_MOVES),
         CheckConstraint("first_day <= last_day", name="first_day_comes_first"),
         CheckConstraint("state = 'draft' OR method_checksum IS NOT NULL", name="launched_has_a_frozen_method"),
+        CheckConstraint("spares IS NULL OR spares >= 0", name="spares_are_not_negative"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,8 +70,32 @@ class Wave(SQLModel, table=True):
     mail_accounts: list[str] = Field(
         default_factory=list, sa_type=JSON, description="names of mail accounts, which the launch asks for"
     )
+    spares: int | None = Field(default=None, description="spares in each area and channel; None: as the method says")
+    allowed_breaks: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="rules of the plan that may be broken where it does not fit"
+    )
+    persona_names: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="the wave's own names of citizens, used before the shipped ones"
+    )
+    comparison: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="the comparison group, see shopper/comparison_group.py"
+    )
+    questions_frozen: str | None = Field(default=None, description="canonical JSON of the questions as launched")
+    questions_checksum: str | None = Field(default=None, description="SHA-256 of questions_frozen")
+    rules_frozen: str | None = Field(default=None, description="canonical JSON of what the plan was made from")
+    rules_checksum: str | None = Field(default=None, description="SHA-256 of rules_frozen")
     created_at: datetime = Field(sa_type=UtcTime)
     launched_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class WaveQuestion(SQLModel, table=True):
+    """A question that a wave asks: its choice among the variants of one number. A wave without any asks the first."""
+
+    __tablename__: ClassVar[str] = "wave_question"
+
+    wave_id: int = Field(foreign_key="wave.id", primary_key=True)
+    question_id: int = Field(foreign_key="question.id", primary_key=True)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime, description="asked no more since then")
 
 
 class Measurement(SQLModel, table=True):

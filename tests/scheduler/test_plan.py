@@ -145,7 +145,7 @@ def test_every_contact_is_placed_or_explained_inside_the_period(request: PlanReq
     plan = make_plan(request)
     wanted = len(request.municipalities) * len(AREAS) * (METHOD.quota.calls + METHOD.quota.mails)
     outside = [p for p in plan.probes if not request.first_day <= p.planned_at.date() <= request.last_day]
-    unexplained = [one for one in plan.unplaced if not (one.rule and one.reason.endswith("."))]
+    unexplained = [one for one in plan.unplaced if not (one.rule and one.reason.text.endswith("."))]
     assert (len(plan.probes) + len(plan.unplaced), outside, unexplained) == (wanted, [], [])
 
 
