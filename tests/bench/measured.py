@@ -34,9 +34,11 @@ class Measured:
 
 def fastest_seconds(action: Callable[[], object], *, runs: int = 5) -> float:
     """Seconds of the fastest of some runs: what the work costs when nothing else disturbs it."""
-    taken = []
-    for _ in range(runs):
-        began = perf_counter()
-        action()
-        taken.append(perf_counter() - began)
-    return min(taken)
+    return min(seconds_of(action) for _ in range(runs))
+
+
+def seconds_of(action: Callable[[], object]) -> float:
+    """Seconds that the action takes, once."""
+    began = perf_counter()
+    action()
+    return perf_counter() - began
