@@ -1,7 +1,7 @@
-"""The question bank: six simple questions an area, with a wording for each channel and what a good answer holds.
+"""The question bank: simple questions with a wording for each channel and what a good answer holds.
 
-The files are `shopper/questions/*.toml`, one an area (method study 20). A wave measures with the rows that
-`store_bank` makes from them.
+Each area has six and, as number 7, a spare that takes the place of a contact that is lost. The files are
+`shopper/questions/*.toml`, one an area (method study 20). A wave measures with the rows that `store_bank` makes.
 """
 
 from importlib import resources

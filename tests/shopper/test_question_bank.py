@@ -28,13 +28,14 @@ def _texts_of_the_example() -> set[tuple[str, str]]:
     return {(row["area"], row["question"]) for row in csv.DictReader(text.splitlines())}
 
 
-def test_the_bank_has_six_questions_in_each_area_of_the_method() -> None:
+def test_the_bank_has_six_questions_and_a_spare_one_in_each_area_of_the_method() -> None:
     method = load_method("kkik-2017")
-    assert {area.area: len(area.question) for area in load_bank()} == {area.code: 6 for area in method.area}
+    assert {area.area: len(area.question) for area in load_bank()} == {area.code: 7 for area in method.area}
 
 
-def test_the_bank_asks_exactly_the_questions_of_the_vetlanda_measurement() -> None:
-    assert {(area.area, question.text) for area in load_bank() for question in area.question} == _texts_of_the_example()
+def test_the_first_six_of_each_area_are_exactly_the_questions_of_the_vetlanda_measurement() -> None:
+    first_six = {(area.area, question.text) for area in load_bank() for question in area.question[:6]}
+    assert first_six == _texts_of_the_example()
 
 
 def test_every_letter_of_the_bank_asks_something_and_greets() -> None:
@@ -50,7 +51,7 @@ def test_no_two_letters_of_the_bank_are_worded_alike() -> None:
 def test_storing_the_bank_twice_stores_it_once(store: Store) -> None:
     with store.transaction() as session:
         counts = (store_bank(session), store_bank(session))
-    assert counts == (60, 0)
+    assert counts == (70, 0)
 
 
 def test_a_stored_question_carries_everything_the_interviewer_and_the_letter_need(store: Store) -> None:
