@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_question_wave_id_wave")),
         sa.PrimaryKeyConstraint("wave_id", "question_id", name=op.f("pk_wave_question")),
     )
+    _plan_orders()
     _probes()
     _waves()
     with op.batch_alter_table("municipality") as batch_op:
@@ -47,6 +48,30 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("digest_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("calendar_hash", _TEXT(), nullable=True))
     op.create_index(op.f("ix_user_account_calendar_hash"), "user_account", ["calendar_hash"], unique=True)
+
+
+def _plan_orders() -> None:
+    op.create_table(
+        "plan_order",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("state", _TEXT(), nullable=False),
+        sa.Column("ordered_by", _TEXT(), nullable=False),
+        sa.Column("ordered_at", _TIME(timezone=True), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("started_at", _TIME(timezone=True), nullable=True),
+        sa.Column("ended_at", _TIME(timezone=True), nullable=True),
+        sa.Column("unplaced", sa.JSON(), nullable=False),
+        sa.Column("broken", sa.JSON(), nullable=False),
+        sa.Column("shortages", sa.JSON(), nullable=False),
+        sa.Column("failure", _TEXT(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('ordered', 'running', 'done', 'failed')", name=op.f("ck_plan_order_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_plan_order_wave_id_wave")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_order")),
+    )
+    op.create_index(op.f("ix_plan_order_wave_id"), "plan_order", ["wave_id"], unique=False)
 
 
 def _probes() -> None:
