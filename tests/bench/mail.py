@@ -147,8 +147,8 @@ def _taken_in_by_turns(server: Server) -> tuple[float, float, float, float]:
         bare = seconds_of(lambda: _fetch_bare(server))
         with get_context("spawn").Pool(1) as process:
             runs.append((bare, *process.apply(_take_in_all, (server,))))
-    bare, storing, whole, megabytes = zip(*runs, strict=True)
-    return min(bare), min(storing), min(whole), max(megabytes)
+    bares, storings, wholes, peaks = zip(*runs, strict=True)
+    return min(bares), min(storings), min(wholes), max(peaks)
 
 
 def _fill(host: MailHost) -> None:
