@@ -16,6 +16,11 @@ def minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
+def clock(minute: int) -> str:
+    """The minute of the day as a clock shows it: 09:40, and 24:00 for the midnight that ends it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def stretches(hours: Iterable[Hours]) -> list[Stretch]:
     """The hours in minutes, in order, those that touch or overlap joined."""
     joined: list[Stretch] = []

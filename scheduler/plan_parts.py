@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from scheduler.plan_hours import Hours, Stretch, minutes, stretches, week_of
 from scheduler.plan_reasons import Reason
@@ -190,6 +191,17 @@ def working_stretches(method: Method, day: date) -> list[Stretch]:
     if hours.opens is None or hours.closes is None:
         return []
     return stretches([(hours.opens, hours.closes)])
+
+
+def zone_of(request: PlanRequest, code: str) -> ZoneInfo:
+    """The zone of a municipality: its own, or the method's; also for those of other waves."""
+    named = next((one.time_zone for one in request.municipalities if one.code == code), "")
+    return ZoneInfo(named) if named else request.method.working_time.zone
+
+
+def share_outside(method: Method, letters: int) -> int:
+    """How many of so many letters are to leave outside working time, halves up."""
+    return (method.plan.mails_outside_hours_percent * letters + 50) // 100
 
 
 def lunch(method: Method) -> list[Stretch]:
