@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from shopper.drafts.draft import WaveStarted
 from shopper.faults import BadInput, Conflict, Fault, NotThere
 from shopper.texts import mark
 from web.dependencies import READS, SignInNeeded
@@ -25,6 +26,10 @@ SENTENCES = {
 }
 IN_PLACE_OF_THE_PAGE: Final = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
 """An error is no part of the page that asked for one: without this, htmx would put nothing in its place."""
+OWN_SENTENCES: Final[dict[type[Fault], str]] = {
+    WaveStarted: mark("Mätomgången är startad; ändringar görs på sidan Ändringar."),
+}
+"""Faults that tell more than their number does."""
 STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
 
 
@@ -37,8 +42,8 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def _error_page(request: Request, status: int) -> Response:
-    sentence = gettext(SENTENCES.get(status, SENTENCES[400]))
+def _error_page(request: Request, status: int, own_sentence: str = "") -> Response:
+    sentence = gettext(own_sentence or SENTENCES.get(status, SENTENCES[400]))
     answer = page(request, "error.html", status, sentence=sentence, status=status)
     if _is_by_htmx(request):
         answer.headers.update(IN_PLACE_OF_THE_PAGE)
@@ -68,7 +73,7 @@ def _page_of(request: Request) -> str:
 
 def _fault(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return _error_page(request, status)
+    return _error_page(request, status, OWN_SENTENCES.get(type(error), ""))
 
 
 def _refused(request: Request, error: Exception) -> Response:
