@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -80,6 +80,12 @@ def letters_in_trouble(session: Session) -> list[MailProbe]:
         ~select(other.id).where(col(other.replaces_id) == MailProbe.id).correlate(MailProbe).exists(),
     )
     return list(session.exec(wanted.order_by(col(MailProbe.planned_at), col(MailProbe.id))).all())
+
+
+def desk_size(session: Session, now: datetime) -> int:
+    """How many cases wait on the coordinator's desk: doubtful mails, and letters about which somebody must decide."""
+    mails = session.exec(select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")).one()
+    return mails + len(letters_to_settle(session, now)) + len(letters_in_trouble(session))
 
 
 def loop_record(session: Session, accounts: Collection[str], first: datetime, last: datetime) -> LoopRecord:

@@ -1,55 +1,25 @@
 """What the wave pages show, read from the store: progress per area and channel, and what needs a person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from shopper.mail_queries import letters_in_trouble, letters_to_settle
+from shopper.board.contacts import SHOWN_AFTER_END, Which, period_at
+from shopper.board.standing import Channels, Standing, standings, total
+from shopper.mail_queries import desk_size
 from shopper.method import Method
-from shopper.queries import (
-    Progress,
-    measurements_of,
-    method_of,
-    municipality_of,
-    progress_of,
-    stored_id,
-    wave_named,
-)
-from shopper.states import SENT_STATES
-from shopper.tables.calls import CallProbe
-from shopper.tables.mail import InboundMail, MailAccount, MailProbe
+from shopper.queries import method_of, stored_id, wave_named
+from shopper.tables.mail import MailAccount, MailProbe
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from web.accounts_view import is_read
 
-REPLIES_COME = timedelta(days=28)
-"""So long after its last day a wave's mailboxes are missed when nobody reads them."""
-
-DONE = {"call": frozenset({"submitted"}), "mail": frozenset({*SENT_STATES, "detected", "refused"})}
-"""States in which the interviewer's or the sender's work with a probe is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How far one channel has come: spares and withdrawn probes are left out."""
-
-    done: int
-    planned: int
-    overdue: int
-    answered: int
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(
-            self.done + other.done,
-            self.planned + other.planned,
-            self.overdue + other.overdue,
-            self.answered + other.answered,
-        )
-
-
-NOTHING = Count(0, 0, 0, 0)
+LISTED: Final = ("refused", "withdrawn", "detected")
+"""States of letters that a municipality's part of the page lists one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +27,8 @@ class AreaRow:
     """One area's progress in both channels."""
 
     name: str
-    call: Count
-    mail: Count
+    call: Standing
+    mail: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +73,29 @@ class WaveLine:
 
     wave: Wave
     municipalities: int
-    call: Count
-    mail: Count
+    call: Standing
+    mail: Standing
 
 
-def wave_lines(session: Session) -> list[WaveLine]:
+def wave_lines(session: Session, now: datetime) -> list[WaveLine]:
     """Every wave, the newest first."""
     waves = session.exec(select(Wave).order_by(col(Wave.first_day).desc(), col(Wave.name))).all()
-    return [_line(session, wave) for wave in waves]
-
-
-def _line(session: Session, wave: Wave) -> WaveLine:
-    of_wave = select(Measurement.id).where(Measurement.wave_id == wave.id)
-    counts = {}
-    for channel, table in (("call", CallProbe), ("mail", MailProbe)):
-        states = session.exec(
-            select(table.state, func.count())
-            .where(col(table.measurement_id).in_(of_wave), col(table.spare).is_(False))
-            .group_by(table.state)
-        ).all()
-        counts[channel] = _count(channel, dict(states), 0)
-    municipalities = session.exec(select(func.count()).select_from(of_wave.subquery())).one()
-    return WaveLine(wave, municipalities, counts["call"], counts["mail"])
+    every = Which(tuple(stored_id(wave.id) for wave in waves))
+    found = standings(session, every, period_at(now, ZoneInfo("UTC")), "wave")
+    counted = select(Measurement.wave_id, func.count()).group_by(col(Measurement.wave_id))
+    municipalities = dict(session.exec(counted).all())
+    lines = []
+    for wave in waves:
+        of_wave = found.get((wave.id,), Channels())
+        lines.append(WaveLine(wave, municipalities.get(stored_id(wave.id), 0), of_wave.call, of_wave.mail))
+    return lines
 
 
 def wave_view(session: Session, name: str, now: datetime) -> WaveView:
     """The wave of this name, or NotThere."""
     wave = wave_named(session, name)
     method = method_of(wave)
-    views = [_municipality(session, each, method, now) for each in measurements_of(session, wave)]
+    views = _municipalities(session, wave, method, now)
     wanted = select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts)).order_by(MailAccount.name)
     accounts = list(session.exec(wanted).all())
     unread = [account.name for account in accounts if _is_awaited(wave, now) and not is_read(account, now)]
@@ -140,58 +104,55 @@ def wave_view(session: Session, name: str, now: datetime) -> WaveView:
 
 def _is_awaited(wave: Wave, now: datetime) -> bool:
     """Whether replies may still come: from the launch until weeks after the last letter."""
-    return wave.launched_at is not None and now.date() <= wave.last_day + REPLIES_COME
+    return wave.launched_at is not None and now.date() <= wave.last_day + SHOWN_AFTER_END
 
 
-def desk_size(session: Session, now: datetime) -> int:
-    """How many cases wait on the coordinator's desk: doubtful mails, and letters about which somebody must decide."""
-    mails = session.exec(select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")).one()
-    return mails + len(letters_to_settle(session, now)) + len(letters_in_trouble(session))
-
-
-def _municipality(session: Session, measurement: Measurement, method: Method, now: datetime) -> MunicipalityView:
-    municipality: Municipality = municipality_of(session, measurement)
-    progress = progress_of(session, stored_id(measurement.id), now)
-    rows = _rows(progress, method)
-    total = AreaRow("", sum((row.call for row in rows), start=NOTHING), sum((row.mail for row in rows), start=NOTHING))
-    uncertain = sum(one.states.get("uncertain", 0) for one in progress)
-    return MunicipalityView(
-        code=municipality.code,
-        name=municipality.name,
-        rows=rows,
-        total=total,
-        refused=_letters(session, measurement, "refused", method),
-        withdrawn=_letters(session, measurement, "withdrawn", method),
-        detected=_letters(session, measurement, "detected", method),
-        uncertain=uncertain,
+def _municipalities(session: Session, wave: Wave, method: Method, now: datetime) -> list[MunicipalityView]:
+    """Every municipality of the wave by code, read together: a wave can have 290."""
+    found = standings(
+        session, Which((stored_id(wave.id),)), period_at(now, method.working_time.zone), "municipality", "area"
     )
-
-
-def _rows(progress: Sequence[Progress], method: Method) -> list[AreaRow]:
-    counts = {(one.area, one.channel): _count(one.channel, one.states, one.overdue) for one in progress}
-    return [
-        AreaRow(area.name, counts.get((area.code, "call"), NOTHING), counts.get((area.code, "mail"), NOTHING))
-        for area in method.area
-    ]
-
-
-def _count(channel: str, states: dict[str, int], overdue: int) -> Count:
-    return Count(
-        done=sum(number for state, number in states.items() if state in DONE[channel]),
-        planned=sum(number for state, number in states.items() if state != "withdrawn"),
-        overdue=overdue,
-        answered=states.get("answered", 0),
+    letters = _letters(session, wave, method)
+    uncertain = _uncertain(session, wave)
+    named = select(Municipality.code, Municipality.name).join(
+        Measurement, col(Measurement.municipality_code) == Municipality.code
     )
+    views = []
+    for code, name in session.exec(named.where(Measurement.wave_id == wave.id).order_by(Municipality.code)):
+        rows = [_row(area.name, found.get((code, area.code), Channels())) for area in method.area]
+        lists = {state: letters.get((code, state), []) for state in LISTED}
+        whole = _row("", total(found.get((code, area.code), Channels()) for area in method.area))
+        views.append(MunicipalityView(code, name, rows, whole, **lists, uncertain=uncertain.get(code, 0)))
+    return views
 
 
-def _letters(session: Session, measurement: Measurement, state: str, method: Method) -> list[Letter]:
+def _row(name: str, channels: Channels) -> AreaRow:
+    return AreaRow(name, channels.call, channels.mail)
+
+
+def _letters(session: Session, wave: Wave, method: Method) -> dict[tuple[str, str], list[Letter]]:
+    """The wave's letters that did not go as planned, by municipality and state."""
     rows = session.exec(
-        select(MailProbe, Question)
+        select(MailProbe, Question.text, Measurement.municipality_code)
         .join(Question, col(Question.id) == MailProbe.question_id)
-        .where(MailProbe.measurement_id == measurement.id, MailProbe.state == state)
-        .order_by(col(MailProbe.planned_at))
+        .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
+        .where(Measurement.wave_id == wave.id, col(MailProbe.state).in_(LISTED))
+        .order_by(col(MailProbe.planned_at), col(MailProbe.id))
+        .options(defer(MailProbe.raw))  # type: ignore[arg-type]  # a column, which SQLModel types as its value
     )
-    return [
-        Letter(stored_id(probe.id), method.area_named(probe.area).name, question.text, probe.planned_at)
-        for probe, question in rows
-    ]
+    found: dict[tuple[str, str], list[Letter]] = {}
+    for probe, question, code in rows:
+        letter = Letter(stored_id(probe.id), method.area_named(probe.area).name, question, probe.planned_at)
+        found.setdefault((code, probe.state), []).append(letter)
+    return found
+
+
+def _uncertain(session: Session, wave: Wave) -> dict[str, int]:
+    """How many letters may or may not have been sent, by municipality."""
+    counted = (
+        select(Measurement.municipality_code, func.count())
+        .join(MailProbe, col(MailProbe.measurement_id) == Measurement.id)
+        .where(Measurement.wave_id == wave.id, MailProbe.state == "uncertain")
+        .group_by(col(Measurement.municipality_code))
+    )
+    return dict(session.exec(counted).all())

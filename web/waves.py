@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from shopper.mail_queries import desk_size
 from web.dependencies import Now, StoreSession
 from web.pages import page, piece, wants_piece
-from web.wave_view import desk_size, wave_lines, wave_view
+from web.wave_view import wave_lines, wave_view
 
 router = APIRouter()
 
@@ -13,7 +14,7 @@ router = APIRouter()
 @router.get("/waves")
 def list_waves(request: Request, session: StoreSession, now: Now) -> HTMLResponse:
     """Every wave with its period and how far it has come."""
-    return page(request, "waves.html", lines=wave_lines(session), desk=desk_size(session, now))
+    return page(request, "waves.html", lines=wave_lines(session, now), desk=desk_size(session, now))
 
 
 @router.get("/waves/{name}")

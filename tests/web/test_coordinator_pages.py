@@ -47,9 +47,9 @@ def test_a_wave_shows_progress_per_area_and_channel(coordinator: TestClient) -> 
     html = coordinator.get(WAVE_PAGE).text
     rows = {area: row_of(html, area) for area in ("Äldreomsorg", "Bygglov", "Alla områden")}
     assert rows == {
-        "Äldreomsorg": ["0 av 6", "–", "5 av 6", "–", "2"],
+        "Äldreomsorg": ["0 av 6", "–", "5 av 6", "1 försenat", "2"],
         "Bygglov": ["0 av 6", "–", "0 av 6", "1 försenat", "0"],
-        "Alla områden": ["0 av 20", "–", "5 av 20", "1 försenat", "2"],
+        "Alla områden": ["0 av 20", "–", "5 av 20", "2 försenade", "2"],
     }
 
 
