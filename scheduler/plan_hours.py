@@ -21,6 +21,11 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def hours_text(count: int) -> str:
+    """Minutes as hours with at most two decimals, as Swedish writes them: 14, 14,33."""
+    return f"{count / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 def stretches(hours: Iterable[Hours]) -> list[Stretch]:
     """The hours in minutes, in order, those that touch or overlap joined."""
     joined: list[Stretch] = []
