@@ -6,7 +6,7 @@ UTF-8 with or without a byte order mark; columns separated by comma, semicolon o
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -101,8 +101,10 @@ class Row:
             raise self.wrong(column, f"it must be empty because {because}")
 
 
-def read_rows(file: Path, columns: Sequence[str]) -> list[Row]:
+def read_rows(file: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """Every line of the file below its header, which must name exactly these columns, in any order.
+
+    An `optional` column may be left out; its cells are empty then.
 
     BadInput when the file is missing, is not UTF-8 or not CSV, or when a line has too few or too many cells.
     """
@@ -114,8 +116,11 @@ def read_rows(file: Path, columns: Sequence[str]) -> list[Row]:
     lines = _lines(text, name, separator)
     _, header = next(lines, (1, []))
     names = [cell.strip() for cell in header]
-    _check_header(names, columns, name)
-    rows = [_row(name, number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    _check_header(names, columns, optional, name)
+    left_out = {column: "" for column in optional if column not in names}
+    rows = [
+        _row(name, number, names, cells, left_out) for number, cells in lines if any(cell.strip() for cell in cells)
+    ]
     if not rows:
         raise BadInput(f"{name}: it has no line below the header; add one line for each record")
     return rows
@@ -134,17 +139,18 @@ def _lines(text: str, name: str, separator: str) -> Iterator[tuple[int, list[str
         yield line, cells
 
 
-def _check_header(names: Sequence[str], columns: Sequence[str], file: str) -> None:
-    for column in columns:
-        if names.count(column) != 1:
+def _check_header(names: Sequence[str], columns: Sequence[str], optional: Sequence[str], file: str) -> None:
+    known = (*columns, *optional)
+    for column in known:
+        if names.count(column) > 1 or (column in columns and column not in names):
             found = "is there twice" if column in names else "is missing"
-            raise BadInput(f"{file}, line 1: column {column} {found}; the columns are {', '.join(columns)}")
+            raise BadInput(f"{file}, line 1: column {column} {found}; the columns are {', '.join(known)}")
     for name in names:
-        if name not in columns:
-            raise BadInput(f"{file}, line 1: column {name[:_SHOWN]!r} is unknown; the columns are {', '.join(columns)}")
+        if name not in known:
+            raise BadInput(f"{file}, line 1: column {name[:_SHOWN]!r} is unknown; the columns are {', '.join(known)}")
 
 
-def _row(file: str, line: int, names: Sequence[str], cells: Sequence[str]) -> Row:
+def _row(file: str, line: int, names: Sequence[str], cells: Sequence[str], left_out: Mapping[str, str]) -> Row:
     if len(cells) != len(names):
         counts = f"it has {len(cells)} cells but the header has {len(names)}"
         if len(cells) < len(names):
@@ -152,4 +158,4 @@ def _row(file: str, line: int, names: Sequence[str], cells: Sequence[str]) -> Ro
         raise BadInput(
             f"{file}, line {line}, column {names[-1]}: {counts}; put text with separators in quotation marks"
         )
-    return Row(file, line, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+    return Row(file, line, {**left_out, **{name: cell.strip() for name, cell in zip(names, cells, strict=True)}})

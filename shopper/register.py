@@ -1,17 +1,20 @@
 """The register of municipalities: a CSV file, checked whole, then stored.
 
-Columns: `code,name,population,official_address,switchboard,opening_hours,mail_domains`. Opening hours are the
-switchboard's, in local time: days, then one or more stretches, and a semicolon between groups of days, such as
-`mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00`. A day that is not named is closed. `mail_domains` are the domains
-its officials write from, with a space between; left empty, it is the domain of the official address.
+Columns: `code,name,population,official_address,switchboard,opening_hours,mail_domains`, and `time_zone` where it is
+needed. Opening hours are the switchboard's, in local time: days (English or Swedish), then one or more stretches, and a
+semicolon between groups of days, such as `mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00`. A day that is not named is
+closed. `mail_domains` are the domains its officials write from, with a space between; left empty, it is the domain of
+the official address. `time_zone` is such as `Europe/Stockholm`, which it is when left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
@@ -25,6 +28,7 @@ SHIPPED = Path(__file__).parent / "examples" / "municipalities.csv"
 """The register that comes with the platform: a few municipalities with addresses that lead nowhere."""
 
 COLUMNS = ("code", "name", "population", "official_address", "switchboard", "opening_hours", "mail_domains")
+OPTIONAL = ("time_zone",)
 OpeningHours = dict[str, list[list[str]]]
 
 _CODE = re.compile(r"[0-9]{4}")
@@ -35,6 +39,9 @@ _DOMAINS = re.compile(rf"(?:{_DOMAIN}(?: +{_DOMAIN})*)?", re.IGNORECASE)
 _SWITCHBOARD = re.compile(r"\+?[0-9][0-9 -]{3,18}[0-9]")
 _HOURS_FORM = "allowed is such as mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00"
 _MOST_INHABITANTS = 100_000_000
+_SWEDISH_DAYS: Final = {
+    "mån": "mon", "tis": "tue", "ons": "wed", "tor": "thu", "tors": "thu", "fre": "fri", "lör": "sat", "sön": "sun"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +56,85 @@ class RegisterImport:
 def import_register(session: Session, file: Path, cause: Cause) -> RegisterImport:
     """Add the municipalities of the file and update those with a known code; others stay as they are.
 
-    BadInput with file, line, column and what is allowed; nothing is stored then.
+    A municipality keeps its time zone where the file names none. BadInput with file, line, column and what is allowed;
+    nothing is stored then.
     """
-    counts = {"add": 0, "change": 0, "keep": 0}
-    for wanted in read_register(file):
-        action = _store(session, wanted)
-        counts[action] += 1
-        if action != "keep":
-            record(session, "municipality", wanted.code, action, cause)
-    session.flush()
-    return RegisterImport(counts["add"], counts["change"], counts["keep"])
+    return store_municipalities(session, (_values(row) for row in _rows(file)), cause)
 
 
 def read_register(file: Path) -> list[Municipality]:
     """The municipalities of the file, not stored; BadInput as `import_register`."""
+    return [Municipality(**_values(row)) for row in _rows(file)]
+
+
+def store_municipalities(session: Session, wanted: Iterable[Mapping[str, Any]], cause: Cause) -> RegisterImport:
+    """Add or update municipalities, given as columns of the table; columns that are left out keep what they hold."""
+    counts = {"add": 0, "change": 0, "keep": 0}
+    for values in list(wanted):
+        action, changed = _store(session, values)
+        counts[action] += 1
+        if action != "keep":
+            record(session, "municipality", values["code"], action, cause, details={"changed": changed})
+    session.flush()
+    return RegisterImport(counts["add"], counts["change"], counts["keep"])
+
+
+def changed_columns(stored: Municipality, values: Mapping[str, Any]) -> list[str]:
+    """The columns in which these values differ from what is stored."""
+    return [column for column, value in values.items() if getattr(stored, column) != value]
+
+
+def read_cells(row: Row, *, filled_only: bool = False) -> tuple[dict[str, Any], list[str]]:
+    """One line as columns of the table, and the columns whose cells are not allowed; all of them are looked at.
+
+    With `filled_only`, empty cells are passed over: the line is about a municipality that is known.
+    """
+    values: dict[str, Any] = {}
+    wrong = []
+    for column, read in _READERS.items():
+        if filled_only and not row.cells[column]:
+            continue
+        try:
+            values[column] = read(row)
+        except BadInput:
+            wrong.append(column)
+    if wrong:
+        return {}, wrong
+    return (values if filled_only else _completed(values)), []
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    """The lines of the file; each municipality may stand there once."""
     lines: dict[str, int] = {}
-    found = []
-    for row in read_rows(file, COLUMNS):
-        code = row.matching("code", _CODE, "allowed are four digits, such as 0685")
+    for row in read_rows(file, COLUMNS, OPTIONAL):
+        code = _READERS["code"](row)
         if code in lines:
             raise row.wrong("code", f"the same municipality stands on line {lines[code]}; keep one of them")
         lines[code] = row.line
-        found.append(_municipality(row, code))
-    return found
+        yield row
 
 
-def _municipality(row: Row, code: str) -> Municipality:
-    name, population = row.name("name"), row.number("population", 0, _MOST_INHABITANTS)
-    address = row.matching("official_address", _ADDRESS, "allowed is one e-mail address, such as kommun@vetlanda.test")
-    domains = row.matching("mail_domains", _DOMAINS, "allowed are domains with a space between").lower().split()
-    return Municipality(
-        code=code,
-        name=name,
-        population=population,
-        official_address=address,
-        switchboard=row.matching("switchboard", _SWITCHBOARD, "allowed is a phone number, such as 08-465 004 10"),
-        opening_hours=_opening_hours_of(row),
-        mail_domains=domains or [address.rpartition("@")[2].lower()],
-    )
+def _values(row: Row) -> dict[str, Any]:
+    return _completed({column: read(row) for column, read in _READERS.items()})
+
+
+def _completed(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a municipality: officials write from the official address's domain when none is named."""
+    values["mail_domains"] = values["mail_domains"] or [values["official_address"].rpartition("@")[2].lower()]
+    return {column: value for column, value in values.items() if column != "time_zone" or value}
+
+
+def _time_zone_of(row: Row) -> str:
+    zone = row.cells["time_zone"]
+    if zone and zone not in known_zones():
+        raise row.wrong("time_zone", "allowed are time zones such as Europe/Stockholm")
+    return zone
+
+
+@cache  # a walk through the folder of time zones
+def known_zones() -> tuple[str, ...]:
+    """The names of the time zones that a municipality can be in, sorted."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
 def _opening_hours_of(row: Row) -> dict[str, Any]:
@@ -94,6 +142,25 @@ def _opening_hours_of(row: Row) -> dict[str, Any]:
         return dict(parse_opening_hours(row.text("opening_hours")))
     except ValueError as error:
         raise row.wrong("opening_hours", f"{error}; {_HOURS_FORM}") from error
+
+
+_READERS: Final[Mapping[str, Callable[[Row], Any]]] = {
+    "code": lambda row: row.matching("code", _CODE, "allowed are four digits, such as 0685"),
+    "name": lambda row: row.name("name"),
+    "population": lambda row: row.number("population", 0, _MOST_INHABITANTS),
+    "official_address": lambda row: row.matching(
+        "official_address", _ADDRESS, "allowed is one e-mail address, such as kommun@vetlanda.test"
+    ),
+    "switchboard": lambda row: row.matching(
+        "switchboard", _SWITCHBOARD, "allowed is a phone number, such as 08-465 004 10"
+    ),
+    "opening_hours": _opening_hours_of,
+    "mail_domains": lambda row: (
+        row.matching("mail_domains", _DOMAINS, "allowed are domains with a space between").lower().split()
+    ),
+    "time_zone": _time_zone_of,
+}
+"""How the cell of each column is read, in the order in which faults are told."""
 
 
 def parse_opening_hours(text: str) -> OpeningHours:
@@ -116,24 +183,24 @@ def parse_opening_hours(text: str) -> OpeningHours:
 
 
 def _days(text: str) -> Iterator[str]:
-    first, _, last = text.partition("-")
+    first, _, last = (_SWEDISH_DAYS.get(part, part) for part in text.replace("–", "-").partition("-"))
     last = last or first
     if first not in WEEKDAY_KEYS or last not in WEEKDAY_KEYS or WEEKDAY_KEYS.index(first) > WEEKDAY_KEYS.index(last):
         raise ValueError(f"{text!r} is not a day or a range of days ({', '.join(WEEKDAY_KEYS)})")
     yield from WEEKDAY_KEYS[WEEKDAY_KEYS.index(first) : WEEKDAY_KEYS.index(last) + 1]
 
 
-def _store(session: Session, wanted: Municipality) -> str:
-    stored = session.get(Municipality, wanted.code)
+def _store(session: Session, values: Mapping[str, Any]) -> tuple[str, list[str]]:
+    stored = session.get(Municipality, values["code"])
     if stored is None:
-        session.add(wanted)
-        return "add"
-    values = wanted.model_dump()
-    if stored.model_dump() == values:
-        return "keep"
-    stored.sqlmodel_update(values)
+        session.add(Municipality(**values))
+        return "add", []
+    changed = changed_columns(stored, values)
+    if not changed:
+        return "keep", []
+    stored.sqlmodel_update(dict(values))
     session.add(stored)
-    return "change"
+    return "change", changed
 
 
 def municipality_with(session: Session, code: str, cause: Cause) -> Municipality:

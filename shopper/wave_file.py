@@ -21,6 +21,8 @@ from shopper.outside_files import read_text
 from shopper.toml_faults import checked, parse_toml, refused, with_own_key
 
 LONGEST_DAYS: Final = 366
+NEW: Final = "new"
+"""What no wave may be called: its page would hide behind the one where waves are made."""
 
 
 def _plausible(day: date) -> date:
@@ -32,6 +34,12 @@ def _plausible(day: date) -> date:
 Day = Annotated[date, AfterValidator(_plausible)]
 Code = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 Name = Annotated[str, AfterValidator(checked_name)]
+
+
+def _no_page(name: str) -> str:
+    if name == NEW:
+        raise ValueError(f"{name!r} is the address of the page for new waves; give the wave another name")
+    return name
 
 
 class WaveMunicipality(Part):
@@ -61,18 +69,15 @@ class WaveFileInterviewer(Part):
         return hours
 
 
-class WaveFile(Part):
-    """The whole file. Areas, municipalities and names are checked against each other and the method."""
+class WaveFrame(Part):
+    """What a wave is called, what it is measured with and when; without `spares`, the method says how many."""
 
-    name: Name
+    name: Annotated[Name, AfterValidator(_no_page)]
     method: str
     first_day: Day
     last_day: Day
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
-    mail_account: str | None = None
-    mail_accounts: tuple[str, ...] = ()
-    municipality: Annotated[tuple[WaveMunicipality, ...], Field(min_length=1)]
-    interviewer: tuple[WaveFileInterviewer, ...] = ()
+    spares: Annotated[int, Field(ge=0, le=100)] | None = None
 
     @model_validator(mode="after")
     def _period(self) -> Self:
@@ -81,6 +86,15 @@ class WaveFile(Part):
         if (self.last_day - self.first_day).days >= LONGEST_DAYS:
             raise ValueError(f"last_day: a wave lasts at most {LONGEST_DAYS} days")
         return self
+
+
+class WaveFile(WaveFrame):
+    """The whole file. Areas, municipalities and names are checked against each other and the method."""
+
+    mail_account: str | None = None
+    mail_accounts: tuple[str, ...] = ()
+    municipality: Annotated[tuple[WaveMunicipality, ...], Field(min_length=1)]
+    interviewer: tuple[WaveFileInterviewer, ...] = ()
 
     @model_validator(mode="after")
     def _one_way_to_name_accounts(self) -> Self:

@@ -26,7 +26,7 @@ SENTENCES = {
 }
 IN_PLACE_OF_THE_PAGE: Final = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
 """An error is no part of the page that asked for one: without this, htmx would put nothing in its place."""
-OWN_SENTENCES: Final[dict[type[Fault], str]] = {
+OWN_SENTENCES: Final[dict[type[Exception], str]] = {
     WaveStarted: mark("Mätomgången är startad; ändringar görs på sidan Ändringar."),
 }
 """Faults that tell more than their number does."""
