@@ -9,12 +9,48 @@ from report_templates.page import FILES as REPORT_FILES
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
-from web import accounts, calls, desk, front, letters, mail_files, report_preview, reports, sign_in, wave_letters, waves
+from web import (
+    accounts,
+    board,
+    calls,
+    desk,
+    front,
+    letters,
+    mail_files,
+    report_preview,
+    reports,
+    sign_in,
+    wave_letters,
+    wave_steps_comparison,
+    wave_steps_people,
+    wave_steps_questions,
+    wave_steps_senders,
+    wave_steps_wording,
+    waves,
+)
 from web.dependencies import JobQueue, Platform, authorise
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
-SECTIONS = (front, sign_in, waves, wave_letters, report_preview, reports, desk, mail_files, letters, accounts, calls)
+SECTIONS = (
+    front,
+    sign_in,
+    waves,
+    board,
+    wave_letters,
+    report_preview,
+    reports,
+    desk,
+    mail_files,
+    letters,
+    accounts,
+    calls,
+    wave_steps_questions,
+    wave_steps_wording,
+    wave_steps_people,
+    wave_steps_senders,
+    wave_steps_comparison,
+)
 
 
 def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue | None) -> FastAPI:

@@ -5,6 +5,7 @@ from typing import Final
 
 from mail_probe.reading.unseen import without_unseen
 from shopper.texts import mark
+from web.board_words import LATE
 from web.language import gettext
 from web.mail_words import (
     CHECKS,
@@ -159,6 +160,7 @@ _GROUPS: Final = {
     "remark": REMARKS,
     "result": RESULTS,
     "date_flag": DATE_FLAGS,
+    "late": LATE,
 }
 
 
