@@ -3,8 +3,11 @@
 The lists are our own and name nobody. A probe's sender must look like any citizen and be found again by its address.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 from typing import Final
 
@@ -28,7 +31,9 @@ Hellström Hedlund Sundberg Sjögren Ek Blom Abrahamsson Öberg Åkesson Dahl Å
 """
 LAST_NAMES: Final = tuple(_LAST.split())
 
-_IN_ADDRESSES: Final = str.maketrans("åäöé", "aaoe")
+_IN_ADDRESSES: Final = str.maketrans("åäöæøéß", "aaoaoes")
+_NAMELESS: Final = "invanare"
+"""Stands for a name that has no letter of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +49,65 @@ class Citizen:
         return self.address.rpartition("@")[2]
 
 
+class Addresses:
+    """Gives each name an address of its own: at the domains by chance, none twice and none of the `taken` ones."""
+
+    def __init__(self, seed: int, domains: tuple[str, ...], taken: frozenset[str]) -> None:
+        """The same seed, domains and taken addresses give the same names the same addresses."""
+        self._homes = Random(f"{seed}/domains")  # noqa: S311 - addresses that can be made again, not a secret
+        self._domains = domains
+        self._used = set(taken)
+
+    def citizen(self, name: str) -> Citizen:
+        """A new citizen of this name: `anna.lindqvist@...`, or with the first free number `anna.lindqvist2@...`."""
+        found = _free_address(_in_address(name), self._homes.choice(self._domains), self._used)
+        self._used.add(found)
+        return Citizen(name, found)
+
+
 def citizens(seed: int, domains: tuple[str, ...], taken: frozenset[str]) -> Iterator[Citizen]:
     """One citizen after the other, without end, at the domains by chance; no address twice nor one of the `taken` ones.
 
     A name that has come before gets the first free number: `anna.lindqvist2@...`. The same seed gives the same ones.
     """
+    addresses = Addresses(seed, domains, taken)
+    return (addresses.citizen(name) for name in names(seed))
+
+
+def names(seed: int) -> Iterator[str]:
+    """One name after the other, without end; the same seed gives the same ones."""
     chance = Random(f"{seed}/personas")  # noqa: S311 - citizens that can be made again, not a secret
-    homes = Random(f"{seed}/domains")  # noqa: S311 - as above
-    used = set(taken)
     while True:
-        first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
-        address = _free_address(f"{first}.{last}".lower().translate(_IN_ADDRESSES), homes.choice(domains), used)
-        used.add(address)
-        yield Citizen(f"{first} {last}", address)
+        yield f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
 
 
-def senders(municipalities: Iterable[str], strangers: Iterator[Citizen]) -> Iterator[Citizen]:
-    """For each letter, given by the municipality it goes to, the next citizen whose name is new to that municipality.
+def senders(
+    municipalities: Iterable[str],
+    strangers: Iterator[str],
+    addresses: Addresses,
+    seen: Mapping[str, Collection[str]],
+    own: Sequence[str] = (),
+) -> Iterator[Citizen]:
+    """For each letter, given by the municipality it goes to, a citizen whose name is new to that municipality.
 
-    Two letters of the same name, from `anna.ek@` and `anna.ek2@`, would be noticed there.
+    Two letters of the same name, from `anna.ek@` and `anna.ek2@`, would be noticed there. `seen` are the names that
+    came before, by municipality. The wave's `own` names come first in each municipality, then strangers.
     """
-    seen: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
+    left: dict[str, Iterator[str]] = {}
     for municipality in municipalities:
-        names = seen.setdefault(municipality, set())
-        citizen = next(one for one in strangers if one.name not in names)
-        names.add(citizen.name)
-        yield citizen
+        met = known.setdefault(municipality, set(seen.get(municipality, ())))
+        of_wave = left.setdefault(municipality, iter(own))
+        name = next(one for one in chain(of_wave, strangers) if one not in met)
+        met.add(name)
+        yield addresses.citizen(name)
+
+
+def _in_address(name: str) -> str:
+    """A name as it stands before the @: small plain letters, with dots between its words."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_IN_ADDRESSES)).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", plain)
+    return ".".join(words) or _NAMELESS
 
 
 def _free_address(name: str, domain: str, used: set[str]) -> str:

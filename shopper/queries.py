@@ -1,8 +1,6 @@
 """Reading what is stored: one function a question. None of them changes anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy import func
@@ -15,7 +13,7 @@ from shopper.states import SENT_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
-from shopper.tables.study import ImportedValue, Measurement, Municipality, Question, Wave
+from shopper.tables.study import ImportedValue, Measurement, Municipality, Question, Wave, WaveQuestion
 
 
 def wave_named(session: Session, name: str) -> Wave:
@@ -54,6 +52,45 @@ def measurements_of(session: Session, wave: Wave) -> Sequence[Measurement]:
 def municipality_of(session: Session, measurement: Measurement) -> Municipality:
     """The municipality that is measured."""
     return session.get_one(Municipality, measurement.municipality_code)
+
+
+def questions_asked(session: Session, wave: Wave) -> dict[str, dict[int, int]]:
+    """The ids of the questions a wave asks, by area and number: its own choice, those withdrawn left out.
+
+    A wave that has chosen none asks of each area and number the question that was stored first, of those that are
+    worded for each channel: those that came with an imported wave are not.
+    """
+    chosen = (
+        select(Question, WaveQuestion.withdrawn_at)
+        .join(WaveQuestion, col(WaveQuestion.question_id) == Question.id)
+        .where(WaveQuestion.wave_id == wave.id)
+        .order_by(col(Question.id))
+    )
+    rows = session.exec(chosen).all()
+    worded = select(Question).where(Question.call_wording != Question.mail_wording).order_by(col(Question.id))
+    asked = [question for question, withdrawn_at in rows if withdrawn_at is None] if rows else session.exec(worded)
+    found: dict[str, dict[int, int]] = {}
+    for question in asked:
+        found.setdefault(question.area, {}).setdefault(question.number, stored_id(question.id))
+    return found
+
+
+def is_asked(session: Session, question_id: int) -> bool:
+    """Whether a launched wave asks this question or has asked it: from then on its row is never changed."""
+    launched = select(Wave.id).where(Wave.state == "launched")
+    chosen = select(WaveQuestion.wave_id).where(
+        WaveQuestion.question_id == question_id, col(WaveQuestion.wave_id).in_(launched)
+    )
+    return session.exec(chosen.limit(1)).first() is not None or any(
+        session.exec(
+            select(table.id)
+            .join(Measurement, col(Measurement.id) == table.measurement_id)
+            .where(table.question_id == question_id, col(Measurement.wave_id).in_(launched))
+            .limit(1)
+        ).first()
+        is not None
+        for table in (CallProbe, MailProbe)
+    )
 
 
 def call_records(session: Session, measurement_id: int) -> list[CallRecord]:
@@ -133,45 +170,6 @@ def reference_values(session: Session, measurement_id: int) -> list[ReferenceVal
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many probes of one area and channel stand in each state, and how many planned ones are overdue."""
-
-    area: str
-    channel: Literal["call", "mail"]
-    states: dict[str, int]
-    overdue: int
-
-
-def progress_of(session: Session, measurement_id: int, now: datetime) -> list[Progress]:
-    """Progress per area and channel of a measurement, spares left out."""
-    return [
-        *_progress(session, CallProbe, "call", measurement_id, now),
-        *_progress(session, MailProbe, "mail", measurement_id, now),
-    ]
-
-
-def _progress(
-    session: Session,
-    table: type[CallProbe | MailProbe],
-    channel: Literal["call", "mail"],
-    measurement_id: int,
-    now: datetime,
-) -> list[Progress]:
-    rows = session.exec(
-        select(table.area, table.state, table.planned_at).where(
-            table.measurement_id == measurement_id, col(table.spare).is_(False)
-        )
-    ).all()
-    found: dict[str, Progress] = {}
-    for area, state, planned_at in rows:
-        known = found.setdefault(area, Progress(area, channel, {}, 0))
-        known.states[state] = known.states.get(state, 0) + 1
-        if state == "planned" and planned_at < now:
-            found[area] = Progress(area, channel, known.states, known.overdue + 1)
-    return list(found.values())
 
 
 def stored_id(value: int | None) -> int:

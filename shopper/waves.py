@@ -7,14 +7,15 @@ from sqlalchemy import literal
 from sqlmodel import Session, col, func, select
 
 from shopper.faults import BadInput, Conflict
-from shopper.method import load_method
+from shopper.frozen_wave import frozen_parts
+from shopper.method import Method, load_method
 from shopper.moves import Cause, move, record
 from shopper.people import interviewers_named
-from shopper.queries import stored_id
+from shopper.queries import questions_asked, stored_id
 from shopper.register import municipality_with
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
-from shopper.tables.study import Measurement, Wave, WaveInterviewer
+from shopper.tables.study import Measurement, Wave, WaveInterviewer, WaveQuestion
 from shopper.wave_file import WaveFile, WaveFileInterviewer
 
 
@@ -48,11 +49,11 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     return wave
 
 
-def launch(session: Session, wave: Wave, cause: Cause) -> None:
-    """Start a wave: its method is frozen with a checksum, and from now on what is due is done.
+def launch(session: Session, wave: Wave, cause: Cause, *, accept_unplaced: bool = True) -> None:
+    """Start a wave: method, questions and rules are frozen with checksums, and from now on what is due is done.
 
-    BadInput when the wave has no plan, no mail account, or letters whose senders do not belong to that account;
-    Conflict when it is launched already.
+    BadInput when the wave has no plan, no mail account, or letters whose senders do not belong to that account, and,
+    unless somebody accepts it, when contacts have no time (`contacts_missing`); Conflict when it is launched already.
     """
     if wave.state != "draft":
         raise Conflict(f"{wave.name} is launched already; nothing was changed")
@@ -65,8 +66,41 @@ def launch(session: Session, wave: Wave, cause: Cause) -> None:
     if _strange_senders(session, wave):
         raise BadInput(f"{wave.name} was planned for another mail account; run `shopper wave plan {wave.name}` again")
     method = load_method(wave.method_name)
-    frozen = {"method_frozen": method.frozen(), "method_checksum": method.checksum}
+    if not accept_unplaced and (missing := contacts_missing(session, wave, method)):
+        raise BadInput(f"{wave.name} has no time for {missing} of its contacts; say that it starts without them")
+    choose_questions(session, wave)
+    frozen = {"method_frozen": method.frozen(), "method_checksum": method.checksum, **frozen_parts(session, wave)}
     move(session, "wave", stored_id(wave.id), ("draft", "launched"), cause, launched_at=cause.at, **frozen)
+
+
+def contacts_missing(session: Session, wave: Wave, method: Method) -> int:
+    """How many of the contacts that the method asks for the wave's plan has not got, spares left out."""
+    wanted = len(method.area) * _measured(session, wave)
+    missing = 0
+    for table, quota in ((CallProbe, method.quota.calls), (MailProbe, method.quota.mails)):
+        cells = (
+            select(func.count())
+            .select_from(table)
+            .join(Measurement, col(Measurement.id) == table.measurement_id)
+            .where(Measurement.wave_id == wave.id, col(table.spare).is_(False))
+            .group_by(col(table.measurement_id), col(table.area))
+        )
+        counts = session.exec(cells).all()
+        missing += wanted * quota - sum(min(count, quota) for count in counts)
+    return missing
+
+
+def choose_questions(session: Session, wave: Wave) -> None:
+    """Write down which questions the wave asks, where it has left that to the order of the bank."""
+    known = session.exec(select(WaveQuestion.question_id).where(WaveQuestion.wave_id == wave.id).limit(1)).first()
+    if known is None:
+        asked = [row for numbered in questions_asked(session, wave).values() for row in numbered.values()]
+        session.add_all(WaveQuestion(wave_id=stored_id(wave.id), question_id=row) for row in asked)
+        session.flush()
+
+
+def _measured(session: Session, wave: Wave) -> int:
+    return session.exec(select(func.count()).select_from(Measurement).where(Measurement.wave_id == wave.id)).one()
 
 
 def planned_in_the_past(session: Session, wave: Wave, now: datetime) -> int:

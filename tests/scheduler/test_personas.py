@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from scheduler.personas import FIRST_NAMES, LAST_NAMES, citizens, senders
+from scheduler.personas import FIRST_NAMES, LAST_NAMES, Addresses, citizens, names, senders
 
 
 def test_no_address_comes_twice_even_when_names_run_out() -> None:
@@ -45,9 +45,34 @@ def test_another_account_of_a_wave_changes_no_citizens_name() -> None:
     assert [citizen.name for citizen in one] == [citizen.name for citizen in two]
 
 
+def addresses() -> Addresses:
+    return Addresses(7, ("post.test",), frozenset())
+
+
 def test_no_municipality_gets_two_letters_of_the_same_name() -> None:
     letters = ["0685", "0686"] * 300
-    some = list(senders(letters, citizens(7, ("post.test",), frozenset())))
-    names = [[one.name for one, code in zip(some, letters, strict=True) if code == town] for town in ("0685", "0686")]
-    assert [len(set(found)) for found in names] == [300, 300]
-    assert set(names[0]) & set(names[1]) != set()
+    some = list(senders(letters, names(7), addresses(), {}))
+    found = [[one.name for one, code in zip(some, letters, strict=True) if code == town] for town in ("0685", "0686")]
+    assert [len(set(each)) for each in found] == [300, 300]
+    assert set(found[0]) & set(found[1]) != set()
+
+
+def test_a_name_that_a_municipality_has_met_in_an_earlier_wave_does_not_come_again() -> None:
+    met = set(islice(names(7), 200))
+    some = list(senders(["0685"] * 200, names(7), addresses(), {"0685": met}))
+    assert met & {one.name for one in some} == set()
+
+
+def test_the_waves_own_names_come_first_in_each_municipality_each_with_an_address_of_its_own() -> None:
+    own = ["Åsa von Öhn", "Bo Ek"]
+    some = list(senders(["0685", "0686"] * 3, names(7), addresses(), {"0686": {"Bo Ek"}}, own))
+    assert [(one.name, one.address) for one in some[:3]] == [
+        ("Åsa von Öhn", "asa.von.ohn@post.test"),
+        ("Åsa von Öhn", "asa.von.ohn2@post.test"),
+        ("Bo Ek", "bo.ek@post.test"),
+    ]
+    assert {"Åsa von Öhn", "Bo Ek"} & {one.name for one in some[3:]} == set()
+
+
+def test_a_name_without_latin_letters_gets_an_address_all_the_same() -> None:
+    assert addresses().citizen("Ωμέγα").address == "invanare@post.test"

@@ -1,0 +1,161 @@
+"""New places for some contacts of a plan while all others stay: by another voice at the same time, or at other times.
+
+Pure: takes the request of the plan and its contacts, and gives back where each of those that move would stand.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from scheduler.changes.refs import ProbeRef, StoredProbe
+from scheduler.plan import make_plan
+from scheduler.plan_check import broken_rules
+from scheduler.plan_parts import Channel, PlannedProbe, PlanRequest, Wanted
+from scheduler.plan_reasons import Reason
+
+Key = tuple[Channel, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where contacts go: those that found a place, with the allowed rules it breaks, and why others found none."""
+
+    found: Mapping[ProbeRef, PlannedProbe] = field(default_factory=dict)
+    broken: Mapping[ProbeRef, tuple[Reason, ...]] = field(default_factory=dict)
+    none: Mapping[ProbeRef, Reason] = field(default_factory=dict)
+
+    def then(self, later: "Places") -> "Places":
+        """These, and a later try for those that had found no place."""
+        return Places({**self.found, **later.found}, {**self.broken, **later.broken}, later.none)
+
+
+Way = Callable[[PlanRequest, Sequence[StoredProbe], Sequence[StoredProbe]], Places]
+"""A way to give the contacts in the third place new places among those in the second, which hold them too."""
+
+
+def anybody(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+    """A new time for each of these contacts by the rules of the plan, calls by whoever can."""
+    return _planned(request, stored, moving, {})
+
+
+def same_voice_first(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+    """The same, but calls by whom they have now where that can be."""
+    own = {one.ref: one.probe.interviewer or "" for one in moving}
+    first = _planned(request, stored, moving, own)
+    return _with_rest(first, anybody, request, stored, moving)
+
+
+def same_time_first(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+    """The same, but calls at the time they have now, by another voice, where that can be."""
+    return _with_rest(taken_over(request, stored, moving), anybody, request, stored, moving)
+
+
+def by_others(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+    """Calls go to anybody but whom they have now: at the time they have where that can be."""
+    places = taken_over(request, stored, moving)
+    for caller in sorted({one.probe.interviewer or "" for one in moving}):
+        rest = [one for one in moving if one.probe.interviewer == caller and one.ref not in places.found]
+        away = [replace(one, available={}) if one.name == caller else one for one in request.interviewers]
+        some = _planned(replace(request, interviewers=tuple(away)), moved(stored, places), rest, {})
+        places = replace(places.then(some), none={**places.none, **some.none})
+    return places
+
+
+def given_to(caller: str) -> Way:
+    """The way that gives calls to this caller alone: at the time they have now where that can be."""
+
+    def by_caller(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+        return _planned(request, stored, moving, {one.ref: caller for one in moving})
+
+    def way(request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+        first = taken_over(request, stored, moving, caller)
+        return _with_rest(first, by_caller, request, stored, moving)
+
+    return way
+
+
+def settle(way: Way, request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]) -> Places:
+    """New places the given way, such that they also agree with the contacts that find none and stay where they are."""
+    none: dict[ProbeRef, Reason] = {}
+    while True:
+        places = way(request, stored, [one for one in moving if one.ref not in none])
+        if not places.none:
+            return replace(places, none=none)
+        none |= places.none
+
+
+def taken_over(
+    request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe], caller: str = ""
+) -> Places:
+    """Which of these calls another voice can make at the very time, against no rule: this caller, or the least busy."""
+    now = {one.ref: one.probe for one in stored}
+    load = Counter(probe.interviewer for probe in (*now.values(), *request.elsewhere) if probe.channel == "call")
+    hours = {one.name: one.hours_a_week for one in request.interviewers if caller in {"", one.name}}
+    found: dict[ProbeRef, PlannedProbe] = {}
+    for one in sorted(moving, key=lambda each: (each.probe.planned_at, each.ref)):
+        for name in sorted(hours, key=lambda each: (load[each] / hours[each], each)):
+            there = replace(one.probe, interviewer=name)
+            if name != one.probe.interviewer and _fits(request, now, one.ref, there):
+                load[one.probe.interviewer] -= 1
+                load[name] += 1
+                found[one.ref] = now[one.ref] = there
+                break
+    return Places(found)
+
+
+def moved(stored: Iterable[StoredProbe], places: Places) -> list[StoredProbe]:
+    """The contacts as they stand once those that found places are there."""
+    return [replace(one, probe=places.found.get(one.ref, one.probe)) for one in stored]
+
+
+def _with_rest(
+    first: Places, way: Way, request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe]
+) -> Places:
+    """What a first way found, and for those that it did not help what another one finds."""
+    rest = [one for one in moving if one.ref not in first.found]
+    return first.then(way(request, moved(stored, first), rest)) if rest else replace(first, none={})
+
+
+def _planned(
+    request: PlanRequest,
+    stored: Sequence[StoredProbe],
+    moving: Sequence[StoredProbe],
+    callers: Mapping[ProbeRef, str],
+) -> Places:
+    """Where the planner puts these contacts; `callers` alone may make theirs."""
+    if not moving:
+        return Places()
+    refs = {_key(one.probe): one.ref for one in moving}
+    fixed = tuple(one.probe for one in stored if one.ref not in set(refs.values()))
+    wanted = tuple(_wanted(one, callers.get(one.ref, "")) for one in moving)
+    plan = make_plan(replace(request, fixed=fixed, wanted=wanted))
+    broken: dict[ProbeRef, tuple[Reason, ...]] = {}
+    for each in plan.broken:
+        if (ref := refs.get(_key(each.probe))) is not None:
+            broken[ref] = (*broken.get(ref, ()), each.reason)
+    return Places(
+        {refs[_key(probe)]: probe for probe in plan.probes if _key(probe) in refs},
+        broken,
+        {refs[one.channel, one.municipality, one.area, one.question]: one.reason for one in plan.unplaced},
+    )
+
+
+def _wanted(one: StoredProbe, caller: str) -> Wanted:
+    probe = one.probe
+    who = caller if probe.channel == "call" else ""
+    return Wanted(probe.channel, probe.area, probe.question, probe.spare, probe.municipality, who)
+
+
+def _fits(request: PlanRequest, now: Mapping[ProbeRef, PlannedProbe], ref: ProbeRef, there: PlannedProbe) -> bool:
+    """Whether a contact may stand there; only those near it are looked at, of the municipality or by the same voice."""
+    others = [each for each_ref, each in now.items() if each_ref != ref and _is_near(each, there)]
+    elsewhere = [each for each in request.elsewhere if _is_near(each, there)]
+    return not broken_rules(request, there, (*others, *elsewhere))
+
+
+def _is_near(other: PlannedProbe, there: PlannedProbe) -> bool:
+    return other.municipality == there.municipality or other.interviewer == there.interviewer
+
+
+def _key(probe: PlannedProbe) -> Key:
+    return probe.channel, probe.municipality, probe.area, probe.question
