@@ -1,0 +1,132 @@
+"""The comparison group: the municipalities that a municipality's figures are compared with.
+
+A wave stores a rule, `Wave.comparison`, rather than names: who belongs is asked for when it is needed. Only waves whose
+methods can stand on the same line count (`comparable_from`, method study 2.1): this one, and launched ones before it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from shopper.faults import BadInput
+from shopper.queries import method_of
+from shopper.tables.study import Measurement, Municipality, Wave
+
+FEWEST_MEMBERS: Final = 3
+"""With fewer, an average says more about each of them than about municipalities like this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheWave:
+    """All the others in the same wave."""
+
+    def as_stored(self) -> dict[str, Any]:
+        """The rule as `Wave.comparison` holds it."""
+        return {"rule": "wave"}
+
+    def takes(self, _: Municipality) -> bool:
+        """Whether the rule asks for this municipality."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OfPopulation:
+    """Those with so many inhabitants, both limits included."""
+
+    fewest: int
+    most: int
+
+    def as_stored(self) -> dict[str, Any]:
+        """The rule as `Wave.comparison` holds it."""
+        return {"rule": "population", "from": self.fewest, "to": self.most}
+
+    def takes(self, municipality: Municipality) -> bool:
+        """Whether the rule asks for this municipality."""
+        return self.fewest <= municipality.population <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class OfList:
+    """Those that were chosen one by one."""
+
+    codes: frozenset[str]
+
+    def as_stored(self) -> dict[str, Any]:
+        """The rule as `Wave.comparison` holds it."""
+        return {"rule": "list", "codes": sorted(self.codes)}
+
+    def takes(self, municipality: Municipality) -> bool:
+        """Whether the rule asks for this municipality."""
+        return municipality.code in self.codes
+
+
+Rule = OfTheWave | OfPopulation | OfList
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A municipality of the group, and the names of the waves in which it is or was measured, the latest first."""
+
+    code: str
+    name: str
+    population: int
+    waves: tuple[str, ...]
+
+
+def rule_of(stored: dict[str, Any]) -> Rule:
+    """The rule that a wave stores; none yet is that of the wave. BadInput when it is no rule at all."""
+    kind = stored.get("rule", "wave")
+    if kind == "wave":
+        return OfTheWave()
+    if kind == "population":
+        return OfPopulation(int(stored["from"]), int(stored["to"]))
+    if kind == "list":
+        return OfList(frozenset(stored["codes"]))
+    raise BadInput(f"{kind!r} is no rule of a comparison group; allowed are wave, population and list")
+
+
+def members(session: Session, wave: Wave) -> list[Member]:
+    """Who is in the wave's comparison group now, by name. The municipality that is compared leaves itself out."""
+    return members_by(session, wave, rule_of(wave.comparison))
+
+
+def members_by(session: Session, wave: Wave, rule: Rule) -> list[Member]:
+    """Who would be in the group by this rule."""
+    waves = [wave] if isinstance(rule, OfTheWave) else comparable_waves(session, wave)
+    return [member for municipality, member in _measured(session, waves) if rule.takes(municipality)]
+
+
+def measured(session: Session, wave: Wave) -> list[Member]:
+    """Every municipality that can be in the wave's group at all, by name."""
+    return [member for _, member in _measured(session, comparable_waves(session, wave))]
+
+
+def comparable_waves(session: Session, wave: Wave) -> list[Wave]:
+    """This wave, and before it the launched ones whose figures can stand beside its own, the latest first."""
+    line = method_of(wave).comparable_from
+    earlier = session.exec(
+        select(Wave)
+        .where(Wave.id != wave.id, Wave.state != "draft", Wave.first_day <= wave.first_day)
+        .order_by(col(Wave.first_day).desc(), Wave.name)
+    )
+    return [wave, *(one for one in earlier if method_of(one).comparable_from == line)]
+
+
+def _measured(session: Session, waves: Iterable[Wave]) -> Iterator[tuple[Municipality, Member]]:
+    names = {wave.id: wave.name for wave in waves}
+    waves_of = _waves_of(session, names)
+    wanted = select(Municipality).where(col(Municipality.code).in_(waves_of)).order_by(Municipality.name)
+    for one in session.exec(wanted):
+        # In the order of `waves`, the latest first.
+        where = tuple(name for wave_id, name in names.items() if wave_id in waves_of[one.code])
+        yield one, Member(one.code, one.name, one.population, where)
+
+
+def _waves_of(session: Session, wave_ids: Collection[int | None]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    wanted = select(Measurement.municipality_code, Measurement.wave_id).where(col(Measurement.wave_id).in_(wave_ids))
+    for code, wave_id in session.exec(wanted):
+        found.setdefault(code, set()).add(wave_id)
+    return found
