@@ -1,5 +1,6 @@
 // The call form: buttons that stamp a time, a running clock, and only the grades that the outcome asks for.
-// Which grades those are comes with the form (data-asked); this script knows no rule of the method.
+// Which grades those are comes with the form (data-asked), and so do the time after which to give up (data-give-up) and
+// the outcomes after which the call comes back (data-comes-back); this script knows no rule of the method.
 "use strict";
 
 (() => {
@@ -8,6 +9,8 @@
 
   const asked = JSON.parse(form.dataset.asked);
   const clock = form.querySelector("[data-clock]");
+  const giveUp = form.querySelector("[data-give-up]");
+  const comesBack = form.querySelector("[data-comes-back]");
   // The server's clock counts: an interviewer's own may be wrong.
   const ahead = Date.parse(form.dataset.now) - Date.now();
   const inZone = new Intl.DateTimeFormat("sv-SE", {
@@ -43,6 +46,17 @@
     if (started.at === null) return;
     const seconds = Math.floor((now() - started.at) / 1000);
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (giveUp) sayWhenTimeIsOut(seconds);
+  }
+
+  function sayWhenTimeIsOut(seconds) {
+    const isOut = seconds >= Number(giveUp.dataset.giveUp) && !form.elements.official_at.value;
+    const text = isOut ? giveUp.dataset.text : "";
+    if (giveUp.textContent !== text) giveUp.textContent = text;
+  }
+
+  function showWhetherItComesBack() {
+    if (comesBack) comesBack.hidden = !comesBack.dataset.comesBack.split(" ").includes(form.elements.outcome.value);
   }
 
   function showAskedGrades() {
@@ -62,6 +76,8 @@
   }
   clock.hidden = false;
   setInterval(tick, 200);
-  form.addEventListener("change", showAskedGrades);
-  showAskedGrades();
+  for (const show of [showAskedGrades, showWhetherItComesBack]) {
+    form.addEventListener("change", show);
+    show();
+  }
 })();
