@@ -171,7 +171,7 @@ def is_open(rules: WorkingTimeRules, day: date) -> Span | None:
     is_closed = day.isoweekday() not in rules.weekdays or day.isoformat() in rules.also_closed_on
     if is_closed or (named and not half) or closes <= rules.opens:
         return None
-    return _minute(rules.opens), _minute(closes)
+    return minute_of(rules.opens), minute_of(closes)
 
 
 def alone(request: PlanRequest, one: Seen) -> Iterator[str]:
@@ -182,7 +182,7 @@ def alone(request: PlanRequest, one: Seen) -> Iterator[str]:
         yield "past"
     if one.probe.channel == "mail":
         rules = request.method.plan
-        if not _minute(rules.mail_earliest) <= one.minute < _minute(rules.mail_latest):
+        if not minute_of(rules.mail_earliest) <= one.minute < minute_of(rules.mail_latest):
             yield "mail_hours"
         return
     yield from _switchboard(request, one)
@@ -201,17 +201,17 @@ def _switchboard(request: PlanRequest, one: Seen) -> Iterator[str]:
         yield "working_day"
     if one.day in town.closed_on:
         yield "closed_on"
-    answered = _covered(town.opening_hours.get(one.day.isoweekday(), ()))
-    if working is not None and not minutes <= answered & set(range(*working)):
+    answered = covered(town.opening_hours.get(one.day.isoweekday(), ()))
+    if not minutes <= answered & set(range(*(working or (0, 0)))):
         yield "opening_hours"
-    if minutes & set(range(_minute(rules.lunch_from), _minute(rules.lunch_to))):
+    if minutes & set(range(minute_of(rules.lunch_from), minute_of(rules.lunch_to))):
         yield "lunch"
 
 
 def _interviewer(request: PlanRequest, one: Seen, who: PlanInterviewer) -> Iterator[str]:
     town = _town(request, one.probe.municipality)
     minutes = set(range(one.minute, one.minute + request.method.plan.minutes_a_call))
-    if one.day in who.days_off or not minutes <= _covered(who.available.get(one.day.isoweekday(), ())):
+    if one.day in who.days_off or not minutes <= covered(who.available.get(one.day.isoweekday(), ())):
         yield "available"
     if one.probe.area in who.not_areas:
         yield "not_areas"
@@ -327,10 +327,10 @@ def _shares(request: PlanRequest, own: Iterable[Seen], unplaced: Mapping[str, in
     for one in own:
         if one.probe.channel == "mail" and not one.probe.spare:
             letters[one.probe.municipality].append(one)
-    found = []
+    found, fixed = [], set(request.fixed)
     for code, some in letters.items():
         slack = max(1, len(some) // 20) if by_hand else 0
-        firm = [one for one in some if not one.is_new and not by_hand]
+        firm = [one for one in some if one.probe in fixed and not by_hand]
         goals = [_goal(request, firm, len(some) + more) for more in range(unplaced.get(code, 0) + 1)]
         outside = sum(is_outside(request, one) for one in some)
         is_too_much = outside > max(goals) + slack
@@ -432,7 +432,9 @@ def _moments(request: PlanRequest, zone: ZoneInfo, channel: str) -> Iterator[dat
     for number in range((request.last_day - request.first_day).days + 1):
         day = request.first_day + timedelta(days=number)
         for minute in minutes:
-            yield datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+            at = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+            if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None):
+                yield at
 
 
 def _seen(zones: Mapping[str, ZoneInfo], probe: PlannedProbe, *, is_new: bool) -> Seen:
@@ -454,11 +456,13 @@ def _key(one: PlannedProbe | Unplaced | Wanted) -> Key:
     return one.channel, one.municipality, one.area, one.question
 
 
-def _covered(hours: Iterable[tuple[time, time]]) -> set[int]:
-    return {minute for first, last in hours for minute in range(_minute(first), _minute(last))}
+def covered(hours: Iterable[tuple[time, time]]) -> set[int]:
+    """Every minute of the day that lies in one of the stretches."""
+    return {minute for first, last in hours for minute in range(minute_of(first), minute_of(last))}
 
 
-def _minute(at: time) -> int:
+def minute_of(at: time) -> int:
+    """Minutes after midnight."""
     return at.hour * 60 + at.minute
 
 
