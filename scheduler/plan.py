@@ -1,38 +1,40 @@
-"""The plan: which contact at which minute. Pure and seeded: the same request gives the same plan.
+"""The plan: which contact at which minute. Pure and seeded: the same request gives the same plan, byte for byte.
 
-Rules that are never broken: a call on a working day, inside the switchboard's and the interviewer's hours and outside
-lunch; a letter between the method's earliest and latest time, in a minute in which the municipality has no other
-contact; per area and day at most the method's number of contacts, both channels counted; each question once a channel;
-an interviewer one call at a time, within the hours of the week, and nothing they must not take. Wishes, in this order:
-spread over weeks, days, weekdays and hours; share between interviewers in proportion to their hours. Source: method
-study 3.
+No hard rule is broken (`plan_check` says what each means) but those the request allows, where nothing else fits. The
+plan is made municipality by municipality, those with least room first: every contact gets its cheapest place, then
+contacts move and change places until nothing lies more evenly (`plan_improve`). What found no place is repaired: others
+make way for it (`plan_repair`), and at last a solver arranges the municipality anew (`plan_solver`). Method study 3.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from random import Random
+from datetime import UTC, datetime
 from typing import Any
 
-from scheduler.plan_calls import CallDesk, Diary
-from scheduler.plan_mails import MailDesk
-from scheduler.plan_parts import Books, Channel, Plan, PlanMunicipality, PlannedProbe, PlanRequest, Unplaced, Wanted
+from scheduler.plan_improve import improve
+from scheduler.plan_ledger import Contact, Town
+from scheduler.plan_making import Making, lay_out
+from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest, zone_of
+from scheduler.plan_places import best_place
+from scheduler.plan_sides import keep_share, set_sides
 
 
 def make_plan(request: PlanRequest) -> Plan:
-    """A time for every contact the method asks for, or the rule that leaves none."""
-    diaries = [Diary(interviewer) for interviewer in request.interviewers]
-    placed: list[PlannedProbe] = []
-    unplaced: list[Unplaced] = []
-    for municipality in request.municipalities:
-        for answer in _plan_one(request, municipality, diaries):
-            (placed if isinstance(answer, PlannedProbe) else unplaced).append(answer)  # type: ignore[arg-type]
+    """A time for every contact that is wanted, or the rule that leaves none, with what is missing for the whole."""
+    making = lay_out(request)
+    for town in making.towns():
+        _place(making, town, spare=False)
+    for town in making.towns():
+        _place(making, town, spare=True)
+    placed = [*request.fixed, *(_probe(making, one) for one in making.all() if one.place is not None)]
     return Plan(
         wave=request.wave,
         seed=request.seed,
         method=request.method.name,
         probes=tuple(_with_personas(sorted(placed, key=_order))),
-        unplaced=tuple(unplaced),
+        unplaced=tuple(
+            one.wanted.unplaced(one.wanted.municipality, "hours_a_week") for one in making.all() if one.place is None
+        ),
     )
 
 
@@ -57,48 +59,59 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _plan_one(
-    request: PlanRequest, municipality: PlanMunicipality, diaries: list[Diary]
-) -> Iterator[PlannedProbe | Unplaced]:
+def _place(making: Making, town: Town, *, spare: bool) -> None:
     """Calls before letters: they have fewer days to choose from."""
-    chance = Random(f"{request.seed}/{municipality.code}")  # noqa: S311 - a plan that can be made again, not a secret
-    books = Books()
-    calls = CallDesk(request, municipality, books, diaries, chance)
-    mails = MailDesk(request, municipality, books, chance)
-    for wanted in _wanted(request, "call", request.method.quota.calls, chance):
-        yield calls.place(wanted) if wanted.question else _too_few(wanted, municipality)
-    for wanted in _wanted(request, "mail", request.method.quota.mails, chance):
-        yield mails.place(wanted) if wanted.question else _too_few(wanted, municipality)
+    ledger, chance = making.ledger, making.chance(town, f"spare {spare}")
+    calls = [one for one in making.of(town, "call", spare=spare) if one.wanted.question]
+    for one in calls:
+        ledger.move(one, best_place(one, chance))
+    improve(ledger, calls, chance)
+    letters = [one for one in making.of(town, "mail", spare=spare) if one.wanted.question]
+    code = town.municipality.code
+    standing = [
+        one
+        for one in making.standing
+        if one.wanted.channel == "mail"
+        and one.wanted.municipality == code
+        and not one.is_elsewhere
+        and one.wanted.spare is spare
+    ]
+    set_sides(making.request, letters, standing, chance)
+    for one in letters:
+        ledger.move(one, best_place(one, chance))
+    improve(ledger, letters, chance)
+    if not spare:
+        keep_share(ledger, making.request, letters, standing, chance)
 
 
-def _wanted(request: PlanRequest, channel: Channel, quota: int, chance: Random) -> Iterator[Wanted]:
-    """Round by round one contact of each area, the spares last, so that no area is always served first.
-
-    Question 0 stands for one that the area has not got.
-    """
-    asked = {area: chance.sample(numbers, len(numbers)) for area, numbers in sorted(request.questions.items())}
-    codes = [area.code for area in request.method.area]
-    for number in range(quota + request.method.quota.spares):
-        for area in chance.sample(codes, len(codes)):
-            numbers = asked.get(area, [])
-            question = numbers[number] if number < len(numbers) else 0
-            yield Wanted(channel, area, question, spare=number >= quota)
-
-
-def _too_few(wanted: Wanted, municipality: PlanMunicipality) -> Unplaced:
-    return wanted.unplaced(municipality.code, "questions")
+def _probe(making: Making, contact: Contact) -> PlannedProbe:
+    wanted, place = contact.wanted, contact.place
+    assert place is not None
+    zone = zone_of(making.request, wanted.municipality)
+    return PlannedProbe(
+        channel=wanted.channel,
+        municipality=wanted.municipality,
+        area=wanted.area,
+        question=wanted.question,
+        spare=wanted.spare,
+        planned_at=datetime.fromtimestamp(place.at, zone),
+        interviewer=place.diary.who.name if place.diary is not None else None,
+    )
 
 
-def _order(probe: PlannedProbe) -> tuple[datetime, str, str, str]:
-    return probe.planned_at, probe.municipality, probe.area, probe.channel
+def _order(probe: PlannedProbe) -> tuple[datetime, str, str, str, int]:
+    return probe.planned_at.astimezone(UTC), probe.municipality, probe.area, probe.channel, probe.question
 
 
 def _with_personas(probes: list[PlannedProbe]) -> Iterator[PlannedProbe]:
-    """Each letter gets a persona of its own, in order of time."""
+    """Each new letter gets a persona of its own, in order of time; those that stand keep theirs."""
+    taken = {probe.persona for probe in probes}
     number = 0
     for probe in probes:
-        if probe.channel == "mail":
+        if probe.channel == "mail" and probe.persona is None:
             number += 1
+            while f"p{number}" in taken:
+                number += 1
             yield replace(probe, persona=f"p{number}")
         else:
             yield probe

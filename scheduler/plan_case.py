@@ -1,4 +1,4 @@
-"""One contact in question, with what the rules of the plan look at: its place, its interviewer, its neighbours. Pure."""
+"""One contact in question and what the rules look at: its place, its interviewer, its neighbours. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta

@@ -1,0 +1,100 @@
+"""A plan in the making: the request laid out as towns, interviewers and contacts, with what stands already. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from scheduler.plan_capacity import calls_by_week, room_of_weeks
+from scheduler.plan_days import INSIDE, OUTSIDE, Calendar, Day
+from scheduler.plan_hours import minutes, week_of
+from scheduler.plan_ledger import Contact, Diary, Ledger, Place, Town
+from scheduler.plan_parts import PlannedProbe, PlanRequest, Wanted, working_stretches, zone_of
+from scheduler.plan_tally import call_tally, letter_tally
+from scheduler.plan_wanted import wanted_of
+
+_OUTSIDE_PERIOD = 1_000_000
+"""The number of a week that no tally counts."""
+
+
+@dataclass(eq=False, slots=True)
+class Making:
+    """A request, the ledger of its plan, and the contacts to place by municipality."""
+
+    request: PlanRequest
+    ledger: Ledger
+    contacts: dict[str, list[Contact]]
+    standing: list[Contact] = field(default_factory=list)
+
+    def chance(self, town: Town, what: str) -> Random:
+        """Chance for one step of one municipality's plan: the same in every process."""
+        return Random(f"{self.request.seed}/{town.municipality.code}/{what}")  # noqa: S311 - a plan made again, no secret
+
+    def towns(self) -> list[Town]:
+        """The municipalities, those first that have least room for calls."""
+        return sorted(
+            self.ledger.towns.values(),
+            key=lambda town: (sum(len(day.calls) for day in town.days), town.municipality.code),
+        )
+
+    def of(self, town: Town, channel: str, *, spare: bool) -> list[Contact]:
+        """The contacts of a municipality that are to be placed."""
+        some = self.contacts[town.municipality.code]
+        return [one for one in some if one.wanted.channel == channel and one.wanted.spare is spare]
+
+    def all(self) -> Iterator[Contact]:
+        """Every contact that is to be placed, in the order of the municipalities."""
+        for municipality in self.request.municipalities:
+            yield from self.contacts[municipality.code]
+
+
+def lay_out(request: PlanRequest) -> Making:
+    """The ledger with what stands already, and the contacts to place."""
+    wanted = {one.code: wanted_of(request, one) for one in request.municipalities}
+    calls = sum(one.channel == "call" for some in wanted.values() for one in some)
+    taken = Counter(
+        week_of(_local_day(request, one).on) for one in (*request.fixed, *request.elsewhere) if one.interviewer
+    )
+    room, calendar = room_of_weeks(request, calls, taken), Calendar(request)
+    towns: dict[str, Town] = {}
+    for municipality in request.municipalities:
+        days = calendar.days_of(municipality)
+        tallies = call_tally(days, room), letter_tally(days)
+        towns[municipality.code] = Town(municipality, days, request.method.plan, *tallies)
+    diaries = tuple(
+        Diary(who, request.method.plan, max(1, sum(calls_by_week(request, who).values())))
+        for who in sorted(request.interviewers, key=lambda who: who.name)
+    )
+    ledger = Ledger(towns, diaries)
+    making = Making(request, ledger, {code: [] for code in towns})
+    for probe, is_elsewhere in (*((one, False) for one in request.fixed), *((one, True) for one in request.elsewhere)):
+        making.standing.append(_standing(making, probe, is_elsewhere=is_elsewhere))
+    for code, some in wanted.items():
+        for one in some:
+            contact = Contact(one, towns[code])
+            contact.voices = ledger.may_take(contact) if one.channel == "call" else ()
+            making.contacts[code].append(contact)
+    ledger.journal.clear()
+    return making
+
+
+def _standing(making: Making, probe: PlannedProbe, *, is_elsewhere: bool) -> Contact:
+    """A contact that stays where it is, entered in the books."""
+    request, ledger = making.request, making.ledger
+    town = ledger.towns.get(probe.municipality)
+    wanted = Wanted(probe.channel, probe.area, probe.question, probe.spare, probe.municipality)
+    diary = next((one for one in ledger.diaries if probe.channel == "call" and one.who.name == probe.interviewer), None)
+    day = _local_day(request, probe, town)
+    minute = minutes(probe.planned_at.astimezone(zone_of(request, probe.municipality)).time())
+    is_inside = any(start <= minute < end for start, end in working_stretches(request.method, day.on))
+    side = INSIDE if is_inside or probe.channel == "call" else OUTSIDE
+    contact = Contact(wanted, town, side, probe=probe, is_elsewhere=is_elsewhere)
+    ledger.move(contact, Place(day, minute, int(probe.planned_at.timestamp()), diary))
+    return contact
+
+
+def _local_day(request: PlanRequest, probe: PlannedProbe, town: Town | None = None) -> Day:
+    """The day on which a contact stands, of the municipality's days when it is one of them."""
+    on = probe.planned_at.astimezone(zone_of(request, probe.municipality)).date()
+    found = next((day for day in town.days if day.on == on), None) if town is not None else None
+    return found or Day(on, on.toordinal(), week_of(on), _OUTSIDE_PERIOD, on.isoweekday())

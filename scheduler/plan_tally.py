@@ -1,0 +1,128 @@
+"""How evenly one municipality's contacts of one channel lie: counts, and what one more would cost. Pure.
+
+The cost of a class (a week, a weekday, an hour) with n contacts is n² over its share of the room, so the sum is least
+when every class has contacts in proportion to its room. A class with three quarters of the largest room counts as full:
+a week with one holiday gets as many contacts as any other.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from scheduler.plan_days import OUTSIDE, Day
+
+_IN_ALL: Final = 6
+_OF_AREA: Final = 4
+_A_DAY: Final = 1
+"""What evenness is worth over all areas, within an area, and from day to day."""
+
+_FULL: Final = 60
+"""The weight of a class with full room; less room, more weight."""
+
+
+def weights(room: Mapping[int, float]) -> dict[int, int]:
+    """The weight of each class with room, by the room it has."""
+    most = max(room.values(), default=0)
+    return {key: round(_FULL / min(1.0, have / (0.75 * most))) for key, have in room.items() if have > 0}
+
+
+class Tally:
+    """Counts by week, weekday, hour and day, over all areas and for each."""
+
+    def __init__(self, weeks: Mapping[int, int], weekdays: Mapping[int, int], hours: Mapping[int, int]) -> None:
+        self._weight_of_week = [weeks.get(number, _FULL) for number in range(max(weeks, default=0) + 1)]
+        self._weight_of_weekday = [weekdays.get(number, _FULL) for number in range(8)]
+        self._weight_of_hour = [hours.get(number, _FULL) for number in range(48)]
+        self._all = self._counts()
+        self._areas: dict[str, tuple[list[int], list[int], list[int]]] = {}
+        self._days: dict[int, int] = {}
+
+    def _counts(self) -> tuple[list[int], list[int], list[int]]:
+        return [0] * len(self._weight_of_week), [0] * 8, [0] * 48
+
+    def _of(self, area: str) -> tuple[list[int], list[int], list[int]]:
+        found = self._areas.get(area)
+        if found is None:
+            found = self._areas[area] = self._counts()
+        return found
+
+    def count(self, area: str, day: Day, hour: int, by: int) -> None:
+        """Add (or with -1 take away) a contact."""
+        if day.week_number >= len(self._weight_of_week):
+            return
+        for weeks, weekdays, hours in (self._all, self._of(area)):
+            weeks[day.week_number] += by
+            weekdays[day.weekday] += by
+            hours[hour] += by
+        self._days[day.number] = self._days.get(day.number, 0) + by
+
+    def day_cost(self, area: str, day: Day) -> int:
+        """What one more contact of the area on this day costs."""
+        week, weekday = day.week_number, day.weekday
+        all_weeks, all_weekdays, _ = self._all
+        weeks, weekdays, _ = self._of(area)
+        return (
+            self._weight_of_week[week] * (_IN_ALL * (2 * all_weeks[week] + 1) + _OF_AREA * (2 * weeks[week] + 1))
+            + self._weight_of_weekday[weekday]
+            * (_IN_ALL * (2 * all_weekdays[weekday] + 1) + _OF_AREA * (2 * weekdays[weekday] + 1))
+            + _FULL * _A_DAY * (2 * self._days.get(day.number, 0) + 1)
+        )
+
+    def hour_cost(self, area: str, hour: int) -> int:
+        """What one more contact of the area in this hour costs."""
+        return self._weight_of_hour[hour] * (
+            _IN_ALL * (2 * self._all[2][hour] + 1) + _OF_AREA * (2 * self._of(area)[2][hour] + 1)
+        )
+
+    def exchange_gain(self, area: str, day: Day, hour: int, to: tuple[Day, int]) -> int:
+        """What the area gains when its contact leaves this day and hour for others; the totals stay as they are."""
+        weeks, weekdays, hours = self._of(area)
+        there, there_hour = to
+        gain = 0
+        if there.week_number != day.week_number:
+            gain += self._weight_of_week[day.week_number] * (2 * weeks[day.week_number] - 1)
+            gain -= self._weight_of_week[there.week_number] * (2 * weeks[there.week_number] + 1)
+        if there.weekday != day.weekday:
+            gain += self._weight_of_weekday[day.weekday] * (2 * weekdays[day.weekday] - 1)
+            gain -= self._weight_of_weekday[there.weekday] * (2 * weekdays[there.weekday] + 1)
+        if there_hour != hour:
+            gain += self._weight_of_hour[hour] * (2 * hours[hour] - 1)
+            gain -= self._weight_of_hour[there_hour] * (2 * hours[there_hour] + 1)
+        return _OF_AREA * gain
+
+
+def call_tally(days: Sequence[Day], room_of_week: Mapping[tuple[int, int], float]) -> Tally:
+    """The tally of calls: room is open days and, by week, what the interviewers have room for (1: enough)."""
+    weeks: dict[int, float] = {}
+    weekdays: dict[int, float] = {}
+    hours: dict[int, float] = {}
+    for day in days:
+        if day.calls:
+            weeks[day.week_number] = weeks.get(day.week_number, 0) + 1
+            weekdays[day.weekday] = weekdays.get(day.weekday, 0) + 1
+        for minute, _ in day.calls:
+            hours[minute // 60] = hours.get(minute // 60, 0) + 1
+    shares = {day.week_number: room_of_week.get(day.week, 1.0) for day in days}
+    by_week = {week: round(weight / max(shares[week], 0.05)) for week, weight in weights(weeks).items()}
+    return Tally(by_week, weights(weekdays), weights(hours))
+
+
+def letter_tally(days: Sequence[Day]) -> Tally:
+    """The tally of letters: an hour outside working time is a class of its own, beside the same hour inside."""
+    weeks: dict[int, float] = {}
+    weekdays: dict[int, float] = {}
+    hours: dict[int, float] = {}
+    for day in days:
+        if any(day.letters):
+            weeks[day.week_number] = weeks.get(day.week_number, 0) + 1
+            weekdays[day.weekday] = weekdays.get(day.weekday, 0) + 1
+        for side, by_hour in enumerate(day.letters):
+            for hour, marks in by_hour.items():
+                hours[hour_class(hour, side)] = hours.get(hour_class(hour, side), 0) + len(marks)
+    inside = {hour: room for hour, room in hours.items() if hour < 24}  # noqa: PLR2004 - hours of a day
+    outside = {hour: room for hour, room in hours.items() if hour not in inside}
+    return Tally(weights(weeks), weights(weekdays), weights(inside) | weights(outside))
+
+
+def hour_class(hour: int, side: int) -> int:
+    """The class of an hour on a side of working time."""
+    return hour + 24 if side == OUTSIDE else hour
