@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, get_args
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shopper.records import Outcome
@@ -39,6 +39,7 @@ class Attempt(SQLModel, table=True):
         one_of("outcome", OUTCOMES),
         UniqueConstraint("call_probe_id", "number"),
         CheckConstraint("seconds_to_contact IS NULL OR seconds_to_contact >= 0", name="seconds_are_not_negative"),
+        Index("uq_attempt_call_probe_id_form_id", "call_probe_id", "form_id", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,6 +51,7 @@ class Attempt(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     outcome: str
     seconds_to_contact: int | None = Field(default=None, description="whole seconds as the method counts them")
+    form_id: str | None = Field(default=None, description="of the web form: sent twice, stored once")
 
 
 class Grade(SQLModel, table=True):

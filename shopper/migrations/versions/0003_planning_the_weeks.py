@@ -47,6 +47,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("wants_digest", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("digest_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("calendar_hash", _TEXT(), nullable=True))
+    op.add_column("attempt", sa.Column("form_id", _TEXT(), nullable=True))
+    op.create_index("uq_attempt_call_probe_id_form_id", "attempt", ["call_probe_id", "form_id"], unique=True)
     op.create_index(op.f("ix_user_account_calendar_hash"), "user_account", ["calendar_hash"], unique=True)
 
 
