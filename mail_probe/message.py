@@ -239,6 +239,15 @@ def compose(letter: Letter) -> bytes:
     return message.as_bytes()
 
 
+def is_address(text: str) -> bool:
+    """Whether the text is exactly one e-mail address that a letter can be sent to."""
+    try:
+        _wire_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _wire_address(address: str) -> str:
     local, _, domain = address.strip().rpartition("@")
     wire = ascii_domain(domain) if re.fullmatch(r"[\w.-]+", domain) else None

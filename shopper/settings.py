@@ -47,6 +47,18 @@ class Settings(BaseSettings):
         default=20, ge=15, description="How long a letter may be under way before its sender is taken for dead."
     )
     mail_timeout_seconds: int = Field(default=30, ge=1, description="How long a mail server may be silent.")
+    office_account: str = Field(
+        default="",
+        description="Mail account that the daily digest leaves from, of its own: never one that a wave writes from.",
+    )
+    digest_hour: int = Field(
+        default=7, ge=0, le=23, description="Hour of a working day, in the wave's zone, from which the digest is sent."
+    )
+    site_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s?#]+)?$",
+        description="Where the site is reached from outside, such as https://matning.example: for links in mail.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
 
     @property

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from shopper.board.contacts import CHANNELS, Channel, Period, Which, period_at, running_waves
-from shopper.board.lateness import Late, late_by_reason, late_contacts
+from shopper.board.lateness import Late, came_back, late_by_reason, late_contacts
 from shopper.board.outlook import Outlook, ends_on, outlooks
 from shopper.board.standing import Apart, Channels, Standing, apart, standings, total
 from shopper.mail_queries import desk_size
@@ -66,6 +66,7 @@ class Board:
     drawing: Drawing
     reasons: dict[str, int]
     late: list[Late]
+    came_back: int
     areas: list[Line]
     interviewers: list[Line]
     municipalities: list[Line]
@@ -119,6 +120,7 @@ def board(session: Session, name: str, now: datetime, wanted: BoardFilter, start
         drawing=drawn([each.days for each in found.values()], period.today),
         reasons=late_by_reason(session, which, now),
         late=late_contacts(session, which, now),
+        came_back=came_back(session, which, period),
         areas=_areas(session, which, period, method),
         interviewers=_interviewers(session, which, period),
         municipalities=municipalities[start : start + LINES_A_PAGE],

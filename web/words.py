@@ -5,7 +5,7 @@ from typing import Final
 
 from mail_probe.reading.unseen import without_unseen
 from shopper.texts import mark
-from web.board_words import LATE
+from web.board_words import LATE, RULES
 from web.language import gettext
 from web.mail_words import (
     CHECKS,
@@ -167,6 +167,7 @@ _GROUPS: Final = {
     "result": RESULTS,
     "date_flag": DATE_FLAGS,
     "late": LATE,
+    "no_room": RULES,
 }
 
 

@@ -1,27 +1,35 @@
 """What is late, and why: each contact that should have been made, with the first thing that stands in its way."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import SQLColumnExpression, case, func, literal, null
+from sqlalchemy import SQLColumnExpression, String, case, func, literal, null
+from sqlalchemy import cast as cast_column
 from sqlmodel import Session, col, select
 
-from shopper.board.contacts import TABLES, Channel, Which, is_late, of_contacts
+from shopper.board.contacts import TABLES, Channel, Period, Which, is_late, of_contacts
 from shopper.tables.calls import Attempt, CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona, SendAttempt
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave
+from shopper.tables.trail import AuditEvent
 
 LINES: Final = 50
+MISSED: Final = "missed"
+"""What the trail says of a call that nobody made on its day and that found no other time (`scheduler/changes`)."""
+MENDER: Final = "replan_missed"
+"""The job that gives missed calls new times, as the trail names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
     """One late contact.
 
-    `reason` is a word of LATE in `web/words.py`: for calls `not_made` or `no_contact` (dialled, reached nobody), for
-    letters `uncertain`, `deferred`, `under_way`, `no_sender`, `held`, `unreached` or `not_sent`.
+    `reason` is a word of LATE in `web/board_words.py`: for calls `not_made`, `no_contact` (dialled, reached nobody) or
+    `no_room` (missed, and no other time was found, because of `rule`), for letters `uncertain`, `deferred`,
+    `under_way`, `no_sender`, `held`, `unreached` or `not_sent`.
     `who` is the interviewer, or the account a letter leaves from. `since` is when what stands in the way began, where
     that is another moment than the planned one; `next_try_at` when a deferred letter is tried again. `tries` are
     diallings or attempts to send. `wave_id` and `municipality` are ids.
@@ -41,6 +49,7 @@ class Late:
     next_try_at: datetime | None
     tries: int
     replaces: int | None
+    rule: str = ""
 
 
 def late_by_reason(session: Session, which: Which, now: datetime) -> dict[str, int]:
@@ -62,7 +71,34 @@ def late_contacts(session: Session, which: Which, now: datetime, limit: int = LI
         wanted = _joined(of_contacts(which, channel, *_columns(channel)), channel)
         oldest = wanted.where(is_late(channel, now)).order_by(col(table.planned_at), col(table.id)).limit(limit)
         found += [Late(channel, *row) for row in session.connection().execute(oldest)]
-    return sorted(found, key=lambda late: (late.planned_at, late.channel, late.id))[:limit]
+    return _with_rules(session, sorted(found, key=lambda late: (late.planned_at, late.channel, late.id))[:limit])
+
+
+def came_back(session: Session, which: Which, period: Period) -> int:
+    """How many calls that were missed have got a new time this week and are still to be made."""
+    if "call" not in which.channels:
+        return 0
+    moved = _deed(AuditEvent.actor == MENDER, AuditEvent.action != MISSED, col(AuditEvent.at) >= period.week[0])
+    wanted = of_contacts(which, "call", func.count()).where(col(CallProbe.state) == "planned", moved)
+    return int(session.connection().execute(wanted.where(~is_late("call", period.now))).scalar_one())
+
+
+def _with_rules(session: Session, found: Sequence[Late]) -> list[Late]:
+    """The rule that left a missed call no room, as the trail told it last."""
+    ids = [str(late.id) for late in found if late.reason == "no_room"]
+    told = select(AuditEvent.thing_id, AuditEvent.details).where(
+        AuditEvent.thing == "call", AuditEvent.action == MISSED, col(AuditEvent.thing_id).in_(ids)
+    )
+    rules = {int(one): str(details.get("rule", "")) for one, details in session.exec(told.order_by(col(AuditEvent.id)))}
+    return [replace(late, rule=rules[late.id]) if late.reason == "no_room" else late for late in found]
+
+
+def _deed(*conditions: Any) -> SQLColumnExpression[bool]:
+    """Whether the trail tells of such a deed to a call."""
+    wanted = select(AuditEvent.id).where(
+        AuditEvent.thing == "call", AuditEvent.thing_id == cast_column(CallProbe.id, String), *conditions
+    )
+    return wanted.correlate(CallProbe).exists()
 
 
 def _columns(channel: Channel) -> list[SQLColumnExpression[Any]]:
@@ -82,7 +118,8 @@ def _columns(channel: Channel) -> list[SQLColumnExpression[Any]]:
 def _reason(channel: Channel) -> SQLColumnExpression[Any]:
     if channel == "call":
         dialled = select(Attempt.id).where(col(Attempt.call_probe_id) == CallProbe.id).correlate(CallProbe).exists()
-        return case((dialled, literal("no_contact")), else_=literal("not_made"))
+        had_no_room = _deed(AuditEvent.action == MISSED, col(AuditEvent.at) > CallProbe.planned_at)
+        return case((had_no_room, literal("no_room")), (dialled, literal("no_contact")), else_=literal("not_made"))
     state = col(MailProbe.state)
     return case(
         (state == "uncertain", literal("uncertain")),
