@@ -1,7 +1,7 @@
 """The step of the senders: the accounts that letters leave from, and the citizens in whose names they are sent."""
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
-from scheduler.personas import Citizen, citizens
+from scheduler.personas import Addresses, Citizen, names
 from shopper.drafts.draft import draft_named, version_of
 from shopper.drafts.senders import NAME_FAULTS, NameFault, choose_senders, pace_of, personas, read_names
 from shopper.queries import method_of
@@ -51,11 +51,11 @@ def save_senders(
     wave = draft_named(session, name, to_change=True)
     if typed.version != _as_typed(wave).version:
         return _page(request, session, wave, typed, overtaken=overtaken_by(session, wave, STEP))
-    names = read_names(typed.names)
-    if isinstance(names, NameFault):
-        problem = gettext(NAME_FAULTS[names.rule]) % {"line": names.line}
+    own = read_names(typed.names)
+    if isinstance(own, NameFault):
+        problem = gettext(NAME_FAULTS[own.rule]) % {"line": own.line}
         return _page(request, session, wave, typed, errors={"names": problem})
-    choose_senders(session, wave, typed.accounts, names, actor.cause)
+    choose_senders(session, wave, typed.accounts, own, actor.cause)
     return step_saved(name, STEP, typed.go)
 
 
@@ -89,10 +89,12 @@ def _sample(session: Session, wave: Wave) -> Iterable[Citizen]:
     """Citizens such as the plan will choose; none before an account is chosen, since it gives them their domain."""
     chosen = select(MailAccount.domain).where(col(MailAccount.name).in_(wave.mail_accounts))
     domains = tuple(session.exec(chosen.order_by(MailAccount.domain)))
-    return islice(citizens(wave.seed, domains, frozenset()), SHOWN_SENDERS) if domains else ()
+    if not domains:
+        return ()
+    addresses = Addresses(wave.seed, domains, frozenset())
+    return (addresses.citizen(name) for name in islice(chain(wave.persona_names, names(wave.seed)), SHOWN_SENDERS))
 
 
 def _as_typed(wave: Wave) -> TypedSenders:
-    names = "\n".join(wave.persona_names)
     mark = version_of([wave.mail_accounts, wave.persona_names])
-    return TypedSenders(version=mark, accounts=list(wave.mail_accounts), names=names)
+    return TypedSenders(version=mark, accounts=list(wave.mail_accounts), names="\n".join(wave.persona_names))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, select
 
 from shopper.drafts.asked import asked_questions
 from shopper.drafts.draft import record_step
@@ -16,11 +16,11 @@ from shopper.drafts.wording import Wording
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.method_parts import SubjectArea
 from shopper.moves import Cause, record
-from shopper.queries import method_of, stored_id
+from shopper.queries import is_asked, method_of, stored_id
 from shopper.question_bank import load_bank
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
-from shopper.tables.study import Measurement, Question, Wave, WaveQuestion
+from shopper.tables.study import Question, Wave, WaveQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def is_ours(question: Question) -> bool:
 
 def may_change(session: Session, question: Question) -> bool:
     """Whether its words may be changed: it is our own, and no launched wave asks it."""
-    return is_ours(question) and not was_asked(session, stored_id(question.id))
+    return is_ours(question) and not is_asked(session, stored_id(question.id))
 
 
 def may_remove(session: Session, wave: Wave, question: Question) -> bool:
@@ -168,23 +168,6 @@ def may_remove(session: Session, wave: Wave, question: Question) -> bool:
     planned = (select(table.id).where(table.question_id == number) for table in (CallProbe, MailProbe))
     used = (session.exec(wanted.limit(1)).first() for wanted in (elsewhere, *planned))
     return is_ours(question) and not any(one is not None for one in used)
-
-
-def was_asked(session: Session, question_id: int) -> bool:
-    """Whether a launched wave has chosen the question, or has a contact with it."""
-    measured = (select(func.count()).select_from(Measurement).join(Wave, col(Wave.id) == Measurement.wave_id)).where(
-        Wave.state != "draft"
-    )
-    calls = select(CallProbe.measurement_id).where(CallProbe.question_id == question_id)
-    mails = select(MailProbe.measurement_id).where(MailProbe.question_id == question_id)
-    contacts = measured.where(or_(col(Measurement.id).in_(calls), col(Measurement.id).in_(mails)))
-    chosen = (
-        select(func.count())
-        .select_from(WaveQuestion)
-        .join(Wave, col(Wave.id) == WaveQuestion.wave_id)
-        .where(Wave.state != "draft", WaveQuestion.question_id == question_id)
-    )
-    return session.exec(contacts).one() + session.exec(chosen).one() > 0
 
 
 def _numbers(rows: Iterable[Question], chosen: set[int]) -> tuple[Numbered, ...]:

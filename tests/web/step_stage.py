@@ -55,6 +55,11 @@ def set_draft(session: Session) -> int:
     return wave_id
 
 
+def draft_of(session: Session) -> Wave:
+    """The stored draft."""
+    return session.exec(select(Wave).where(Wave.name == DRAFT)).one()
+
+
 def user_id(session: Session, name: str) -> int:
     """The id of the user with this name."""
     return stored_id(session.exec(select(User.id).where(User.name == name)).one())

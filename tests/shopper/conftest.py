@@ -1,0 +1,16 @@
+"""What tests of drafts share."""
+
+import pytest
+
+from shopper.store import Store
+from tests.web.stage import set_stage
+from tests.web.step_stage import set_draft
+
+
+@pytest.fixture
+def studied(store: Store) -> Store:
+    """A store with the small study of the site's tests and a draft wave beside it."""
+    with store.transaction() as session:
+        set_stage(session)
+        set_draft(session)
+    return store
