@@ -5,25 +5,26 @@ question to a new citizen. The first letter keeps its record, and each of the tw
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
-from random import Random
 from typing import Final
 
 from sqlmodel import Session, col, select
 
+from scheduler.changes.placing import anybody
+from scheduler.changes.refs import ProbeRef, StoredProbe
+from scheduler.changes.relocate import in_turn
 from scheduler.personas import Citizen, citizens
-from scheduler.plan_mails import MailDesk
-from scheduler.plan_parts import Books, Channel, PlannedProbe, PlanRequest, Unplaced, Wanted
+from scheduler.stored_contacts import contact, contacts
 from scheduler.stored_plan import plan_request
+from scheduler.stored_senders import names_seen
 from shopper.clock import Clock
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.mail_queries import never_reached
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
-from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
-from shopper.tables.study import Measurement, Question, Wave
+from shopper.tables.study import Measurement, Wave, WaveQuestion
 
 _SEEDS_APART: Final = 1_000_000
 """More than waves have letters: no replacement's citizens are those of the plan or of another replacement."""
@@ -34,17 +35,20 @@ def replace_letter(session: Session, probe_id: int, clock: Clock, cause: Cause) 
 
     The first is thereby settled. NotThere without the letter; Conflict when it is replaced already, and when it reached
     an official who saw nothing; BadInput when the wave has no day left for it, and when it was seen through and there
-    is no spare: its question cannot be asked again.
+    is no spare: its question cannot be asked again, and neither can one that is withdrawn.
     """
+    in_turn(session)
     first = _letter_to_replace(session, probe_id)
     measurement = session.get_one(Measurement, first.measurement_id)
     wave = session.get_one(Wave, measurement.wave_id)
     other = _spare(session, first)
     if other is None and first.state == "detected":
         raise BadInput("the area has no spare left, and a question that was seen through cannot be asked again")
-    placed = _place(session, wave, measurement, other or first, clock())
+    _refuse_withdrawn(session, wave, first, other)
+    planned_at = _place(session, wave, first, other or first, clock())
     other = other or _same_question_again(session, wave, first)
-    other.planned_at, other.spare, other.replaces_id = placed.planned_at, False, probe_id
+    other.planned_at, other.spare, other.replaces_id = planned_at, False, probe_id
+    other.version += 1
     first.settled_at = first.settled_at or cause.at
     session.add_all([first, other])
     session.flush()
@@ -80,37 +84,42 @@ def _spare(session: Session, first: MailProbe) -> MailProbe | None:
     return session.exec(wanted.order_by(col(MailProbe.planned_at), col(MailProbe.id)).with_for_update()).first()
 
 
-def _place(session: Session, wave: Wave, measurement: Measurement, letter: MailProbe, now: datetime) -> PlannedProbe:
+def _place(session: Session, wave: Wave, first: MailProbe, letter: MailProbe, now: datetime) -> datetime:
     """A time by the rules of the plan, from tomorrow on, among the contacts that the municipality has already."""
-    whole = plan_request(session, wave)
-    tomorrow = now.astimezone(whole.method.working_time.zone).date() + timedelta(days=1)
-    request = replace(whole, first_day=max(wave.first_day, tomorrow))
-    municipality = next(one for one in request.municipalities if one.code == measurement.municipality_code)
-    chance = Random(f"{wave.seed}/replacement/{letter.id}")  # noqa: S311 - a plan that can be made again, not a secret
-    books = _books(session, measurement, request)
-    # The share of letters outside working time goes round with the number: a single letter draws its own.
-    desk = MailDesk(request, municipality, books, chance, number=chance.randrange(100))
-    number = session.get_one(Question, letter.question_id).number
-    placed = desk.place(Wanted("mail", letter.area, number, spare=False))
-    if isinstance(placed, Unplaced):
-        raise BadInput(f"{wave.name} has no day left on which the area has no contact; the letter is not replaced")
-    return placed
+    moving = _as_planned(session, letter)
+    tomorrow = now.astimezone(moving.probe.planned_at.tzinfo).date() + timedelta(days=1)
+    nothing_left = f"{wave.name} has no day left on which the area has no contact; the letter is not replaced"
+    if tomorrow > wave.last_day:
+        raise BadInput(nothing_left)
+    begins_at = datetime.combine(tomorrow, time(), moving.probe.planned_at.tzinfo)
+    request = plan_request(session, wave, begins_at, [moving.probe.municipality])
+    request = replace(request, seed=wave.seed + _SEEDS_APART * moving.ref.id)
+    if letter is first:
+        # The first is in the way of the other one, but its question may be asked again: nobody read it.
+        request = replace(request, elsewhere=(*request.elsewhere, moving.probe))
+    others = [one for one in contacts(session, wave, [moving.probe.municipality]) if one.ref != moving.ref]
+    places = anybody(request, [*others, moving], [moving])
+    if moving.ref not in places.found:
+        raise BadInput(nothing_left)
+    return places.found[moving.ref].planned_at
 
 
-def _books(session: Session, measurement: Measurement, request: PlanRequest) -> Books:
-    """What the municipality has got and will get; spares are not among it, nor what was withdrawn."""
-    books, zone = Books(), request.method.working_time.zone
-    tables: tuple[tuple[Channel, type[CallProbe | MailProbe]], ...] = (("call", CallProbe), ("mail", MailProbe))
-    for channel, table in tables:
-        rows = session.exec(
-            select(table.area, table.planned_at).where(
-                table.measurement_id == measurement.id, col(table.spare).is_(False), table.state != "withdrawn"
-            )
-        )
-        for area, planned_at in rows:
-            at = planned_at.astimezone(zone)
-            books.enter(Wanted(channel, area, 0, spare=False), at.date(), at.hour * 60 + at.minute)
-    return books
+def _as_planned(session: Session, letter: MailProbe) -> StoredProbe:
+    """The letter as the plan is to hold it: no spare any more."""
+    one = contact(session, ProbeRef("mail", stored_id(letter.id)))
+    if one is None:
+        raise NotThere(f"there is no letter {letter.id}")
+    return replace(one, probe=replace(one.probe, spare=False))
+
+
+def _refuse_withdrawn(session: Session, wave: Wave, first: MailProbe, other: MailProbe | None) -> None:
+    row = session.get(WaveQuestion, (wave.id, first.question_id))
+    if row is None or row.withdrawn_at is None:
+        return
+    if first.state == "withdrawn":
+        raise Conflict(f"letter {first.id} was withdrawn with its question, so nothing is missing; leave it")
+    if other is None:
+        raise BadInput("the area has no spare left, and the question is withdrawn, so it cannot be asked again")
 
 
 def _same_question_again(session: Session, wave: Wave, first: MailProbe) -> MailProbe:
@@ -137,8 +146,8 @@ def _same_question_again(session: Session, wave: Wave, first: MailProbe) -> Mail
 
 
 def _stranger(session: Session, wave: Wave, first: MailProbe, account: MailAccount) -> Citizen:
-    of_municipality = select(Persona.name).join(MailProbe, col(MailProbe.persona_id) == Persona.id)
-    names = session.exec(of_municipality.where(MailProbe.measurement_id == first.measurement_id)).all()
+    code = session.get_one(Measurement, first.measurement_id).municipality_code
+    names = names_seen(session, [code]).get(code, set())
     taken = frozenset(session.exec(select(Persona.address)).all()) | {account.self_copy}
     some = citizens(wave.seed + _SEEDS_APART * stored_id(first.id), (account.domain,), taken)
     return next(one for one in some if one.name not in names)

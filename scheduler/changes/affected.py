@@ -76,6 +76,8 @@ def in_force(order: Order, request: PlanRequest) -> PlanRequest:
         case Postpone():
             return replace(request, not_before=_from_day(order.not_before, request))
         case QuestionWithdrawn():
+            if order.number not in request.questions.get(order.area, ()):
+                raise BadInput(f"{request.wave} does not ask question {order.number} of {order.area}; choose another")
             return request
 
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, func, select
 from scheduler.changes.affected import days_of
 from scheduler.changes.orders import Closed, Ill, Order, Postpone, QuestionWithdrawn, Reassign
 from scheduler.changes.relocate import user_id
-from shopper.faults import BadInput
 from shopper.moves import Cause, record
 from shopper.queries import measurement_of, stored_id
 from shopper.tables.study import Question, Wave, WaveInterviewer, WaveQuestion
@@ -58,8 +57,6 @@ def _withdraw(session: Session, wave: Wave, order: QuestionWithdrawn, cause: Cau
             col(WaveQuestion.withdrawn_at).is_(None),
         )
     ).all()
-    if not rows:
-        raise BadInput(f"{wave.name} does not ask question {order.number} of {order.area}; choose one that it asks")
     for row in rows:
         row.withdrawn_at = cause.at
         session.add(row)

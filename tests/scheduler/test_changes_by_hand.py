@@ -134,7 +134,7 @@ def test_a_launched_wave_is_changed_with_a_reason_only(running: Store) -> None:
         with pytest.raises(BadInput, match="say why its plan is changed"):
             move_probe(session, one.ref, one.version, one.probe.planned_at, None, Cause("kim", NOW, " "))
         with pytest.raises(BadInput, match="say why its plan is changed"):
-            lock(session, [one.ref], True, Cause("kim", NOW))
+            lock(session, [one.ref], locked=True, cause=Cause("kim", NOW))
 
 
 def test_nothing_of_a_launched_wave_moves_into_the_past(running: Store) -> None:
@@ -153,7 +153,7 @@ def test_a_contact_that_is_not_there_is_not_moved(draft: Store) -> None:
 def test_locked_contacts_keep_place_id_and_sender_when_the_wave_is_planned_again(draft: Store) -> None:
     with draft.transaction() as session:
         kept = [stored(session)[5].ref, stored(session, "mail")[7].ref]
-        lock(session, kept, True, Cause("kim", NOW))
+        lock(session, kept, locked=True, cause=Cause("kim", NOW))
         before = {one.ref: one for one in (contact(session, ref) for ref in kept) if one}
         names = dict(session.exec(select(Persona.key, Persona.name)).all())
     with draft.transaction() as session:
@@ -169,7 +169,7 @@ def test_locked_contacts_keep_place_id_and_sender_when_the_wave_is_planned_again
 def test_the_lock_of_a_contact_outside_the_waves_new_weeks_is_void(draft: Store) -> None:
     with draft.transaction() as session:
         last = stored(session)[-1]
-        lock(session, [last.ref], True, Cause("kim", NOW))
+        lock(session, [last.ref], locked=True, cause=Cause("kim", NOW))
         wave = wave_named(session, "autumn-2026")
         wave.last_day = last.probe.planned_at.date() - timedelta(days=1)
         session.flush()
@@ -178,6 +178,6 @@ def test_the_lock_of_a_contact_outside_the_waves_new_weeks_is_void(draft: Store)
 
 def test_planning_from_nothing_keeps_no_lock(draft: Store) -> None:
     with draft.transaction() as session:
-        lock(session, [one.ref for one in stored(session)[:5]], True, Cause("kim", NOW))
+        lock(session, [one.ref for one in stored(session)[:5]], locked=True, cause=Cause("kim", NOW))
         plan_wave(session, wave_named(session, "autumn-2026"), Cause("kim", NOW))
         assert session.exec(select(CallProbe.id).where(CallProbe.locked)).all() == []
