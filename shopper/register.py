@@ -8,10 +8,11 @@ the official address. `time_zone` is such as `Europe/Stockholm`, which it is whe
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -180,6 +181,17 @@ def parse_opening_hours(text: str) -> OpeningHours:
     if not any(hours.values()):
         raise ValueError("it has no hours on any day")
     return hours
+
+
+def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], day_names: Mapping[str, str]) -> str:
+    """Opening hours as a file writes them, days with the same hours together: what `parse_opening_hours` reads."""
+    spans = [(day, " ".join("-".join(span) for span in hours.get(day, []))) for day in WEEKDAY_KEYS]
+    groups = []
+    for text, alike in groupby(spans, key=itemgetter(1)):
+        days = [day_names[day] for day, _ in alike]
+        if text:
+            groups.append(f"{days[0]}-{days[-1]} {text}" if len(days) > 1 else f"{days[0]} {text}")
+    return "; ".join(groups)
 
 
 def _days(text: str) -> Iterator[str]:

@@ -66,12 +66,16 @@ class Pasted:
 
     @property
     def is_right(self) -> bool:
-        """Whether every line can be stored, and there is one."""
-        return bool(self.lines) and not any(line.faults for line in self.lines)
+        """Whether every line can be stored."""
+        return not any(line.faults for line in self.lines)
+
+    def uses(self, column: str) -> bool:
+        """Whether a line has something in this column, or lacks something there."""
+        return any(line.cells[column] or column in line.faults for line in self.lines)
 
 
 def read_pasted(session: Session, text: str) -> Pasted:
-    """Every line of a paste; RefusedUpload when it is no table or has too many lines."""
+    """Every line of a paste; RefusedUpload when it is no table, has no line or too many."""
     rows = _table(text)
     header, rows, ignored = _header(rows)
     known = {one.code: one for one in session.exec(select(Municipality))}
@@ -83,14 +87,14 @@ def read_pasted(session: Session, text: str) -> Pasted:
         code = line.cells["code"]
         lines.append(_twice(line) if code in seen and code else line)
         seen.add(code)
+    if not lines:
+        raise RefusedUpload("empty")
     return Pasted(tuple(lines), ignored)
 
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
     """The lines that hold anything, with their numbers."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = "\t" if "\t" in first else max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=_separator(text))
     rows = []
     try:
         for cells in reader:
@@ -102,6 +106,14 @@ def _table(text: str) -> list[tuple[int, list[str]]]:
     if len(rows) > MOST_LINES:
         raise RefusedUpload("too_many_lines")
     return rows
+
+
+def _separator(text: str) -> str:
+    """What parts the cells: a tab where there is one, else the commoner one of the first line that has any."""
+    if "\t" in text:
+        return "\t"
+    parted = next((line for line in text.splitlines() if any(one in line for one in SEPARATORS)), "")
+    return max(SEPARATORS, key=parted.count)
 
 
 def _header(

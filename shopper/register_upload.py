@@ -8,7 +8,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any, Final, Literal
 
 from openpyxl import load_workbook
@@ -113,6 +112,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, datetime | date | time):
-        value = value.isoformat()
     return " ".join(str(value).split())[:LONGEST_CELL]

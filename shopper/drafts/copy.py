@@ -25,20 +25,21 @@ class Copied:
     questions_dropped: int
 
 
-def copied_frame(earlier: Wave, name: str, first_day: date) -> WaveFrame:
-    """The frame of a copy: as many weeks later as its first day, ending on the same weekday.
+def later_frame(earlier: Wave, name: str, first_day: date) -> dict[str, str]:
+    """The frame of a copy, to be checked as a typed one: whole weeks later, so that it ends on the same weekday.
 
     The seed is another one, so that the copy's contacts come at other hours than those the municipality has seen.
+    OverflowError when its last day would lie beyond the calendar.
     """
     weeks = round((first_day - earlier.first_day).days / 7)
-    return WaveFrame(
-        name=name,
-        method=earlier.method_name,
-        first_day=first_day,
-        last_day=max(first_day, earlier.last_day + timedelta(weeks=weeks)),
-        seed=(earlier.seed + 1) % _SEEDS,
-        spares=earlier.spares,
-    )
+    return {
+        "name": name,
+        "method": earlier.method_name,
+        "first_day": first_day.isoformat(),
+        "last_day": max(first_day, earlier.last_day + timedelta(weeks=weeks)).isoformat(),
+        "seed": str((earlier.seed + 1) % _SEEDS),
+        "spares": "" if earlier.spares is None else str(earlier.spares),
+    }
 
 
 def copy_wave(session: Session, earlier: Wave, frame: WaveFrame, cause: Cause) -> Copied:

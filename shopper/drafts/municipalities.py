@@ -1,6 +1,9 @@
-"""The second step of a wave: which municipalities it measures, what the register says of them, and their closing days."""
+"""The second step of a wave: which municipalities it measures, what the register says of them, and closing days.
 
-from collections.abc import Iterable, Mapping, Sequence
+Municipalities are added and left out one by one, so what two coordinators choose at the same time adds up.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,6 +11,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from shopper.csv_rows import Row
+from shopper.drafts.days_off import days_as_text, read_days
 from shopper.drafts.draft import record_step, version_of
 from shopper.drafts.remove import remove_measurements
 from shopper.faults import BadInput
@@ -31,7 +35,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class TypedMunicipality:
-    """One municipality as its form was filled in: the register's columns, hours by weekday, closing days by line."""
+    """One municipality as its form was filled in: the register's columns, hours by weekday, and closing days."""
 
     cells: Mapping[str, str]
     hours: Mapping[str, str]
@@ -61,11 +65,6 @@ def others(session: Session, wave: Wave, find: str) -> list[Municipality]:
     return [
         one for one in session.exec(wanted) if sought in one.name.casefold() or (sought and one.code.startswith(sought))
     ]
-
-
-def choice_version(session: Session, wave: Wave) -> str:
-    """The mark of which municipalities the draft measures."""
-    return version_of([each.municipality_code for each in measurements_of(session, wave)])
 
 
 def municipality_version(session: Session, wave: Wave, code: str) -> str:
@@ -124,7 +123,7 @@ def typed_from(stored: Chosen) -> TypedMunicipality:
         "time_zone": one.time_zone,
     }
     hours = {day: " ".join("-".join(span) for span in one.opening_hours.get(day, [])) for day in WEEKDAY_KEYS}
-    return TypedMunicipality(cells, hours, "\n".join(sorted(stored.closed_on)))
+    return TypedMunicipality(cells, hours, days_as_text(date.fromisoformat(day) for day in stored.closed_on))
 
 
 def check_municipality(code: str, typed: TypedMunicipality, wave: Wave) -> CheckedMunicipality:
@@ -133,9 +132,9 @@ def check_municipality(code: str, typed: TypedMunicipality, wave: Wave) -> Check
     # The hours are read day by day, so that a fault is told beside its day; the rest of the line is the register's.
     row = Row("", 1, {**typed.cells, "code": code, "opening_hours": "mon 08:00-17:00"})
     values, wrong = read_cells(row)
-    closed_on, strange = _days(typed.closed_on, wave)
-    faults = (*wrong, *wrong_days, *(["closed_on"] if strange else []))
-    return CheckedMunicipality({**values, "opening_hours": hours}, tuple(closed_on), faults)
+    closed_on, is_strange = _days(typed.closed_on, wave)
+    faults = (*wrong, *wrong_days, *(["closed_on"] if is_strange else []))
+    return CheckedMunicipality({**values, "opening_hours": hours}, closed_on, faults)
 
 
 def save_municipality(session: Session, wave: Wave, checked: CheckedMunicipality, cause: Cause) -> None:
@@ -168,17 +167,10 @@ def _hours(typed: Mapping[str, str]) -> tuple[OpeningHours, list[str]]:
     return hours, wrong
 
 
-def _days(text: str, wave: Wave) -> tuple[Sequence[str], list[str]]:
-    """Dates between spaces, commas or lines, sorted; and the words that are none, or lie outside the wave."""
-    found, strange = set(), []
-    for word in text.replace(",", " ").replace(";", " ").split():
-        try:
-            day = date.fromisoformat(word)
-        except ValueError:
-            strange.append(word)
-            continue
-        if wave.first_day <= day <= wave.last_day:
-            found.add(day.isoformat())
-        else:
-            strange.append(word)
-    return sorted(found), strange
+def _days(text: str, wave: Wave) -> tuple[tuple[str, ...], bool]:
+    """The closing days as they are stored, and whether one is no date or lies outside the wave."""
+    try:
+        days = read_days(text)
+    except ValueError:
+        return (), True
+    return tuple(day.isoformat() for day in days), any(not wave.first_day <= day <= wave.last_day for day in days)
