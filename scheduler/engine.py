@@ -84,6 +84,10 @@ class Orders:
         """Have an ordered self-test of a mail account made as soon as a worker is free."""
         self.order_unless_waiting("account_check", check_id, JOBS_QUEUE)
 
+    def plan_soon(self, order_id: int) -> None:
+        """Have an ordered planning of a wave made as soon as a worker is free."""
+        self.order_unless_waiting("plan_wave", order_id, REPORTS_QUEUE)
+
     def resume_work_of(self, executor_id: str) -> int:
         """Have the jobs that a dead worker had begun run again; their number."""
         found = self._client.list_workflows(
@@ -181,6 +185,10 @@ class Engine:
     def check_soon(self, check_id: int) -> None:
         """As `Orders.check_soon`."""
         self.orders.check_soon(check_id)
+
+    def plan_soon(self, order_id: int) -> None:
+        """As `Orders.plan_soon`."""
+        self.orders.plan_soon(order_id)
 
     def _workflows(self) -> tuple[Callable[[str, Argument], Any], Callable[[datetime, Any], None]]:
         """The two workflows, registered anew for each start: the engine's registry is thrown away at each stop."""

@@ -29,6 +29,10 @@ class JobQueue(Protocol):
         """Start the ordered self-test of a mail account as soon as a worker is free."""
         ...
 
+    def plan_soon(self, order_id: int) -> None:
+        """Start the ordered planning of a wave as soon as a worker is free."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:

@@ -9,8 +9,9 @@ from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 SOURCE: Final = "sv"
@@ -81,3 +82,18 @@ def day_and_time(at: datetime, zone: ZoneInfo) -> str:
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """A moment in the zone to the second, where it is a proof, such as `tis 17 okt. 2017 09:40:05`."""
     return str(format_datetime(at.astimezone(zone), "EEE d MMM y HH:mm:ss", locale=_IN_USE.get()))
+
+
+def weekday_name(number: int) -> str:
+    """The ISO weekday in short, such as `tis`."""
+    return str(get_day_names("abbreviated", locale=_IN_USE.get())[number - 1])
+
+
+def weekday_letter(on: date) -> str:
+    """The letter of a date's weekday, for narrow columns."""
+    return str(get_day_names("narrow", locale=_IN_USE.get())[on.weekday()])
+
+
+def hours_in_short(minutes: int) -> str:
+    """Minutes as hours with at most one decimal, such as `12,3`."""
+    return str(format_decimal(minutes / 60, format="0.#", locale=_IN_USE.get()))

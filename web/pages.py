@@ -7,7 +7,19 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2_fragments import render_block
 
-from web.language import LANGUAGES, clock_time, day, day_and_time, gettext, language_in_use, moment, ngettext
+from web.language import (
+    LANGUAGES,
+    clock_time,
+    day,
+    day_and_time,
+    gettext,
+    hours_in_short,
+    language_in_use,
+    moment,
+    ngettext,
+    weekday_letter,
+    weekday_name,
+)
 from web.mail_words import STEPS
 from web.words import evidence, hours_and_minutes, word
 
@@ -18,6 +30,9 @@ FILTERS: Final = {
     "evidence": evidence,
     "hours": hours_and_minutes,
     "moment": moment,
+    "short_hours": hours_in_short,
+    "weekday_letter": weekday_letter,
+    "weekday_name": weekday_name,
     "word": word,
 }
 

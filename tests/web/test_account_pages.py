@@ -33,6 +33,10 @@ class Orders:
         """Nobody orders a report here."""
         raise AssertionError(report_id)
 
+    def plan_soon(self, order_id: int) -> None:
+        """Nobody orders a plan here."""
+        raise AssertionError(order_id)
+
 
 def set_account(store: Store, **values: object) -> None:
     """Have the account so."""
