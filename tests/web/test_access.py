@@ -33,6 +33,8 @@ def ask(browser: TestClient, name: str, stage: Stage) -> int:
         "probe_id": stage.uncertain_letter,
         "number": 0,
         "account": "probes",
+        "question_id": 1,
+        "user_id": 1,
     }
     answer = browser.request(min(route.methods or ()), route.path.format_map(values), data={"decision": "sent"})
     return 302 if answer.headers.get("location", "").startswith("/sign-in") else answer.status_code
