@@ -13,6 +13,7 @@ from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest
 from scheduler.stored_contacts import TABLES, calls_with_others, contacts, day_of, elsewhere, in_order
 from scheduler.stored_senders import store_senders
 from scheduler.stored_setting import interviewers, municipalities
+from shopper.drafts.planned_from import planned_from
 from shopper.faults import Conflict
 from shopper.method import Method
 from shopper.moves import Cause, record
@@ -99,7 +100,8 @@ def store_plan(session: Session, wave: Wave, plan: Plan, cause: Cause) -> None:
     _remove_all_but(session, wave, kept)
     _insert(session, wave, plan, [probe for probe in plan.probes if probe not in there], version)
     counts = {"placed": len(plan.probes), "unplaced": len(plan.unplaced), "seed": plan.seed}
-    record(session, "wave", stored_id(wave.id), "plan", cause, details=counts)
+    made_from = {"planned_from": planned_from(session, wave)}
+    record(session, "wave", stored_id(wave.id), "plan", cause, details=counts | made_from)
 
 
 def refuse_launched(wave: Wave) -> None:

@@ -79,11 +79,6 @@ def copied(session: Session, cause: Cause) -> tuple[Wave, Copied]:
         ("2026-10-15", "2026-11-08"),
         ("2025-10-13", "2025-11-09"),
     ],
-        ("2026-10-12", "2026-11-08"),
-        ("2026-10-13", "2026-11-08"),
-        ("2026-10-15", "2026-11-08"),
-        ("2025-10-13", "2025-11-09"),
-    ],
 )
 def test_a_copy_ends_on_the_same_weekday_as_many_whole_weeks_later(
     first_day: str, last_day: str, store: Store, cause: Cause
