@@ -6,27 +6,20 @@ report can become a formula.
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.packaging.core import DocumentProperties
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from report_templates.content import Listing, Paragraph, Report, Table
 from report_templates.sheets import CODEBOOK, READ_ME, Sheet, Word, codebook, sheets_of
+from report_templates.workbook_file import file_bytes, set_text
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format's times are UTC without saying so
-_ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 _NUMBER = re.compile(r"(?P<number>\d+(?:,(?P<decimals>\d+))?)(?:\s(?P<unit>%|timmar))?")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _INK = "12416B"
 _TITLE = Font(bold=True, size=14, color=_INK)
 _CAPTION = Font(bold=True, size=12)
@@ -53,7 +46,7 @@ def write_workbook(report: Report) -> bytes:
     _codebook(workbook.create_sheet(CODEBOOK), codebook(sheets, report.cover.municipality))
     for drawn in workbook.worksheets:
         _set_up_print(drawn, report.footer)
-    return _bytes(workbook, report)
+    return file_bytes(workbook, report.title, report.language)
 
 
 def _read_me(drawn: Worksheet, report: Report, sheets: Sequence[Sheet]) -> None:
@@ -158,11 +151,7 @@ def _put(  # noqa: PLR0913 - a place, a text and how it looks
 ) -> Cell:
     """The text as text whatever it begins with; characters a spreadsheet cannot hold are left out."""
     cell = drawn.cell(row, column)
-    held = ILLEGAL_CHARACTERS_RE.sub("", text)
-    if held:
-        cell.value = held
-        cell.data_type = "s"  # or a text that begins with = would be a formula
-        cell.quotePrefix = held.startswith(_FORMULA_SIGNS)  # and would become one when somebody edits the cell
+    set_text(cell, text)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     if font is not None:
         cell.font = font
@@ -208,20 +197,3 @@ def _set_up_print(drawn: Worksheet, footer: str) -> None:
     drawn.sheet_properties.pageSetUpPr.fitToPage = True
     drawn.oddFooter.left.text = footer.replace("&", "&&")
     drawn.oddFooter.right.text = "&P (&N)"
-
-
-def _bytes(workbook: Workbook, report: Report) -> bytes:
-    """The file. The library's own `save` would write the present time into it, and into its every part."""
-    workbook.properties = DocumentProperties(
-        title=report.title, language=report.language, creator="", created=_MADE, modified=_MADE
-    )
-    written = BytesIO()
-    ExcelWriter(workbook, ZipFile(written, "w")).save()
-    fixed = BytesIO()
-    with ZipFile(written) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = ZipInfo(name, _ENTRY_TIME)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0  # or the operating system would show
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
