@@ -3,7 +3,7 @@
 Pure: takes the request of the plan and its contacts, and gives back where each of those that move would stand.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,19 +88,54 @@ def taken_over(
     request: PlanRequest, stored: Sequence[StoredProbe], moving: Sequence[StoredProbe], caller: str = ""
 ) -> Places:
     """Which of these calls another voice can make at the very time, against no rule: this caller, or the least busy."""
-    now = {one.ref: one.probe for one in stored}
-    load = Counter(probe.interviewer for probe in (*now.values(), *request.elsewhere) if probe.channel == "call")
+    now = Neighbours(request, stored)
     hours = {one.name: one.hours_a_week for one in request.interviewers if caller in {"", one.name}}
     found: dict[ProbeRef, PlannedProbe] = {}
     for one in sorted(moving, key=lambda each: (each.probe.planned_at, each.ref)):
-        for name in sorted(hours, key=lambda each: (load[each] / hours[each], each)):
+        for name in sorted(hours, key=lambda each: (now.load(each) / hours[each], each)):
             there = replace(one.probe, interviewer=name)
-            if name != one.probe.interviewer and _fits(request, now, one.ref, there):
-                load[one.probe.interviewer] -= 1
-                load[name] += 1
-                found[one.ref] = now[one.ref] = there
+            if name != one.probe.interviewer and not broken_rules(request, there, now.near(one.ref, there)):
+                now.put(one.ref, there)
+                found[one.ref] = there
                 break
     return Places(found)
+
+
+class Neighbours:
+    """Contacts by municipality and by voice: only those can be in each other's way."""
+
+    def __init__(self, request: PlanRequest, stored: Iterable[StoredProbe]) -> None:
+        """Begin with the contacts as they stand, and those elsewhere."""
+        self._there: dict[ProbeRef, PlannedProbe] = {}
+        self._near: dict[tuple[str, str], dict[ProbeRef, PlannedProbe]] = defaultdict(dict)
+        for one in stored:
+            self.put(one.ref, one.probe)
+        for number, probe in enumerate(request.elsewhere, start=1):
+            # What is elsewhere has no number here: negative ones are nobody's.
+            self.put(ProbeRef(probe.channel, -number), probe)
+
+    def put(self, ref: ProbeRef, probe: PlannedProbe) -> None:
+        """Let the contact stand here from now on."""
+        if ref in self._there:
+            for key in _sides(self._there[ref]):
+                del self._near[key][ref]
+        self._there[ref] = probe
+        for key in _sides(probe):
+            self._near[key][ref] = probe
+
+    def load(self, caller: str) -> int:
+        """How many calls this interviewer has."""
+        return len(self._near["voice", caller])
+
+    def near(self, ref: ProbeRef, there: PlannedProbe) -> list[PlannedProbe]:
+        """The others of the municipality or by the same voice, if the contact stood there."""
+        both = {each: probe for key in _sides(there) for each, probe in self._near[key].items()}
+        return [probe for each, probe in both.items() if each != ref]
+
+
+def _sides(probe: PlannedProbe) -> list[tuple[str, str]]:
+    here = ("place", probe.municipality)
+    return [here, ("voice", probe.interviewer)] if probe.interviewer is not None else [here]
 
 
 def moved(stored: Iterable[StoredProbe], places: Places) -> list[StoredProbe]:
@@ -144,17 +179,6 @@ def _wanted(one: StoredProbe, caller: str) -> Wanted:
     probe = one.probe
     who = caller if probe.channel == "call" else ""
     return Wanted(probe.channel, probe.area, probe.question, probe.spare, probe.municipality, who)
-
-
-def _fits(request: PlanRequest, now: Mapping[ProbeRef, PlannedProbe], ref: ProbeRef, there: PlannedProbe) -> bool:
-    """Whether a contact may stand there; only those near it are looked at, of the municipality or by the same voice."""
-    others = [each for each_ref, each in now.items() if each_ref != ref and _is_near(each, there)]
-    elsewhere = [each for each in request.elsewhere if _is_near(each, there)]
-    return not broken_rules(request, there, (*others, *elsewhere))
-
-
-def _is_near(other: PlannedProbe, there: PlannedProbe) -> bool:
-    return other.municipality == there.municipality or other.interviewer == there.interviewer
 
 
 def _key(probe: PlannedProbe) -> Key:
