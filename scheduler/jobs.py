@@ -17,11 +17,15 @@ from mail_probe.loop_letters import due_since, send_loop_letter
 from mail_probe.send_due import note_unreached, send_due
 from mail_probe.servers.diagnosis import fault_of_error
 from mail_probe.take_in import take_in
+from scheduler.changes.missed import replan_missed, waves_with_missed
+from scheduler.digest import digests_due, send_digest
 from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
+from scheduler.ordered_plans import plan_ordered, plans_to_make
 from scheduler.report_job import render_report, reports_to_render
 from scheduler.workplace import Workplace
 from shopper.faults import Fault
 from shopper.tables.mail import MailAccount
+from shopper.tables.study import Wave
 
 
 def send_due_job(workplace: Workplace, account: str) -> int:
@@ -67,6 +71,22 @@ def render_report_job(workplace: Workplace, report_id: int) -> str:
     return render_report(workplace, report_id)
 
 
+def plan_wave_job(workplace: Workplace, order_id: int) -> str:
+    """Carry out an ordered planning of a wave; the state it ends in."""
+    return plan_ordered(workplace, order_id)
+
+
+def replan_missed_job(workplace: Workplace, wave_id: int) -> int:
+    """Give the calls of a wave that nobody made on their day a new time; how many got one."""
+    with workplace.store.transaction() as session:
+        return replan_missed(session, session.get_one(Wave, wave_id), workplace.clock())
+
+
+def digest_job(workplace: Workplace, user_id: int) -> str:
+    """Send a coordinator's daily digest if it is due; what became of it."""
+    return send_digest(workplace, user_id)
+
+
 JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "send_due": send_due_job,
     "take_in": take_in_job,
@@ -74,6 +94,9 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "account_check": account_check_job,
     "close_windows": close_windows_job,
     "render_report": render_report_job,
+    "digest": digest_job,
+    "plan_wave": plan_wave_job,
+    "replan_missed": replan_missed_job,
 }
 
 
@@ -83,7 +106,7 @@ def bound_jobs(workplace: Workplace) -> dict[str, JobFunction]:
 
 
 def rounds(workplace: Workplace) -> tuple[Round, ...]:
-    """What is ordered every minute: sending, fetching, letters to ourselves, self-tests, closing windows, reports."""
+    """What is ordered every minute: mail and its accounts, windows that close, reports, plans, and missed calls."""
     accounts = partial(account_names, workplace)
     return (
         Round("send_due", accounts),
@@ -92,7 +115,16 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
+        Round("digest", partial(digests_due, workplace)),
+        Round("plan_wave", partial(plans_to_make, workplace), REPORTS_QUEUE),
+        Round("replan_missed", partial(waves_to_mend, workplace)),
     )
+
+
+def waves_to_mend(workplace: Workplace) -> Sequence[Argument]:
+    """The waves with calls of an earlier day that nobody made."""
+    with workplace.store.reading() as session:
+        return waves_with_missed(session, workplace.clock())
 
 
 def account_names(workplace: Workplace) -> Sequence[Argument]:
