@@ -28,9 +28,7 @@ SENTENCES: Final = {
     "half": mark("Fyll i både från och till, eller ingendera."),
     "clock": mark("Skriv klockslag som 08:00."),
     "order": mark("Från måste vara tidigare än till."),
-    "days_off": mark(
-        "Skriv datum som 2026-10-20 och perioder som 2026-10-26-2026-10-30, med komma emellan. Fel i: %(entry)s"
-    ),
+    "days_off": mark("Skriv datum och perioder som 2026-10-20, 2026-10-26-2026-10-30. Fel i: %(entry)s"),
     "no_days": mark("Fyll i tider för minst en dag."),
 }
 """What the page says beside a field, by the rule it breaks."""
@@ -87,22 +85,26 @@ def read_terms(typed: TypedTerms) -> tuple[Terms | None, dict[str, str]]:
     hours_a_week = _hours_a_week(typed.hours_a_week, errors)
     available = _available(typed, errors)
     if not available and not errors.keys() & {f"from_{day}" for day in WEEKDAYS}:
-        errors["from_mon"] = gettext(SENTENCES["no_days"])
+        errors["from_mon"] = _said("no_days")
     try:
         days_off = read_days(typed.days_off)
     except ValueError as error:
-        errors["days_off"] = gettext(SENTENCES["days_off"]) % {"entry": error}
+        errors["days_off"] = _said("days_off") % {"entry": error}
         days_off = ()
     if errors:
         return None, _in_page_order(errors)
     return Terms(hours_a_week, available, days_off, tuple(typed.not_areas), tuple(typed.not_municipalities)), {}
 
 
+def _said(rule: str) -> str:
+    return gettext(SENTENCES[rule])
+
+
 def _hours_a_week(text: str, errors: dict[str, str]) -> int:
     clean = text.strip()
     if clean.isascii() and clean.isdigit() and LEAST_HOURS <= int(clean[:3]) <= MOST_HOURS:
         return int(clean[:3])
-    errors["hours_a_week"] = gettext(SENTENCES["hours_a_week"])
+    errors["hours_a_week"] = _said("hours_a_week")
     return 0
 
 

@@ -10,6 +10,7 @@ from shopper.clock import SteppedClock
 from shopper.settings import Settings
 from shopper.store import Store
 from tests.web.stage import PASSWORD, Stage, set_stage
+from tests.web.step_stage import set_draft
 from web.app import create_app
 
 SignIn = Callable[[str], TestClient]
@@ -58,3 +59,11 @@ def interviewer(signed_in: SignIn) -> TestClient:
 def coordinator(signed_in: SignIn) -> TestClient:
     """Cecilia's browser."""
     return signed_in("cecilia")
+
+
+@pytest.fixture
+def draft(store: Store, stage: Stage) -> int:
+    """The id of a draft wave beside that study."""
+    assert stage
+    with store.transaction() as session:
+        return set_draft(session)

@@ -1,5 +1,6 @@
 """A draft wave beside the small study: three municipalities, one interviewer, a mail account, one spare an area."""
 
+import re
 from datetime import date
 from urllib.parse import quote
 
@@ -63,3 +64,10 @@ def draft_of(session: Session) -> Wave:
 def user_id(session: Session, name: str) -> int:
     """The id of the user with this name."""
     return stored_id(session.exec(select(User.id).where(User.name == name)).one())
+
+
+def version_in(html: str) -> str:
+    """The mark of what a step's page showed, which its form sends back."""
+    found = re.search(r'name="version" value="([^"]+)"', html)
+    assert found is not None
+    return found[1]
