@@ -6,35 +6,35 @@ contacts move and change places until nothing lies more evenly (`plan_improve`).
 make way for it (`plan_repair`), and at last a solver arranges the municipality anew (`plan_solver`). Method study 3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduler.plan_improve import improve
-from scheduler.plan_ledger import Contact, Town
+from scheduler.plan_allow import against_rules, broken_by, share_broken
+from scheduler.plan_ledger import Contact, Place
 from scheduler.plan_making import Making, lay_out
-from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest, zone_of
-from scheduler.plan_places import best_place
-from scheduler.plan_sides import keep_share, set_sides
+from scheduler.plan_parts import Broken, Plan, PlannedProbe, PlanRequest, zone_of
+from scheduler.plan_shortage import Shortages
+from scheduler.plan_work import Work
 
 
 def make_plan(request: PlanRequest) -> Plan:
     """A time for every contact that is wanted, or the rule that leaves none, with what is missing for the whole."""
     making = lay_out(request)
-    for town in making.towns():
-        _place(making, town, spare=False)
-    for town in making.towns():
-        _place(making, town, spare=True)
-    placed = [*request.fixed, *(_probe(making, one) for one in making.all() if one.place is not None)]
+    work = Work(making)
+    work.fill()
+    new = _with_personas(request, sorted(_placed(making), key=lambda pair: _order(pair[1])))
+    shortages = Shortages(making)
+    waiting = [one for one in making.all() if one.place is None]
     return Plan(
         wave=request.wave,
         seed=request.seed,
         method=request.method.name,
-        probes=tuple(_with_personas(sorted(placed, key=_order))),
-        unplaced=tuple(
-            one.wanted.unplaced(one.wanted.municipality, "hours_a_week") for one in making.all() if one.place is None
-        ),
+        probes=tuple(sorted([*request.fixed, *(probe for _, probe in new)], key=_order)),
+        unplaced=tuple(shortages.unplaced(one, work.sides[one.wanted.municipality]) for one in waiting),
+        broken=tuple(_broken(making, work, new)) if request.allowed else (),
+        shortages=shortages.all(),
     )
 
 
@@ -56,45 +56,26 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
             }
             for one in plan.unplaced
         ],
+        "broken": [_broken_as_json(one) for one in plan.broken],
+        "shortages": [{**one.facts, "rule": one.rule, "reason": one.text} for one in plan.shortages],
     }
 
 
-def _place(making: Making, town: Town, *, spare: bool) -> None:
-    """Calls before letters: they have fewer days to choose from."""
-    ledger, chance = making.ledger, making.chance(town, f"spare {spare}")
-    calls = [one for one in making.of(town, "call", spare=spare) if one.wanted.question]
-    for one in calls:
-        ledger.move(one, best_place(one, chance))
-    improve(ledger, calls, chance)
-    letters = [one for one in making.of(town, "mail", spare=spare) if one.wanted.question]
-    code = town.municipality.code
-    standing = [
-        one
-        for one in making.standing
-        if one.wanted.channel == "mail"
-        and one.wanted.municipality == code
-        and not one.is_elsewhere
-        and one.wanted.spare is spare
-    ]
-    set_sides(making.request, letters, standing, chance)
-    for one in letters:
-        ledger.move(one, best_place(one, chance))
-    improve(ledger, letters, chance)
-    if not spare:
-        keep_share(ledger, making.request, letters, standing, chance)
+def _placed(making: Making) -> Iterator[tuple[Contact, PlannedProbe]]:
+    for one in making.all():
+        if one.place is not None:
+            yield one, _probe(making.request, one, one.place)
 
 
-def _probe(making: Making, contact: Contact) -> PlannedProbe:
-    wanted, place = contact.wanted, contact.place
-    assert place is not None
-    zone = zone_of(making.request, wanted.municipality)
+def _probe(request: PlanRequest, contact: Contact, place: Place) -> PlannedProbe:
+    wanted = contact.wanted
     return PlannedProbe(
         channel=wanted.channel,
         municipality=wanted.municipality,
         area=wanted.area,
         question=wanted.question,
         spare=wanted.spare,
-        planned_at=datetime.fromtimestamp(place.at, zone),
+        planned_at=datetime.fromtimestamp(place.at, zone_of(request, wanted.municipality)),
         interviewer=place.diary.who.name if place.diary is not None else None,
     )
 
@@ -103,18 +84,24 @@ def _order(probe: PlannedProbe) -> tuple[datetime, str, str, str, int]:
     return probe.planned_at.astimezone(UTC), probe.municipality, probe.area, probe.channel, probe.question
 
 
-def _with_personas(probes: list[PlannedProbe]) -> Iterator[PlannedProbe]:
-    """Each new letter gets a persona of its own, in order of time; those that stand keep theirs."""
-    taken = {probe.persona for probe in probes}
-    number = 0
-    for probe in probes:
-        if probe.channel == "mail" and probe.persona is None:
-            number += 1
-            while f"p{number}" in taken:
-                number += 1
-            yield replace(probe, persona=f"p{number}")
-        else:
-            yield probe
+def _with_personas(
+    request: PlanRequest, new: Sequence[tuple[Contact, PlannedProbe]]
+) -> list[tuple[Contact, PlannedProbe]]:
+    """Each new letter with a persona of its own, in order of time, that none of those which stand has."""
+    taken = {probe.persona for probe in request.fixed}
+    letters = sum(probe.channel == "mail" for _, probe in new)
+    free = (key for number in range(1, letters + len(taken) + 1) if (key := f"p{number}") not in taken)
+    return [(one, replace(probe, persona=next(free)) if probe.channel == "mail" else probe) for one, probe in new]
+
+
+def _broken(making: Making, work: Work, new: Sequence[tuple[Contact, PlannedProbe]]) -> Iterator[Broken]:
+    """The rules the plan breaks because it may."""
+    request = making.request
+    guilty = {id(one) for one in against_rules(making.ledger, [one for one, _ in new])}
+    clean = [*request.fixed, *request.elsewhere, *(probe for one, probe in new if id(one) not in guilty)]
+    yield from broken_by(request, [probe for one, probe in new if id(one) in guilty], clean)
+    for code, sides in work.sides.items():
+        yield from share_broken(sides, [pair for pair in new if pair[1].municipality == code])
 
 
 def _probe_as_json(probe: PlannedProbe) -> dict[str, Any]:
@@ -127,4 +114,15 @@ def _probe_as_json(probe: PlannedProbe) -> dict[str, Any]:
         "spare": probe.spare,
         "planned_at": probe.planned_at.isoformat(),
         **who,
+    }
+
+
+def _broken_as_json(broken: Broken) -> dict[str, Any]:
+    return {
+        "rule": broken.reason.rule,
+        "channel": broken.probe.channel,
+        "municipality": broken.probe.municipality,
+        "area": broken.probe.area,
+        "question": broken.probe.question,
+        "reason": broken.reason.text,
     }

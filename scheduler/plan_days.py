@@ -106,7 +106,7 @@ class Calendar:
 
 
 def marks_of(on: date, some: Sequence[int], zone: ZoneInfo) -> Iterator[Mark]:
-    """The minutes with their moments; those that summer time skips are left out, of those it repeats the first holds."""
+    """The minutes with their moments; what summer time skips is left out, of what it repeats the first holds."""
     midnight = at_minute(on, 0, zone)
     is_even = midnight.utcoffset() == datetime.combine(on + timedelta(days=1), time(), zone).utcoffset()
     start = int(midnight.timestamp())

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from shopper.method_parts import PlanRules
 
 
 class Place(NamedTuple):
-    """Where a contact stands: the day, the minute on the municipality's clock, the moment (seconds of UTC), who calls."""
+    """Where a contact stands: day and minute on the municipality's clock, the moment in seconds of UTC, who calls."""
 
     day: Day
     minute: int
@@ -108,7 +108,6 @@ class Town:
     starts: list[int] = field(default_factory=list)
     areas: dict[str, list[Contact]] = field(default_factory=dict)
     on_day: Counter[int] = field(default_factory=Counter)
-    contacts: list[Contact] = field(default_factory=list)
 
     def tally(self, contact: Contact) -> Tally:
         """The counts of the contact's channel."""
@@ -117,6 +116,15 @@ class Town:
     def of_area(self, area: str) -> Sequence[Contact]:
         """Every contact of the area that has a place."""
         return self.areas.get(area, ())
+
+    def placed(self) -> Iterator[Contact]:
+        """Every contact that has a place, those of other waves included."""
+        for _, some in sorted(self.areas.items()):
+            yield from some
+
+    def is_near(self, at: int, least: int) -> bool:
+        """Whether another contact is less than so many seconds away."""
+        return not is_apart(self.starts, at, least)
 
     def has_room(self, area: str, day: Day) -> bool:
         """Whether the day's limits leave one more contact of the area."""

@@ -10,6 +10,7 @@ from scheduler.plan_days import INSIDE, OUTSIDE, Calendar, Day
 from scheduler.plan_hours import minutes, week_of
 from scheduler.plan_ledger import Contact, Diary, Ledger, Place, Town
 from scheduler.plan_parts import PlannedProbe, PlanRequest, Wanted, working_stretches, zone_of
+from scheduler.plan_sides import Sides
 from scheduler.plan_tally import call_tally, letter_tally
 from scheduler.plan_wanted import wanted_of
 
@@ -25,6 +26,7 @@ class Making:
     ledger: Ledger
     contacts: dict[str, list[Contact]]
     standing: list[Contact] = field(default_factory=list)
+    twice: set[int] = field(default_factory=set)
 
     def chance(self, town: Town, what: str) -> Random:
         """Chance for one step of one municipality's plan: the same in every process."""
@@ -40,7 +42,27 @@ class Making:
     def of(self, town: Town, channel: str, *, spare: bool) -> list[Contact]:
         """The contacts of a municipality that are to be placed."""
         some = self.contacts[town.municipality.code]
-        return [one for one in some if one.wanted.channel == channel and one.wanted.spare is spare]
+        named = [one for one in some if one.wanted.channel == channel and one.wanted.spare is spare]
+        return [one for one in named if self.is_placeable(one)]
+
+    def is_placeable(self, contact: Contact) -> bool:
+        """Whether there is a question to ask, which nobody asks already."""
+        return contact.wanted.question > 0 and id(contact) not in self.twice
+
+    def sides_of(self, town: Town) -> Sides:
+        """The letters that count in the share outside working time."""
+        return Sides(self.request, self.of(town, "mail", spare=False), self._letters_of(town, spare=False))
+
+    def spare_sides_of(self, town: Town) -> Sides:
+        """The spare letters, which have the same share so that they can take others' places."""
+        return Sides(self.request, self.of(town, "mail", spare=True), self._letters_of(town, spare=True))
+
+    def _letters_of(self, town: Town, *, spare: bool) -> list[Contact]:
+        return [
+            one
+            for one in self.standing
+            if one.town is town and one.wanted.channel == "mail" and one.wanted.spare is spare and not one.is_elsewhere
+        ]
 
     def all(self) -> Iterator[Contact]:
         """Every contact that is to be placed, in the order of the municipalities."""
@@ -74,8 +96,22 @@ def lay_out(request: PlanRequest) -> Making:
             contact = Contact(one, towns[code])
             contact.voices = ledger.may_take(contact) if one.channel == "call" else ()
             making.contacts[code].append(contact)
+    _find_twice(making)
     ledger.journal.clear()
     return making
+
+
+def _find_twice(making: Making) -> None:
+    """Note (by identity) the contacts whose question stands already or is wanted before."""
+    asked = {_key(one.wanted) for one in making.standing if not one.is_elsewhere}
+    for one in making.all():
+        if one.wanted.question and _key(one.wanted) in asked:
+            making.twice.add(id(one))
+        asked.add(_key(one.wanted))
+
+
+def _key(wanted: Wanted) -> tuple[str, str, str, int]:
+    return wanted.channel, wanted.municipality, wanted.area, wanted.question
 
 
 def _standing(making: Making, probe: PlannedProbe, *, is_elsewhere: bool) -> Contact:

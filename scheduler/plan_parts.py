@@ -1,14 +1,12 @@
 """What a plan is asked for, what it answers, and the books that are kept while it is made. Pure."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from random import Random
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.plan_hours import Hours, Stretch, minutes, stretches, week_of
+from scheduler.plan_hours import Hours, Stretch, minutes, stretches
 from scheduler.plan_reasons import Reason
 from shopper.closed_days import open_hours
 from shopper.method import Method
@@ -137,52 +135,6 @@ class Wanted:
     spare: bool
     municipality: str = ""
     interviewer: str = ""
-
-    def unplaced(self, municipality: str, rule: str) -> Unplaced:
-        """This contact as one that found no place."""
-        return Unplaced(self.channel, municipality, self.area, self.question, Reason(rule))
-
-
-@dataclass(slots=True)
-class Books:
-    """What one municipality has got so far, counted the ways that spreading asks for."""
-
-    area_days: Counter[tuple[str, date]] = field(default_factory=Counter)
-    area_weeks: Counter[tuple[Channel, str, tuple[int, int]]] = field(default_factory=Counter)
-    area_weekdays: Counter[tuple[Channel, str, int]] = field(default_factory=Counter)
-    area_hours: Counter[tuple[Channel, str, int]] = field(default_factory=Counter)
-    days: Counter[tuple[Channel, date]] = field(default_factory=Counter)
-    hours: Counter[tuple[Channel, int]] = field(default_factory=Counter)
-    minutes: set[tuple[date, int]] = field(default_factory=set)
-
-    def enter(self, wanted: Wanted, day: date, minute: int) -> None:
-        """Count a contact that got this time."""
-        channel, area = wanted.channel, wanted.area
-        self.area_days[area, day] += 1
-        self.area_weeks[channel, area, week_of(day)] += 1
-        self.area_weekdays[channel, area, day.isoweekday()] += 1
-        self.area_hours[channel, area, minute // 60] += 1
-        self.days[channel, day] += 1
-        self.hours[channel, minute // 60] += 1
-        self.minutes.add((day, minute))
-
-    def day_cost(self, wanted: Wanted, day: date) -> int:
-        """How badly this day would spread the area's contacts over weeks and weekdays; less is better."""
-        channel, area = wanted.channel, wanted.area
-        return (
-            100 * self.area_weeks[channel, area, week_of(day)]
-            + 40 * self.days[channel, day]
-            + 25 * self.area_weekdays[channel, area, day.isoweekday()]
-        )
-
-    def hour_cost(self, wanted: Wanted, hour: int) -> int:
-        """How badly this hour would spread the contacts over the day; less is better."""
-        return 10 * self.hours[wanted.channel, hour] + 15 * self.area_hours[wanted.channel, wanted.area, hour]
-
-
-def by_cost(days: Sequence[date], wanted: Wanted, books: Books, chance: Random) -> list[date]:
-    """The days, those first that spread best; chance decides between equals."""
-    return sorted(days, key=lambda day: (books.day_cost(wanted, day), chance.random()))
 
 
 def working_stretches(method: Method, day: date) -> list[Stretch]:

@@ -99,6 +99,10 @@ SHORTAGES: Final = {
         "och planen behöver %(needs)s; ändra öppettiderna eller förläng perioden."
     ),
     "interviewers": mark("Mätomgången har ingen intervjuare; lägg till en."),
+    "not_in_wave": mark("%(interviewer)s är inte intervjuare i mätomgången; välj en som är det."),
+    "question_twice": mark(
+        "Fråga %(question)s om %(area)s ställs redan till kommun %(municipality)s i samma kanal; välj en annan fråga."
+    ),
     "not_areas": mark(
         "Ingen av %(interviewers)s intervjuare får ringa kommun %(municipality)s om %(area)s; lägg till en som får."
     ),

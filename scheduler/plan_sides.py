@@ -1,6 +1,12 @@
-"""On which side of working time each letter leaves, so that exactly the method's share leaves outside it. Pure."""
+"""On which side of working time each letter leaves, so that exactly the method's share leaves outside it. Pure.
+
+While letters are without a place, the number outside lies between the share of those that are placed and the share of
+all: none has to go back when the others find a place. What stands already may make the share impossible; it is then as
+near as it can be.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
 from scheduler.plan_days import INSIDE, OUTSIDE
@@ -9,57 +15,71 @@ from scheduler.plan_parts import PlanRequest, share_outside
 from scheduler.plan_places import best_place
 
 
-def set_sides(request: PlanRequest, letters: Sequence[Contact], standing: Sequence[Contact], chance: Random) -> None:
-    """Share out the sides among the letters to place, evenly over the areas; `standing` are those that have a place."""
-    for spare in (False, True):
-        some = [one for one in letters if one.wanted.spare is spare]
-        fixed = [one for one in standing if one.wanted.spare is spare]
-        due = share_outside(request.method, len(some) + len(fixed)) - sum(one.side == OUTSIDE for one in fixed)
-        _share_out(some, min(max(due, 0), len(some)), chance)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The letters of one municipality that count in the share: those to place, and those that stand already."""
+
+    request: PlanRequest
+    letters: Sequence[Contact]
+    standing: Sequence[Contact]
+
+    def set_out(self, chance: Random) -> None:
+        """Give each letter its side, evenly over the areas."""
+        outside = self.due(len(self.letters) + len(self.standing)) - _outside(self.standing)
+        areas = sorted({one.wanted.area for one in self.letters})
+        ordered = [one for area in chance.sample(areas, len(areas)) for one in self.letters if one.wanted.area == area]
+        for position, one in enumerate(ordered):
+            is_next = (position + 1) * outside // len(ordered) > position * outside // len(ordered)
+            one.side = OUTSIDE if is_next else INSIDE
+
+    def keep(self, ledger: Ledger, chance: Random) -> None:
+        """Take back letters until the share holds, and place those that can then be placed."""
+        while self.off() < 0:
+            inside = [one for one in self.letters if one.place is not None and one.side == INSIDE]
+            if not inside:
+                break
+            ledger.move(inside[-1], None)
+            self._place(inside[-1], ledger, chance)
+        for one in self.letters:
+            if one.place is None:
+                self._place(one, ledger, chance)
+
+    def off(self) -> int:
+        """How many letters too many leave outside working time; too few is less than 0."""
+        outside, placed = _outside(self.placed()), len(self.placed())
+        least, most = self.due(placed), self.due(len(self.letters) + len(self.standing))
+        return outside - max(min(outside, most), least)
+
+    def placed(self) -> list[Contact]:
+        """The letters that have a place, with those that stand."""
+        return [*(one for one in self.letters if one.place is not None), *self.standing]
+
+    def open_sides(self) -> list[int]:
+        """The sides on which one letter more keeps the share."""
+        outside, placed = _outside(self.placed()), len(self.placed())
+        sides = []
+        if outside < self.due(len(self.letters) + len(self.standing)):
+            sides.append(OUTSIDE)
+        if self.due(placed + 1) <= outside:
+            sides.append(INSIDE)
+        return sides
+
+    def limit(self) -> int:
+        """How many of the letters that have a place are to leave outside working time."""
+        return self.due(len(self.placed()))
+
+    def _place(self, letter: Contact, ledger: Ledger, chance: Random) -> None:
+        for side in self.open_sides():
+            letter.side = side
+            if (place := best_place(letter, chance)) is not None:
+                ledger.move(letter, place)
+                return
+
+    def due(self, letters: int) -> int:
+        """The share of so many letters, as near as those that stand let it be."""
+        fixed = _outside(self.standing)
+        return max(fixed, min(share_outside(self.request.method, letters), letters - len(self.standing) + fixed))
 
 
-def _share_out(letters: Sequence[Contact], outside: int, chance: Random) -> None:
-    """Area by area every so manieth letter leaves outside working time, so no area gets two more than another."""
-    areas = sorted({one.wanted.area for one in letters})
-    in_order = [one for area in chance.sample(areas, len(areas)) for one in letters if one.wanted.area == area]
-    for position, one in enumerate(in_order):
-        is_next = (position + 1) * outside // len(in_order) > position * outside // len(in_order)
-        one.side = OUTSIDE if is_next else INSIDE
-
-
-def keep_share(
-    ledger: Ledger, request: PlanRequest, letters: Sequence[Contact], standing: Sequence[Contact], chance: Random
-) -> None:
-    """Make the share exact among the letters that found a place, by other sides or by giving places up.
-
-    What stands already may make it impossible: then no letter gives its place up for nothing.
-    """
-    while off := _off(request, letters, standing):
-        surplus, lack = (OUTSIDE, INSIDE) if off > 0 else (INSIDE, OUTSIDE)
-        found = [one for one in letters if one.place is not None and one.side == surplus]
-        if not found:
-            return
-        _change_side(ledger, found[-1], lack, chance)
-    for one in letters:
-        if one.place is None:
-            one.side = _next_side(request, letters, standing)
-            ledger.move(one, best_place(one, chance))
-
-
-def _change_side(ledger: Ledger, letter: Contact, side: int, chance: Random) -> None:
-    ledger.move(letter, None)
-    letter.side = side
-    ledger.move(letter, best_place(letter, chance))
-
-
-def _off(request: PlanRequest, letters: Sequence[Contact], standing: Sequence[Contact]) -> int:
-    """How many letters too many leave outside working time; too few is less than 0."""
-    placed = [one for one in (*letters, *standing) if one.place is not None]
-    return sum(one.side == OUTSIDE for one in placed) - share_outside(request.method, len(placed))
-
-
-def _next_side(request: PlanRequest, letters: Sequence[Contact], standing: Sequence[Contact]) -> int:
-    """The side of one letter more."""
-    placed = [one for one in (*letters, *standing) if one.place is not None]
-    outside = sum(one.side == OUTSIDE for one in placed)
-    return OUTSIDE if outside < share_outside(request.method, len(placed) + 1) else INSIDE
+def _outside(letters: Sequence[Contact]) -> int:
+    return sum(one.side == OUTSIDE for one in letters)

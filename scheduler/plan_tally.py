@@ -15,6 +15,9 @@ _OF_AREA: Final = 4
 _A_DAY: Final = 1
 """What evenness is worth over all areas, within an area, and from day to day."""
 
+_WEEKS: Final = 80
+"""More weeks than any period has: contacts of other years are not counted."""
+
 _FULL: Final = 60
 """The weight of a class with full room; less room, more weight."""
 
@@ -29,7 +32,7 @@ class Tally:
     """Counts by week, weekday, hour and day, over all areas and for each."""
 
     def __init__(self, weeks: Mapping[int, int], weekdays: Mapping[int, int], hours: Mapping[int, int]) -> None:
-        self._weight_of_week = [weeks.get(number, _FULL) for number in range(max(weeks, default=0) + 1)]
+        self._weight_of_week = [weeks.get(number, _FULL) for number in range(_WEEKS)]
         self._weight_of_weekday = [weekdays.get(number, _FULL) for number in range(8)]
         self._weight_of_hour = [hours.get(number, _FULL) for number in range(48)]
         self._all = self._counts()

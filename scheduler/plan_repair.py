@@ -1,0 +1,88 @@
+"""Finding a place for a contact that has none: others make way and find new places, or all is as before. Pure.
+
+The contact is put where the fewest others must go; each of those takes its best place, or makes others go in turn, to
+a small depth. Every change is in the ledger's journal, so what does not work out is taken back.
+"""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Final
+
+from scheduler.plan_ledger import Contact, Ledger, Place, Town
+from scheduler.plan_obstacles import Obstacle, obstacles, places_of_call, places_of_letter
+from scheduler.plan_places import best_place
+
+_DEPTH: Final = 2
+"""How many times those who make way may make others make way."""
+
+_TRIED: Final = (30, 8)
+"""Places tried for the contact itself, and for each that makes way in turn."""
+
+_MOVED: Final = 2
+"""So many contacts make way at most, for each that comes."""
+
+_LOOKED_AT: Final = 1500
+"""Places looked at, of which those are tried that move the fewest."""
+
+_LETTER_STEP: Final = 11
+"""Of the minutes in which a letter could leave, so few are looked at."""
+
+
+def repair(ledger: Ledger, contact: Contact, chance: Random) -> bool:
+    """Whether the contact found a place, by itself or because others made way for it."""
+    return _settle(ledger, contact, chance, frozenset())
+
+
+def _settle(ledger: Ledger, contact: Contact, chance: Random, fixed: frozenset[int]) -> bool:
+    """Place a contact without moving those in `fixed` (by identity), which have just been given their places."""
+    place = best_place(contact, chance)
+    if place is not None:
+        ledger.move(contact, place)
+        return True
+    depth = len(fixed)
+    if depth >= _DEPTH or contact.town is None:
+        return False
+    for place, movers in _ways(contact, contact.town, chance, fixed)[: _TRIED[depth]]:
+        mark = len(ledger.journal)
+        for mover in movers:
+            ledger.move(mover, None)
+        ledger.move(contact, place)
+        if all(_settle(ledger, mover, chance, fixed | {id(contact)}) for mover in movers):
+            return True
+        ledger.take_back(mark)
+    return False
+
+
+def _ways(
+    contact: Contact, town: Town, chance: Random, fixed: frozenset[int]
+) -> list[tuple[Place, tuple[Contact, ...]]]:
+    """The places at which few others are in the way, with who would have to go; the fewest first."""
+    found = []
+    for place in _some_places(contact, town, chance):
+        movers = _movers(obstacles(contact, place, town), chance, fixed)
+        if movers is not None and len(movers) <= _MOVED:
+            found.append((place, movers))
+    return sorted(found, key=lambda way: len(way[1]))
+
+
+def _some_places(contact: Contact, town: Town, chance: Random) -> Iterator[Place]:
+    days = chance.sample(town.days, len(town.days))
+    if contact.wanted.channel == "call":
+        places = list(places_of_call(contact, days))
+    else:
+        places = list(places_of_letter(contact, days, _LETTER_STEP))
+    yield from places if len(places) <= _LOOKED_AT else chance.sample(places, _LOOKED_AT)
+
+
+def _movers(found: Sequence[Obstacle], chance: Random, fixed: frozenset[int]) -> tuple[Contact, ...] | None:
+    """Contacts whose going would clear the way; None when some cannot go."""
+    movers: list[Contact] = []
+    for obstacle in sorted(found, key=lambda one: len(one.in_the_way) - one.must_go):
+        needed = obstacle.must_go - sum(one in movers for one in obstacle.in_the_way)
+        if needed <= 0:
+            continue
+        free = [one for one in obstacle.in_the_way if one.can_move and id(one) not in fixed and one not in movers]
+        if len(free) < needed:
+            return None
+        movers += chance.sample(free, needed)
+    return tuple(movers)

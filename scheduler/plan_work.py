@@ -1,0 +1,119 @@
+"""The work on a plan in its order: place, even out, repair, arrange anew, spares, and what is allowed at last. Pure.
+
+Effort is bounded by counts, never by a clock, so that a plan depends on nothing but its request.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from scheduler.plan_allow import mend, place_against_rules
+from scheduler.plan_balance import balance
+from scheduler.plan_improve import improve
+from scheduler.plan_ledger import Contact, Town
+from scheduler.plan_making import Making
+from scheduler.plan_places import best_place
+from scheduler.plan_repair import repair
+from scheduler.plan_sides import Sides
+from scheduler.plan_solver import arrange
+
+_VAIN_IN_A_TOWN: Final = 4
+_VAIN_IN_ALL: Final = 120
+"""So many repairs may fail, of one municipality's channel and of the plan, before no more are tried."""
+
+_VAIN_ARRANGEMENTS: Final = 4
+"""So many municipalities may be arranged anew in vain before no more are."""
+
+
+class Work:
+    """Fills a plan in the making with places."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._ledger = making.ledger
+        self._vain = 0
+        self.sides = {town.municipality.code: making.sides_of(town) for town in making.towns()}
+
+    def fill(self) -> None:
+        """Give every contact the best place there is for it, or none."""
+        for spare in (False, True):
+            for town in self._making.towns():
+                self._place(town, spare=spare)
+            for town in self._making.towns():
+                self._repair(town, spare=spare)
+            if not spare:
+                self._arrange()
+            for town in self._making.towns():
+                self._against_rules(town, spare=spare)
+        balance(self._ledger, [one for one in self._making.all() if one.wanted.channel == "call"])
+        for town in self._making.towns():
+            self._finish(town)
+
+    def _place(self, town: Town, *, spare: bool) -> None:
+        """Calls before letters: they have fewer days to choose from."""
+        ledger, chance = self._ledger, self._making.chance(town, f"place {spare}")
+        sides = self.sides[town.municipality.code]
+        for channel in ("call", "mail"):
+            contacts = self._making.of(town, channel, spare=spare)
+            if channel == "mail":
+                (self._making.spare_sides_of(town) if spare else sides).set_out(chance)
+            for one in contacts:
+                ledger.move(one, best_place(one, chance))
+            improve(ledger, contacts, chance)
+        if not spare:
+            sides.keep(ledger, chance)
+
+    def _repair(self, town: Town, *, spare: bool) -> None:
+        ledger, chance = self._ledger, self._making.chance(town, f"repair {spare}")
+        sides = self.sides[town.municipality.code]
+        for channel in ("call", "mail"):
+            contacts, vain, repaired = self._making.of(town, channel, spare=spare), 0, 0
+            for one in contacts:
+                if one.place is None and vain < _VAIN_IN_A_TOWN and self._vain < _VAIN_IN_ALL:
+                    is_placed = any(repair(ledger, each, chance) for each in _on_sides(one, sides))
+                    repaired += is_placed
+                    vain += not is_placed
+                    self._vain += not is_placed
+            if repaired:
+                improve(ledger, contacts, chance)
+        if not spare:
+            sides.keep(ledger, chance)
+
+    def _arrange(self) -> None:
+        vain = 0
+        for town in self._making.towns():
+            contacts = [one for each in ("call", "mail") for one in self._making.of(town, each, spare=False)]
+            if vain == _VAIN_ARRANGEMENTS or all(one.place is not None for one in contacts):
+                continue
+            chance, sides = self._making.chance(town, "arrange"), self.sides[town.municipality.code]
+            if arrange(self._ledger, town, contacts, sides, chance):
+                sides.keep(self._ledger, chance)
+                for channel in ("call", "mail"):
+                    improve(self._ledger, self._making.of(town, channel, spare=False), chance)
+            else:
+                vain += 1
+
+    def _against_rules(self, town: Town, *, spare: bool) -> None:
+        chance, sides = self._making.chance(town, f"against {spare}"), self.sides[town.municipality.code]
+        for channel in ("call", "mail"):
+            place_against_rules(self._ledger, town, self._making.of(town, channel, spare=spare), sides, chance)
+
+    def _finish(self, town: Town) -> None:
+        """A last look: what was in the way may have moved since."""
+        chance, sides = self._making.chance(town, "finish"), self.sides[town.municipality.code]
+        contacts = [one for one in self._making.contacts[town.municipality.code] if self._making.is_placeable(one)]
+        for one in contacts:
+            for each in _on_sides(one, sides) if one.place is None else ():
+                if one.place is None:
+                    self._ledger.move(each, best_place(each, chance))
+        if self._making.request.allowed:
+            mend(self._ledger, contacts, sides, chance)
+
+
+def _on_sides(contact: Contact, sides: Sides) -> Iterator[Contact]:
+    """The contact itself; a letter on each side of working time on which the share leaves room for it."""
+    if contact.wanted.channel == "call":
+        yield contact
+        return
+    for side in (0, 1) if contact.wanted.spare else sides.open_sides():
+        contact.side = side
+        yield contact
