@@ -6,7 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from shopper import submit_call as use_case
+from scheduler.changes.retry import submit_form
 from shopper.call_rules import GRADES
 from shopper.contact_time import STAMPS
 from web.call_form import OUTCOMES, Checked, TypedCall, asked_by_outcome, in_page_order, read_call
@@ -59,7 +59,7 @@ def submit_call(  # noqa: PLR0913, PLR0917 - what the framework hands over
     checked = read_call(typed, call.method, now)
     if checked.form is None:
         return _form(request, call, retries_of(session, call, now), typed, checked, now)
-    use_case.submit_call(session, call_id, checked.form, call.method, actor.id, actor.cause)
+    submit_form(session, call_id, checked.form, call.method, actor.id, actor.cause)
     return RedirectResponse(f"/calls?saved={call_id}", status_code=303)
 
 

@@ -12,7 +12,7 @@ from scheduler.changes.orders import Order
 from shopper.faults import Conflict, NotThere
 from shopper.moves import Cause
 from web.changes_form import read_change
-from web.changes_history import LINES_A_PAGE, HistoryFilter, actors_of, done_at_once, events_of, receipt_of
+from web.changes_history import LINES_A_PAGE, HistoryFilter, actors_of, done_by_order, events_of, receipt_of
 from web.changes_pages import (
     TheWave,
     TypedPick,
@@ -85,7 +85,7 @@ def change_wave(here: TheWave, typed: Annotated[TypedPick, Form()], actor: TheAc
             make_change(here.session, here.choices.wave, asked.order, typed.checksum, cause)
     except (Conflict, NotThere):
         return _overtaken(here, typed, asked.order)
-    return RedirectResponse(f"{here.base}/{receipt_of(here.session, cause)}", status_code=303)
+    return RedirectResponse(f"{here.base}/{receipt_of(here.session, here.choices.wave)}", status_code=303)
 
 
 @router.get("/history")
@@ -109,8 +109,8 @@ def list_changes(
 @router.get("/{number}")
 def show_change(here: TheWave, number: Number) -> HTMLResponse:
     """The receipt of a change: what was done, as the trail has it."""
-    events = done_at_once(here.session, here.choices.wave, number)
-    return here.page("changes_done.html", events=events, counts=counts_of_done(events))
+    order, events = done_by_order(here.session, here.choices.wave, number)
+    return here.page("changes_done.html", order=order, events=events, counts=counts_of_done(order, events))
 
 
 def _overtaken(here: WaveHere, typed: TypedPick, order: Order) -> HTMLResponse:

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, String, and_, cast, false, or_
 from sqlmodel import Session, col, select
 
+from scheduler.changes.orders_kept import ACTION
 from shopper.board.contacts import CHANNELS, TABLES, Channel
 from shopper.faults import NotThere
-from shopper.moves import Cause
 from shopper.queries import stored_id
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Question, Wave
@@ -89,22 +89,36 @@ def actors_of(session: Session, wave: Wave) -> Sequence[str]:
     ).all()
 
 
-def receipt_of(session: Session, cause: Cause) -> int:
-    """The number under which what was done for this cause is shown again."""
-    done = select(AuditEvent.id).where(AuditEvent.at == cause.at, AuditEvent.actor == cause.actor)
-    return stored_id(session.exec(done.order_by(col(AuditEvent.id).desc()).limit(1)).one())
+def receipt_of(session: Session, wave: Wave) -> int:
+    """The number of the order that changed the wave last: its receipt is shown under it."""
+    orders = select(AuditEvent.id).where(*_is_order(wave)).order_by(col(AuditEvent.id).desc())
+    return stored_id(session.exec(orders.limit(1)).one())
 
 
-def done_at_once(session: Session, wave: Wave, number: int) -> list[Event]:
-    """Everything that was done in the wave together with the event of this number, in order; NotThere without it."""
-    everything = HistoryFilter(shown="all")
-    event = session.exec(select(AuditEvent).where(AuditEvent.id == number, _of_wave(wave, everything))).first()
-    if event is None:
-        raise NotThere(f"nothing of number {number} was done in {wave.name}")
+def done_by_order(session: Session, wave: Wave, number: int) -> tuple[Event, list[Event]]:
+    """The order of this number and what was done by it, in order; NotThere without it."""
+    order = session.exec(select(AuditEvent).where(AuditEvent.id == number, *_is_order(wave))).first()
+    if order is None:
+        raise NotThere(f"no order of number {number} has changed {wave.name}")
+    # What an order does is written down just before it, in the same breath and for the same reason.
     together = select(AuditEvent).where(
-        AuditEvent.at == event.at, AuditEvent.actor == event.actor, _of_wave(wave, everything)
+        _of_wave(wave, HistoryFilter(shown="all")),
+        AuditEvent.at == order.at,
+        AuditEvent.actor == order.actor,
+        AuditEvent.reason == order.reason,
+        AuditEvent.thing != "wave",
+        col(AuditEvent.id) < number,
     )
-    return _events(session, session.exec(together.order_by(col(AuditEvent.id))).all())
+    done = session.exec(together.order_by(col(AuditEvent.id))).all()
+    return _events(session, [order])[0], _events(session, done)
+
+
+def _is_order(wave: Wave) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(AuditEvent.thing) == "wave",
+        col(AuditEvent.thing_id) == str(wave.id),
+        col(AuditEvent.action) == ACTION,
+    )
 
 
 def _of_wave(wave: Wave, wanted: HistoryFilter) -> ColumnElement[bool]:

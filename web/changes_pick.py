@@ -15,7 +15,7 @@ from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 
-LINES_A_PAGE: Final = 100
+LINES_A_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a change comes to in figures: of what is shown before it is done, and of what was done. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.changes.refs import Change
@@ -32,11 +32,11 @@ def counts_of(change: Change) -> Counts:
     )
 
 
-def counts_of_done(events: Iterable[Event]) -> Counts:
-    """The figures of what the trail says was done."""
-    done = list(events)
+def counts_of_done(order: Event, events: Sequence[Event]) -> Counts:
+    """The figures of what the trail says an order did."""
     return Counts(
-        moved=sum(one.before.at != one.after.at for one in done),
-        given=sum(one.before.interviewer != one.after.interviewer for one in done),
-        withdrawn=sum(one.after.state == "withdrawn" for one in done),
+        moved=sum(one.before.at != one.after.at for one in events),
+        given=sum(one.before.interviewer != one.after.interviewer for one in events),
+        withdrawn=sum(one.after.state == "withdrawn" for one in events),
+        unplaced=order.facts.get("unplaced", 0),
     )

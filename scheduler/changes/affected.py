@@ -39,7 +39,8 @@ def affected_by(session: Session, order: Order, stored: Sequence[StoredProbe], e
         case Reassign():
             return Affected(_named(session, stored, (ProbeRef("call", each) for each in order.calls)))
         case Postpone():
-            return Affected(_named(session, stored, order.refs))
+            named = _named(session, stored, order.refs)
+            return Affected(tuple(one for one in named if day_of(one.probe) < order.not_before))
         case QuestionWithdrawn():
             pairs = _with_spares(order, planned, earliest)
             late = (spare for _, spare in pairs if spare is not None and spare.probe.planned_at < earliest)

@@ -41,7 +41,7 @@ class Reassign:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """These probes get another time, on this day or later."""
+    """These probes get another time, on this day or later; those that stand there already stay where they are."""
 
     refs: tuple[ProbeRef, ...]
     not_before: date
