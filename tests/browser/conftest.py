@@ -11,6 +11,7 @@ from shopper.clock import SteppedClock
 from shopper.settings import Settings
 from shopper.store import Store
 from tests.web.stage import PASSWORD, Stage, set_stage
+from tests.web.step_stage import set_draft
 from web.app import create_app
 from web.demo.site import Site
 
@@ -40,9 +41,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def stage(store: Store) -> Stage:
-    """The study the site is about."""
+    """The study the site is about, and a draft wave beside it."""
     with store.transaction() as session:
-        return set_stage(session)
+        found = set_stage(session)
+        set_draft(session)
+    return found
 
 
 @pytest.fixture

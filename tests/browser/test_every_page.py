@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenAs
 from tests.web.stage import WAVE, Stage
+from tests.web.step_stage import STEPS
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,13 @@ PAGES: Final = (
     Seen("all_boards", "cecilia", "/board"),
     Seen("me_coordinator", "cecilia", "/me"),
     Seen("me_interviewer", "anna", "/me"),
+    Seen("step_questions", "cecilia", f"{STEPS}/questions"),
+    Seen("step_new_question", "cecilia", f"{STEPS}/questions/new?area=bygglov&number=1"),
+    Seen("step_question", "cecilia", f"{STEPS}/questions/1"),
+    Seen("step_people", "cecilia", f"{STEPS}/people"),
+    Seen("step_person", "cecilia", f"{STEPS}/people/1"),
+    Seen("step_senders", "cecilia", f"{STEPS}/senders"),
+    Seen("step_comparison", "cecilia", f"{STEPS}/comparison"),
     Seen("report", "cecilia", f"/waves/{WAVE}/0685/report"),
     Seen("report_preview", "cecilia", f"/waves/{WAVE}/0685/report/preview"),
     Seen("desk_letter", "cecilia", "/desk"),

@@ -11,7 +11,7 @@ from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
 from tests.web.stage import OPEN_WEEKDAYS, START
 
-DRAFT = "vår 2018"
+DRAFT = "utkast 2018"
 STEPS = f"/waves/{quote(DRAFT)}/steps"
 NEIGHBOURS = {"0682": ("Nässjö", 31_000), "0684": ("Sävsjö", 11_500)}
 
