@@ -11,7 +11,7 @@ from scheduler.plan_hours import minutes, week_of
 from scheduler.plan_ledger import Contact, Diary, Ledger, Place, Town
 from scheduler.plan_parts import PlannedProbe, PlanRequest, Wanted, working_stretches, zone_of
 from scheduler.plan_sides import Sides
-from scheduler.plan_tally import call_tally, letter_tally
+from scheduler.plan_tally import Tally, classes_of_calls, classes_of_letters
 from scheduler.plan_wanted import wanted_of
 
 _OUTSIDE_PERIOD = 1_000_000
@@ -81,7 +81,7 @@ def lay_out(request: PlanRequest) -> Making:
     towns: dict[str, Town] = {}
     for municipality in request.municipalities:
         days = calendar.days_of(municipality)
-        tallies = call_tally(days, room), letter_tally(days)
+        tallies = Tally(classes_of_calls(days, room)), Tally(classes_of_letters(days))
         towns[municipality.code] = Town(municipality, days, request.method.plan, *tallies)
     diaries = tuple(
         Diary(who, request.method.plan, max(1, sum(calls_by_week(request, who).values())))

@@ -5,42 +5,64 @@ when every class has contacts in proportion to its room. A class with three quar
 a week with one holiday gets as many contacts as any other.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from scheduler.plan_days import OUTSIDE, Day
+from scheduler.plan_days import INSIDE, OUTSIDE, Day
 
 _IN_ALL: Final = 6
 _OF_AREA: Final = 4
 _A_DAY: Final = 1
 """What evenness is worth over all areas, within an area, and from day to day."""
 
-_WEEKS: Final = 80
-"""More weeks than any period has: contacts of other years are not counted."""
+_COUNTS_AS_FULL: Final = 0.75
+"""A class with so much of the largest room counts as full."""
+
+_HOURS: Final = 24
+
+_LEAST_SHARE: Final = 0.05
+"""A week for which the interviewers have no room at all counts as if they had so much of a full one."""
 
 _FULL: Final = 60
 """The weight of a class with full room; less room, more weight."""
 
 
-def weights(room: Mapping[int, float]) -> dict[int, int]:
+def weights(room: Mapping[int, int]) -> dict[int, int]:
     """The weight of each class with room, by the room it has."""
     most = max(room.values(), default=0)
-    return {key: round(_FULL / min(1.0, have / (0.75 * most))) for key, have in room.items() if have > 0}
+    return {key: round(_FULL / min(1.0, have / (_COUNTS_AS_FULL * most))) for key, have in room.items() if have > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """What contacts are counted by: weeks of the period, ISO weekdays, hours (`hour_class`), each with its weight."""
+
+    weeks: Mapping[int, int]
+    weekdays: Mapping[int, int]
+    hours: Mapping[int, int]
+    last_week: int = 0
+
+    def hours_by_side(self) -> list[Mapping[int, int]]:
+        """The hours inside working time, and those outside."""
+        inside = {hour: weight for hour, weight in self.hours.items() if hour < _HOURS}
+        return [inside, {hour: weight for hour, weight in self.hours.items() if hour >= _HOURS}]
 
 
 class Tally:
     """Counts by week, weekday, hour and day, over all areas and for each."""
 
-    def __init__(self, weeks: Mapping[int, int], weekdays: Mapping[int, int], hours: Mapping[int, int]) -> None:
-        self._weight_of_week = [weeks.get(number, _FULL) for number in range(_WEEKS)]
-        self._weight_of_weekday = [weekdays.get(number, _FULL) for number in range(8)]
-        self._weight_of_hour = [hours.get(number, _FULL) for number in range(48)]
+    def __init__(self, classes: Classes) -> None:
+        self._weight_of_week = [classes.weeks.get(number, _FULL) for number in range(classes.last_week + 1)]
+        self._weight_of_weekday = [classes.weekdays.get(number, _FULL) for number in range(8)]
+        self._weight_of_hour = [classes.hours.get(number, _FULL) for number in range(2 * _HOURS)]
         self._all = self._counts()
         self._areas: dict[str, tuple[list[int], list[int], list[int]]] = {}
         self._days: dict[int, int] = {}
 
     def _counts(self) -> tuple[list[int], list[int], list[int]]:
-        return [0] * len(self._weight_of_week), [0] * 8, [0] * 48
+        return [0] * len(self._weight_of_week), [0] * 8, [0] * 2 * _HOURS
 
     def _of(self, area: str) -> tuple[list[int], list[int], list[int]]:
         found = self._areas.get(area)
@@ -93,39 +115,34 @@ class Tally:
         return _OF_AREA * gain
 
 
-def call_tally(days: Sequence[Day], room_of_week: Mapping[tuple[int, int], float]) -> Tally:
-    """The tally of calls: room is open days and, by week, what the interviewers have room for (1: enough)."""
-    weeks: dict[int, float] = {}
-    weekdays: dict[int, float] = {}
-    hours: dict[int, float] = {}
-    for day in days:
-        if day.calls:
-            weeks[day.week_number] = weeks.get(day.week_number, 0) + 1
-            weekdays[day.weekday] = weekdays.get(day.weekday, 0) + 1
-        for minute, _ in day.calls:
-            hours[minute // 60] = hours.get(minute // 60, 0) + 1
+def classes_of_calls(days: Sequence[Day], room_of_week: Mapping[tuple[int, int], float]) -> Classes:
+    """The classes of calls: room is open days and, by week, what the interviewers have room for (1: enough)."""
+    weeks = Counter(day.week_number for day in days if day.calls)
+    weekdays = Counter(day.weekday for day in days if day.calls)
+    hours = Counter(minute // 60 for day in days for minute, _ in day.calls)
     shares = {day.week_number: room_of_week.get(day.week, 1.0) for day in days}
-    by_week = {week: round(weight / max(shares[week], 0.05)) for week, weight in weights(weeks).items()}
-    return Tally(by_week, weights(weekdays), weights(hours))
+    by_week = {week: round(weight / max(shares[week], _LEAST_SHARE)) for week, weight in weights(weeks).items()}
+    return Classes(by_week, weights(weekdays), weights(hours), _last_week(days))
 
 
-def letter_tally(days: Sequence[Day]) -> Tally:
-    """The tally of letters: an hour outside working time is a class of its own, beside the same hour inside."""
-    weeks: dict[int, float] = {}
-    weekdays: dict[int, float] = {}
-    hours: dict[int, float] = {}
-    for day in days:
-        if any(day.letters):
-            weeks[day.week_number] = weeks.get(day.week_number, 0) + 1
-            weekdays[day.weekday] = weekdays.get(day.weekday, 0) + 1
-        for side, by_hour in enumerate(day.letters):
-            for hour, marks in by_hour.items():
-                hours[hour_class(hour, side)] = hours.get(hour_class(hour, side), 0) + len(marks)
-    inside = {hour: room for hour, room in hours.items() if hour < 24}  # noqa: PLR2004 - hours of a day
-    outside = {hour: room for hour, room in hours.items() if hour not in inside}
-    return Tally(weights(weeks), weights(weekdays), weights(inside) | weights(outside))
+def classes_of_letters(days: Sequence[Day]) -> Classes:
+    """The classes of letters: an hour outside working time is one of its own, beside the same hour inside."""
+    weeks = Counter(day.week_number for day in days if any(day.letters))
+    weekdays = Counter(day.weekday for day in days if any(day.letters))
+    hours: dict[int, int] = {}
+    for side in (INSIDE, OUTSIDE):
+        room: Counter[int] = Counter()
+        for day in days:
+            for hour, marks in day.letters[side].items():
+                room[hour_class(hour, side)] += len(marks)
+        hours |= weights(room)
+    return Classes(weights(weeks), weights(weekdays), hours, _last_week(days))
 
 
 def hour_class(hour: int, side: int) -> int:
     """The class of an hour on a side of working time."""
-    return hour + 24 if side == OUTSIDE else hour
+    return hour + _HOURS if side == OUTSIDE else hour
+
+
+def _last_week(days: Sequence[Day]) -> int:
+    return max((day.week_number for day in days), default=0)
