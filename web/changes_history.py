@@ -152,7 +152,7 @@ def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
 
 
 def _events(session: Session, rows: Sequence[AuditEvent]) -> list[Event]:
-    contacts = {
+    contacts: dict[tuple[str, str], Contact] = {
         (channel, str(one.id)): one
         for channel in CHANNELS
         for one in _contacts(session, channel, {int(row.thing_id) for row in rows if row.thing == channel})

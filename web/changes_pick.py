@@ -91,7 +91,7 @@ def _found(wave: Wave, wanted: PickFilter, now: datetime) -> Subquery:
 
 def _query(channel: Channel, wave: Wave, wanted: PickFilter, now: datetime) -> Select[Any]:
     table = TABLES[channel]
-    query = (
+    query: Select[Any] = (
         select(
             literal(channel).label("channel"),
             col(table.id).label("id"),

@@ -110,6 +110,7 @@ JOBS: Final = {
     "last_look": mark("systemet, när svarstiden gått ut"),
     "reparse": mark("systemet, vid ny bedömning av allt"),
     "render_report": mark("systemet, vid utskrift"),
+    "replan_missed": mark("systemet, för samtal som inte ringdes i tid"),
 }
 STATES: Final = {
     "draft": mark("Utkast"),

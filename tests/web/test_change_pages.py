@@ -266,12 +266,13 @@ def test_the_list_shows_what_is_left_to_do_by_filter(coordinator: TestClient, ru
         bo = user_named(session, "bo")
     queries = ("channel=call", "channel=mail", "who=bo", "area=bygglov", "week=2017-W42", "late=yes", "place=1")
     rows = {query: listed(coordinator.get(f"{BASE}/contacts?{query}").text) for query in queries}
-    week = sum(one.planned_at.isocalendar()[1] == 42 for one in (*running.calls, *running.letters))
+    everything: tuple[CallProbe | MailProbe, ...] = (*running.calls, *running.letters)
+    week = sum(one.planned_at.isocalendar()[1] == 42 for one in everything)
     assert rows == {
         "channel=call": 59,
         "channel=mail": 60,
         "who=bo": sum(one.interviewer_id == bo for one in running.calls),
-        "area=bygglov": sum(one.area == "bygglov" for one in (*running.calls, *running.letters)),
+        "area=bygglov": sum(one.area == "bygglov" for one in everything),
         "week=2017-W42": week,
         "late=yes": 0,
         "place=1": 0,
