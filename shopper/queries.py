@@ -57,20 +57,15 @@ def municipality_of(session: Session, measurement: Measurement) -> Municipality:
 def questions_asked(session: Session, wave: Wave) -> dict[str, dict[int, int]]:
     """The ids of the questions a wave asks, by area and number: its own choice, those withdrawn left out.
 
-    A wave that has chosen none asks of each area and number the question that was stored first, of those that are
-    worded for each channel: those that came with an imported wave are not.
+    A wave that has chosen none asks of each area and number the question that was stored first. Only those can be asked
+    that are worded for each channel: those that came with an imported wave are not.
     """
-    chosen = (
-        select(Question, WaveQuestion.withdrawn_at)
-        .join(WaveQuestion, col(WaveQuestion.question_id) == Question.id)
-        .where(WaveQuestion.wave_id == wave.id)
-        .order_by(col(Question.id))
-    )
-    rows = session.exec(chosen).all()
-    worded = select(Question).where(Question.call_wording != Question.mail_wording).order_by(col(Question.id))
-    asked = [question for question, withdrawn_at in rows if withdrawn_at is None] if rows else session.exec(worded)
+    wanted = select(Question).where(Question.call_wording != Question.mail_wording).order_by(col(Question.id))
+    chosen = select(WaveQuestion.question_id).where(WaveQuestion.wave_id == wave.id)
+    if session.exec(chosen.limit(1)).first() is not None:
+        wanted = wanted.where(col(Question.id).in_(chosen.where(col(WaveQuestion.withdrawn_at).is_(None))))
     found: dict[str, dict[int, int]] = {}
-    for question in asked:
+    for question in session.exec(wanted):
         found.setdefault(question.area, {}).setdefault(question.number, stored_id(question.id))
     return found
 

@@ -25,6 +25,7 @@ ACTOR: Final = "replan_missed"
 REASON: Final = "missed"
 _SEEDS_APART: Final = 3_000_017
 _NOTICE: Final = timedelta(hours=1)
+_TOWNS_A_ROUND: Final = 20
 
 
 def waves_with_missed(session: Session, now: datetime) -> list[int]:
@@ -51,9 +52,12 @@ def waves_with_missed(session: Session, now: datetime) -> list[int]:
 
 
 def replan_missed(session: Session, wave: Wave, now: datetime) -> int:
-    """Give the wave's missed calls new times, by the same interviewers where that can be; how many got one."""
+    """Give the wave's missed calls new times, by the same interviewers where that can be; how many got one.
+
+    At most 20 municipalities at a time: the next minute's round goes on with the others.
+    """
     in_turn(session)
-    missed = _missed(session, wave, now)
+    missed = _some(_missed(session, wave, now))
     if not missed:
         return 0
     chance = _SEEDS_APART + now.astimezone(UTC).date().toordinal()
@@ -66,6 +70,12 @@ def replan_missed(session: Session, wave: Wave, now: datetime) -> int:
             rule = places.none[one.ref].rule
             record(session, "call", one.ref.id, REASON, cause, details={"rule": rule, "version": one.version})
     return len(places.found)
+
+
+def _some(missed: Sequence[StoredProbe]) -> list[StoredProbe]:
+    """The calls of the first municipalities; the rest comes in the next round: others wait while plans are made."""
+    first = set(sorted({one.probe.municipality for one in missed})[:_TOWNS_A_ROUND])
+    return [one for one in missed if one.probe.municipality in first]
 
 
 def _missed(session: Session, wave: Wave, now: datetime) -> Sequence[StoredProbe]:

@@ -15,12 +15,17 @@ from sqlmodel import Session, select
 from scheduler.changes.missed import replan_missed
 from scheduler.changes.move import RuleBroken, check_move, move_probe
 from scheduler.changes.refs import StoredProbe
-from scheduler.changes.relocate import ChangedMeanwhile
+from scheduler.changes.relocate import ChangedMeanwhile, user_id
+from scheduler.changes.retry import Retry, submit_form
 from scheduler.stored_contacts import contact, contacts
+from shopper.call_rules import Grades
+from shopper.contact_time import Stamps
 from shopper.faults import Fault
 from shopper.moves import Cause
-from shopper.queries import wave_named
+from shopper.queries import method_of, wave_named
 from shopper.store import Store
+from shopper.submit_call import CallForm
+from shopper.tables.calls import Attempt
 from shopper.tables.trail import AuditEvent
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
@@ -104,6 +109,26 @@ def test_two_calls_are_not_given_to_the_same_interviewer_at_the_same_time(draft:
 
 def _towns(one: StoredProbe, other: StoredProbe) -> int:
     return len({one.probe.municipality, other.probe.municipality})
+
+
+def test_a_form_of_a_call_that_is_sent_twice_at_once_stores_one_attempt(running: Store) -> None:
+    with running.transaction() as session:
+        wave = wave_named(session, "autumn-2026")
+        frozen = method_of(wave)
+        method = frozen.model_copy(update={"retry": frozen.retry.model_copy(update={"attempts": 3})})
+        call = next(one for one in calls(session) if not one.probe.spare)
+    at = call.probe.planned_at
+    form = CallForm("one form", Stamps(at, None, None, None), "no_answer", Grades(), "")
+
+    def send(session: Session) -> Retry | None:
+        cause = Cause("i1", at + timedelta(minutes=5))
+        return submit_form(session, call.ref.id, form, method, user_id(session, "i1"), cause)
+
+    first, second = at_once(running, send, send)
+    with running.reading() as session:
+        assert session.exec(select(Attempt.number)).all() == [1]
+    assert isinstance(first, Retry)
+    assert first == second
 
 
 def test_two_workers_give_each_missed_call_one_new_time(running: Store) -> None:

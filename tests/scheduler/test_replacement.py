@@ -14,10 +14,11 @@ from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.method import Method, load_method
 from shopper.moves import Cause
-from shopper.queries import mail_records, stored_id
+from shopper.queries import mail_records, stored_id, wave_named
 from shopper.store import Store
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
+from shopper.tables.study import WaveQuestion
 from shopper.wave_file import parse_wave_file
 from shopper.waves import create_wave, launch
 
@@ -135,6 +136,36 @@ def test_the_new_letter_keeps_the_rules_of_the_plan(launched: Store, today: Step
     assert all(date(2026, 10, 20) <= at.date() <= date(2026, 11, 8) for at in moments)
     assert all(plan.mail_earliest <= at.time() < plan.mail_latest and at.minute for at in moments)
     assert len(set(moments)) == len(areas)
+
+
+def withdraw_question(session: Session, question_id: int, at: datetime) -> None:
+    """The wave asks this question no more."""
+    row = session.get_one(WaveQuestion, (wave_named(session, "autumn-2026").id, question_id))
+    row.withdrawn_at = at
+    session.add(row)
+    session.flush()
+
+
+def test_a_letter_that_was_withdrawn_with_its_question_is_not_replaced(
+    launched: Store, today: SteppedClock, cause: Cause
+) -> None:
+    with launched.transaction() as session:
+        first = session.get_one(MailProbe, ended_as(session, "withdrawn"))
+        withdraw_question(session, first.question_id, today())
+        with pytest.raises(Conflict, match="was withdrawn with its question, so nothing is missing"):
+            replace_letter(session, stored_id(first.id), today, by(cause, today))
+
+
+def test_a_withdrawn_question_is_not_asked_again_but_a_spare_of_the_area_is(
+    launched: Store, today: SteppedClock, cause: Cause
+) -> None:
+    with launched.transaction() as session:
+        first = session.get_one(MailProbe, ended_as(session, "undelivered"))
+        withdraw_question(session, first.question_id, today())
+        with pytest.raises(BadInput, match="the question is withdrawn, so it cannot be asked again"):
+            replace_letter(session, stored_id(first.id), today, by(cause, today))
+        spare = with_a_spare(session)
+        assert replace_letter(session, stored_id(first.id), today, by(cause, today)) == spare
 
 
 def times_of(session: Session, area: str) -> list[datetime]:
