@@ -84,6 +84,11 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return str(format_datetime(at.astimezone(zone), "EEE d MMM y HH:mm:ss", locale=_IN_USE.get()))
 
 
+def thousands(count: int) -> str:
+    """A whole number with its thousands apart, such as `27 419`."""
+    return str(format_decimal(count, locale=_IN_USE.get()))
+
+
 def weekday_name(number: int) -> str:
     """The ISO weekday in short, such as `tis`."""
     return str(get_day_names("abbreviated", locale=_IN_USE.get())[number - 1])

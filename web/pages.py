@@ -17,6 +17,7 @@ from web.language import (
     language_in_use,
     moment,
     ngettext,
+    thousands,
     weekday_letter,
     weekday_name,
 )
@@ -31,6 +32,7 @@ FILTERS: Final = {
     "hours": hours_and_minutes,
     "moment": moment,
     "short_hours": hours_in_short,
+    "thousands": thousands,
     "weekday_letter": weekday_letter,
     "weekday_name": weekday_name,
     "word": word,

@@ -85,21 +85,25 @@ def _copy_page(request: Request, earlier: Wave, typed: TypedCopy, errors: dict[s
 def _facts(session: Session, wave: Wave) -> dict[str, str]:
     """What each step holds, in a few words."""
     method = method_of(wave)
-    municipalities = _counted(session, Measurement, wave)
-    people = _counted(session, WaveInterviewer, wave)
-    questions = sum(len(numbers) for numbers in asked_questions(session, wave).values())
-    contacts = sum(planned_contacts(session, wave).values())
-    return {
-        "frame": f"{method.title}, {day(wave.first_day)} – {day(wave.last_day)}",
-        "municipalities": ngettext("%(num)d kommun", "%(num)d kommuner", municipalities) % {"num": municipalities},
-        "questions": ngettext("%(num)d fråga", "%(num)d frågor", questions) % {"num": questions},
-        "people": ngettext("%(num)d intervjuare", "%(num)d intervjuare", people) % {"num": people},
-        "senders": ", ".join(wave.mail_accounts),
-        "comparison": "",
-        "plan": ngettext("%(num)d planerad kontakt", "%(num)d planerade kontakter", contacts) % {"num": contacts}
-        if contacts
-        else "",
+    counts = {
+        "municipalities": _counted(session, Measurement, wave),
+        "questions": sum(len(numbers) for numbers in asked_questions(session, wave).values()),
+        "people": _counted(session, WaveInterviewer, wave),
+        "plan": sum(planned_contacts(session, wave).values()),
     }
+    counted = {step: _in_words(step, count) if count else "" for step, count in counts.items()}
+    frame = f"{method.title}, {day(wave.first_day)} – {day(wave.last_day)}"
+    return {"frame": frame, **counted, "senders": ", ".join(wave.mail_accounts), "comparison": ""}
+
+
+def _in_words(step: str, count: int) -> str:
+    words = {
+        "municipalities": ngettext("%(num)d kommun", "%(num)d kommuner", count),
+        "questions": ngettext("%(num)d fråga", "%(num)d frågor", count),
+        "people": ngettext("%(num)d intervjuare", "%(num)d intervjuare", count),
+        "plan": ngettext("%(num)d planerad kontakt", "%(num)d planerade kontakter", count),
+    }
+    return words[step] % {"num": count}
 
 
 def _counted(session: Session, table: type[Measurement | WaveInterviewer], wave: Wave) -> int:

@@ -28,8 +28,7 @@ router = APIRouter()
 
 HOURS_FAULT: Final = mark("Skriv tider som 08:00-17:00 eller 08:00-12:00 13:00-16:00, och minst en dag.")
 DAYS_FAULT: Final = mark(
-    "Skriv datum som 2026-10-30 och perioder som 2026-10-26-2026-10-30, med komma emellan, "
-    "från %(first)s till %(last)s."
+    "Skriv datum från %(first)s till %(last)s, med komma emellan. En period skrivs med bindestreck mellan två datum."
 )
 
 

@@ -13,7 +13,7 @@ from shopper.method import Method
 from shopper.queries import method_of
 from shopper.tables.study import Wave
 from shopper.texts import mark
-from web.language import gettext
+from web.language import gettext, thousands
 
 TITLES: Final = {
     "frame": mark("Namn, metod och veckor"),
@@ -36,10 +36,10 @@ SENTENCES: Final = {
     "no_accounts": mark("Inget e-postkonto är valt. Välj minst ett."),
     "unknown_account": mark("Kontot %(account)s finns inte längre. Välj ett annat."),
     "no_plan": mark("Det finns ingen plan än. Gör planen."),
-    "incomplete_plan": mark("Planen har inget för kommun %(code)s. Gör om planen."),
+    "incomplete_plan": mark("Planen har inget för kommunerna %(codes)s. Gör om planen."),
     "old_plan": mark("Mätomgången har ändrats sedan planen gjordes. Gör om planen."),
     "small": mark(
-        "%(name)s har bara %(population)d invånare. I en så liten kommun är risken stor att mätningen märks."
+        "%(name)s har bara %(population)s invånare. I en så liten kommun är risken stor att mätningen märks."
     ),
     "other_zone": mark(
         "%(name)s ligger i tidszonen %(zone)s: tider planeras där, men arbetstid räknas i metodens, %(method_zone)s."
@@ -124,6 +124,8 @@ def sentence(finding: Missing | Note, method: Method) -> str:
     facts = dict(finding.facts)
     if "area" in facts:
         facts["area_name"] = method.area_named(facts["area"]).name
+    if "population" in facts:
+        facts["population"] = thousands(facts["population"])
     return gettext(SENTENCES[finding.what]) % facts
 
 

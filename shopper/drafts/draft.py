@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from shopper.faults import Conflict, NotThere
 from shopper.moves import Cause, record
 from shopper.queries import stored_id, wave_named
-from shopper.tables.study import Wave
+from shopper.tables.study import Measurement, Municipality, Wave
 from shopper.tables.trail import AuditEvent
 
 STEPS: Final = ("frame", "municipalities", "questions", "people", "senders", "comparison", "plan")
@@ -47,6 +47,17 @@ def draft_named(session: Session, name: str, *, to_change: bool = False) -> Wave
     if wave.state != "draft":
         raise WaveStarted(f"{name} is launched; change it as a wave under way")
     return wave
+
+
+def measured(session: Session, wave: Wave) -> list[tuple[Measurement, Municipality]]:
+    """The wave's measurements with their municipalities, by code, in one query."""
+    wanted = (
+        select(Measurement, Municipality)
+        .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
+        .where(Measurement.wave_id == wave.id)
+        .order_by(col(Municipality.code))
+    )
+    return list(session.exec(wanted).all())
 
 
 def version_of(shown: Any) -> str:

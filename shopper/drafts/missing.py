@@ -7,11 +7,12 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from shopper.drafts.asked import asked_questions
+from shopper.drafts.draft import measured
 from shopper.drafts.planned_from import is_outdated, planned_contacts
 from shopper.method import Method
-from shopper.queries import measurements_of, method_of
+from shopper.queries import method_of
 from shopper.tables.mail import MailAccount
-from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
+from shopper.tables.study import Municipality, Wave, WaveInterviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ SENTENCES: Final = {
     "no_accounts": "it has no mail account; choose one before the launch",
     "unknown_account": "there is no mail account %(account)r; add it or choose another",
     "no_plan": "it has no plan; make one",
-    "incomplete_plan": "its plan has nothing for municipality %(code)s; make the plan again",
+    "incomplete_plan": "its plan has nothing for these municipalities: %(codes)s; make the plan again",
     "old_plan": "it was changed after its plan was made; make the plan again",
 }
 """What each thing that is missing says on the command line."""
@@ -63,13 +64,7 @@ def unready(session: Session, wave: Wave) -> str:
 def notes(session: Session, wave: Wave) -> tuple[Note, ...]:
     """What should be known about the draft's municipalities before it is launched."""
     method = method_of(wave)
-    wanted = (
-        select(Municipality)
-        .join(Measurement, col(Measurement.municipality_code) == Municipality.code)
-        .where(Measurement.wave_id == wave.id)
-        .order_by(col(Municipality.code))
-    )
-    return tuple(note for one in session.exec(wanted) for note in notes_about(one, method))
+    return tuple(note for _, one in measured(session, wave) for note in notes_about(one, method))
 
 
 def notes_about(municipality: Municipality, method: Method) -> Iterator[Note]:
@@ -87,11 +82,10 @@ def notes_about(municipality: Municipality, method: Method) -> Iterator[Note]:
 
 
 def _municipalities(session: Session, wave: Wave, _: Method) -> Iterator[Missing]:
-    measured = measurements_of(session, wave)
-    if not measured:
+    found = measured(session, wave)
+    if not found:
         yield Missing("municipalities", "no_municipalities")
-    for each in measured:
-        municipality = session.get_one(Municipality, each.municipality_code)
+    for _, municipality in found:
         if not any(municipality.opening_hours.values()):
             facts = {"code": municipality.code, "name": municipality.name}
             yield Missing("municipalities", "no_hours", facts)
@@ -133,9 +127,9 @@ def _plan(session: Session, wave: Wave, _: Method) -> Iterator[Missing]:
     if not any(planned.values()):
         yield Missing("plan", "no_plan")
         return
-    for code, contacts in planned.items():
-        if not contacts:
-            yield Missing("plan", "incomplete_plan", {"code": code})
+    left_out = [code for code, contacts in planned.items() if not contacts]
+    if left_out:
+        yield Missing("plan", "incomplete_plan", {"codes": ", ".join(left_out)})
     if is_outdated(session, wave):
         yield Missing("plan", "old_plan")
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from shopper.csv_rows import Row
 from shopper.drafts.days_off import days_as_text, read_days
-from shopper.drafts.draft import record_step, version_of
+from shopper.drafts.draft import measured, record_step, version_of
 from shopper.drafts.remove import remove_measurements
 from shopper.faults import BadInput
 from shopper.hours import WEEKDAY_KEYS
@@ -53,7 +53,7 @@ class CheckedMunicipality:
 
 def chosen(session: Session, wave: Wave) -> list[Chosen]:
     """The draft's municipalities, by name."""
-    found = [Chosen(municipality_of(session, each), tuple(each.closed_on)) for each in measurements_of(session, wave)]
+    found = [Chosen(municipality, tuple(each.closed_on)) for each, municipality in measured(session, wave)]
     return sorted(found, key=lambda one: (one.municipality.name, one.municipality.code))
 
 
@@ -75,8 +75,8 @@ def municipality_version(session: Session, wave: Wave, code: str) -> str:
 
 def choose(session: Session, wave: Wave, codes: Iterable[str], cause: Cause) -> int:
     """Measure these municipalities too; how many were added. BadInput when the register does not know one."""
-    measured = {each.municipality_code for each in measurements_of(session, wave)}
-    added = sorted(set(codes) - measured)
+    present = {each.municipality_code for each in measurements_of(session, wave)}
+    added = sorted(set(codes) - present)
     known = set(session.exec(select(Municipality.code).where(col(Municipality.code).in_(added))))
     for code in added:
         if code not in known:

@@ -6,11 +6,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from shopper.drafts.asked import asked_questions
-from shopper.drafts.draft import version_of
-from shopper.queries import measurements_of, municipality_of
+from shopper.drafts.draft import measured, version_of
+from shopper.queries import measurements_of
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
-from shopper.tables.study import Measurement, Wave, WaveInterviewer
+from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
 from shopper.tables.trail import AuditEvent
 
 PLANNED = ("plan", "replan")
@@ -23,7 +23,7 @@ def planned_from(session: Session, wave: Wave) -> str:
     return version_of(
         {
             "wave": wave.model_dump(include=_OF_THE_WAVE),
-            "municipalities": [_municipality(session, each) for each in measurements_of(session, wave)],
+            "municipalities": [_municipality(*each) for each in measured(session, wave)],
             "people": sorted((each.model_dump(mode="json") for each in people), key=lambda one: one["user_id"]),
             "questions": asked_questions(session, wave),
         }
@@ -33,8 +33,7 @@ def planned_from(session: Session, wave: Wave) -> str:
 _OF_THE_WAVE = {"method_name", "first_day", "last_day", "spares", "mail_accounts", "allowed_breaks", "persona_names"}
 
 
-def _municipality(session: Session, measurement: Measurement) -> dict[str, Any]:
-    stored = municipality_of(session, measurement)
+def _municipality(measurement: Measurement, stored: Municipality) -> dict[str, Any]:
     return {
         "code": stored.code,
         "opening_hours": stored.opening_hours,

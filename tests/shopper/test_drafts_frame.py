@@ -1,6 +1,7 @@
 """The frame of a draft: checked by the rules of a wave file, and what no longer fits a changed one is dropped."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -150,7 +151,7 @@ def test_only_a_draft_is_found(store: Store, cause: Cause) -> None:
         assert session.exec(select(Wave.name)).all() == ["höst"]
 
 
-MUNICIPALITY = {
+MUNICIPALITY: dict[str, Any] = {
     "code": "0001",
     "name": "Nyby",
     "population": 9000,

@@ -32,12 +32,12 @@ def complete(session: Session, cause: Cause) -> Wave:
     import_register(session, SHIPPED, cause)
     store_bank(session)
     user = User(name="i1", role="interviewer", created_at=cause.at)
-    days = {"first_day": date(2026, 10, 12), "last_day": date(2026, 11, 8)}
+    days: dict[str, Any] = {"first_day": date(2026, 10, 12), "last_day": date(2026, 11, 8)}
     wave = Wave(name="höst", method_name="kkik-2018", seed=7, mail_accounts=["probes"], created_at=cause.at, **days)
     session.add_all([user, wave, MailAccount(**ACCOUNT)])
     session.flush()
     available = {"mon": "08:00-17:00"}
-    ids = {"wave_id": stored_id(wave.id), "user_id": stored_id(user.id)}
+    ids: dict[str, Any] = {"wave_id": stored_id(wave.id), "user_id": stored_id(user.id)}
     session.add(WaveInterviewer(**ids, hours_a_week=10, available=available))
     choose(session, wave, ["0685"], cause)
     return wave
@@ -48,7 +48,7 @@ def planned(session: Session, wave: Wave, cause: Cause) -> None:
     question = session.exec(select(Question.id)).first()
     user = session.exec(select(User.id)).one()
     for each in measurements_of(session, wave):
-        shared = {"measurement_id": each.id, "question_id": question, "interviewer_id": user}
+        shared: dict[str, Any] = {"measurement_id": each.id, "question_id": question, "interviewer_id": user}
         session.add(CallProbe(**shared, area="bygglov", planned_at=cause.at))
     session.flush()
     record(session, "wave", stored_id(wave.id), "plan", cause, details={"planned_from": planned_from(session, wave)})
@@ -94,7 +94,7 @@ def test_a_withdrawn_question_is_asked_no_more(store: Store, cause: Cause) -> No
         wanted = select(Question).where(Question.area == "bygglov", Question.number < 3)
         for question in session.exec(wanted).all():
             withdrawn_at = cause.at if question.number == 2 else None
-            ids = {"wave_id": stored_id(wave.id), "question_id": stored_id(question.id)}
+            ids: dict[str, Any] = {"wave_id": stored_id(wave.id), "question_id": stored_id(question.id)}
             session.add(WaveQuestion(**ids, withdrawn_at=withdrawn_at))
         session.flush()
         assert [list(numbers) for numbers in asked_questions(session, wave).values()] == [[1]]
@@ -119,7 +119,7 @@ def test_a_municipality_that_came_after_the_plan_makes_it_incomplete_and_old(sto
         planned(session, wave, cause)
         choose(session, wave, ["0682"], cause)
         assert [(lack.what, dict(lack.facts)) for lack in missing(session, wave)] == [
-            ("incomplete_plan", {"code": "0682"}),
+            ("incomplete_plan", {"codes": "0682"}),
             ("old_plan", {}),
         ]
 
@@ -194,7 +194,7 @@ def test_small_municipalities_and_other_time_zones_are_notes_and_no_hindrance(st
         )
 
 
-ACCOUNT = {
+ACCOUNT: dict[str, Any] = {
     "name": "probes",
     "domain": "brev.test",
     "self_copy": "kopia@brev.test",

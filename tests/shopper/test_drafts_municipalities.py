@@ -46,7 +46,7 @@ def draft(store: Store, cause: Cause) -> int:
     """The id of a draft, beside the register that comes with the platform."""
     with store.transaction() as session:
         import_register(session, SHIPPED, cause)
-        days = {"first_day": date(2026, 10, 12), "last_day": date(2026, 11, 8)}
+        days: dict[str, Any] = {"first_day": date(2026, 10, 12), "last_day": date(2026, 11, 8)}
         wave = Wave(name="höst", method_name="kkik-2018", seed=7, created_at=cause.at, **days)
         session.add(wave)
         session.flush()
@@ -226,7 +226,7 @@ def test_each_wrong_field_of_a_municipality_is_named(
         assert check_municipality("0685", changed, wave).wrong == wrong
 
 
-ACCOUNT = {
+ACCOUNT: dict[str, Any] = {
     "name": "probes",
     "domain": "brev.test",
     "self_copy": "kopia@brev.test",

@@ -206,4 +206,4 @@ def test_a_municipality_that_is_not_measured_has_no_page(draft: TestClient) -> N
 
 def test_a_small_municipality_is_measured_with_a_warning(draft: TestClient) -> None:
     draft.post(f"{PAGE}/paste", data={"text": NYBY.replace("9 000", "1 900"), "do": "store"})
-    assert "Nyby har bara 1900 invånare." in draft.get(PAGE).text
+    assert "Nyby har bara 1\xa0900 invånare." in draft.get(PAGE).text
