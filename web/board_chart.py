@@ -38,11 +38,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The chart as lines in a drawing of WIDTH times HEIGHT; the same values stand in `days`."""
+    """The chart as lines in a drawing of WIDTH times HEIGHT; the same values stand in `days`.
+
+    `reached` is where the line of what is done ends, None before the first day.
+    """
 
     days: list[Reached]
     plan_line: str
     done_line: str
+    reached: tuple[float, float] | None
     across: list[Tick]
     up: list[Tick]
     today: float | None
@@ -55,10 +59,12 @@ def drawn(channels: Sequence[Sequence[Day]], today: date) -> Drawing:
     step = -(-highest // LINES_UP)
     top = step * LINES_UP
     places = {day.on: _across(number, len(days)) for number, day in enumerate(days)}
+    done = [(places[day.on], _up(day.done, top)) for day in days if day.done is not None]
     return Drawing(
         days=days,
         plan_line=_line((places[day.on], _up(day.planned, top)) for day in days),
-        done_line=_line((places[day.on], _up(day.done, top)) for day in days if day.done is not None),
+        done_line=_line(done),
+        reached=done[-1] if done else None,
         across=[Tick(places[day.on], 0, day.on) for day in _some(days)],
         up=[Tick(_up(value, top), value, today) for value in range(0, top + 1, step)],
         today=places.get(today),
