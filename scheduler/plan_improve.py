@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scheduler.plan_ledger import Contact, Ledger, Place, Town, class_of
 from scheduler.plan_places import best_place, cost_of
 
@@ -34,22 +37,25 @@ def _moved(ledger: Ledger, contact: Contact, chance: Random) -> bool:
 def _exchanges(ledger: Ledger, placed: Sequence[Contact]) -> int:
     """How many pairs changed places: the totals stay, the areas get more even."""
     done = 0
-    for position, one in enumerate(placed):
-        for other in placed[:position]:
-            if one.wanted.area != other.wanted.area and one.side == other.side and _gain(one, other) > 0:
-                done += _exchanged(ledger, one, other)
+    for first, second in np.argwhere(np.triu(_gains(placed) > 0)) if placed else ():
+        one, other = placed[first], placed[second]
+        if _gains([one, other])[0, 1] > 0:
+            done += _exchanged(ledger, one, other)
     return done
 
 
-def _gain(one: Contact, other: Contact) -> int:
-    here, there, town = one.place, other.place, one.town
-    if here is None or there is None or town is None:
-        return 0
-    hour, there_hour = class_of(one, here.minute), class_of(other, there.minute)
-    tally = town.tally(one)
-    return tally.exchange_gain(one.wanted.area, here.day, hour, (there.day, there_hour)) + tally.exchange_gain(
-        other.wanted.area, there.day, there_hour, (here.day, hour)
-    )
+def _gains(placed: Sequence[Contact]) -> NDArray[np.int64]:
+    """What each pair gains by changing places; nothing for two of one area or of two sides of working time."""
+    town = placed[0].town
+    standing = [(one, one.place) for one in placed if one.place is not None]
+    if town is None or len(standing) < len(placed):
+        return np.zeros((len(placed), len(placed)), dtype=np.int64)
+    areas = [one.wanted.area for one in placed]
+    days, hours = [at.day for _, at in standing], [class_of(one, at.minute) for one, at in standing]
+    gains = town.tally(placed[0]).exchange_gains(areas, days, hours)
+    names, sides = np.array(areas), np.array([one.side for one in placed])
+    may_change = (names[:, None] != names) & (sides[:, None] == sides)
+    return np.where(may_change, gains + gains.T, 0)
 
 
 def _exchanged(ledger: Ledger, one: Contact, other: Contact) -> bool:

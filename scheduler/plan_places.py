@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from scheduler.plan_days import Day, Mark
-from scheduler.plan_ledger import Contact, Diary, Place, Town, class_of
+from scheduler.plan_ledger import Contact, Diary, Place, Town
 
 NO_LIMIT = float("inf")
 
@@ -25,26 +25,33 @@ def cost_of(contact: Contact, place: Place) -> int:
     if contact.town is None:
         return 0
     tally, area = contact.town.tally(contact), contact.wanted.area
-    return tally.day_cost(area, place.day) + tally.hour_cost(area, class_of(contact, place.minute))
+    return tally.day_costs(area, [place.day])[0] + tally.hour_costs(area, contact.side)[place.minute // 60]
 
 
 def _best_call(contact: Contact, town: Town, chance: Random, below: float) -> Place | None:
-    area, tally, best = contact.wanted.area, town.calls, None
-    of_hour = {hour: tally.hour_cost(area, hour) for hour in range(24)}
-    days = [(tally.day_cost(area, day) + chance.random(), day.number, day) for day in town.days if day.calls]
-    for cost, _, day in sorted(days):
-        cheapest = min(of_hour[minute // 60] for minute, _ in day.calls)
-        if cost + cheapest >= below or not town.has_room(area, day):
-            continue
-        marks = sorted((of_hour[mark[0] // 60] + chance.random(), mark) for mark in day.calls)
-        able = _able(contact, town, day)
-        for hour_cost, mark in marks if able else ():
+    area, best = contact.wanted.area, None
+    of_hour = town.calls.hour_costs(area)
+    days = [day for day in town.days if day.calls]
+    for cost, _, day in _cheap_days(town.calls.day_costs(area, days), days, below - min(of_hour), chance):
+        if cost + min(of_hour) >= below:
+            break
+        able = _able(contact, town, day) if town.has_room(area, day) else []
+        for hour_cost, mark in sorted((of_hour[mark[0] // 60] + chance.random(), mark) for mark in day.calls if able):
             if cost + hour_cost >= below:
                 break
             if town.is_apart(area, mark[1]) and (diary := _free(able, day, mark)) is not None:
                 best, below = Place(day, mark[0], mark[1], diary), cost + hour_cost
                 break
     return best
+
+
+def _cheap_days(
+    costs: Sequence[int], days: Sequence[Day], below: float, chance: Random
+) -> list[tuple[float, int, Day]]:
+    """The days that cost less than `below`, the cheapest first."""
+    return sorted(
+        (cost + chance.random(), day.number, day) for cost, day in zip(costs, days, strict=True) if cost < below
+    )
 
 
 def _able(contact: Contact, town: Town, day: Day) -> list[Diary]:
@@ -62,13 +69,13 @@ def _free(able: Sequence[Diary], day: Day, mark: Mark) -> Diary | None:
 
 
 def _best_letter(contact: Contact, town: Town, chance: Random, below: float) -> Place | None:
-    area, tally, best = contact.wanted.area, town.letters, None
-    days = [(tally.day_cost(area, day) + chance.random(), day.number, day) for day in town.days]
-    of_hour = {hour: tally.hour_cost(area, class_of(contact, hour * 60)) for hour in range(24)}
-    for cost, _, day in sorted(days):
-        by_hour = day.letters[contact.side]
-        if not by_hour or cost + min(of_hour[hour] for hour in by_hour) >= below or not town.has_room(area, day):
-            continue
+    area, side, best = contact.wanted.area, contact.side, None
+    of_hour = town.letters.hour_costs(area, side)
+    days = [day for day in town.days if day.letters[side]]
+    for cost, _, day in _cheap_days(town.letters.day_costs(area, days), days, below - min(of_hour), chance):
+        if cost + min(of_hour) >= below:
+            break
+        by_hour = day.letters[side] if town.has_room(area, day) else {}
         for hour_cost, hour in sorted((of_hour[hour] + chance.random(), hour) for hour in by_hour):
             if cost + hour_cost >= below:
                 break

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scheduler.plan_days import INSIDE, OUTSIDE, Day
 
 _IN_ALL: Final = 6
@@ -21,6 +24,9 @@ _COUNTS_AS_FULL: Final = 0.75
 """A class with so much of the largest room counts as full."""
 
 _HOURS: Final = 24
+
+_CLOSED: Final = 10**9
+"""The weight of an hour with no room: only what may break a rule comes there."""
 
 _LEAST_SHARE: Final = 0.05
 """A week for which the interviewers have no room at all counts as if they had so much of a full one."""
@@ -56,7 +62,7 @@ class Tally:
     def __init__(self, classes: Classes) -> None:
         self._weight_of_week = [classes.weeks.get(number, _FULL) for number in range(classes.last_week + 1)]
         self._weight_of_weekday = [classes.weekdays.get(number, _FULL) for number in range(8)]
-        self._weight_of_hour = [classes.hours.get(number, _FULL) for number in range(2 * _HOURS)]
+        self._weight_of_hour = [classes.hours.get(number, _CLOSED) for number in range(2 * _HOURS)]
         self._all = self._counts()
         self._areas: dict[str, tuple[list[int], list[int], list[int]]] = {}
         self._days: dict[int, int] = {}
@@ -80,39 +86,46 @@ class Tally:
             hours[hour] += by
         self._days[day.number] = self._days.get(day.number, 0) + by
 
-    def day_cost(self, area: str, day: Day) -> int:
-        """What one more contact of the area on this day costs."""
-        week, weekday = day.week_number, day.weekday
-        all_weeks, all_weekdays, _ = self._all
+    def day_costs(self, area: str, days: Sequence[Day]) -> list[int]:
+        """What one more contact of the area costs on each of the days."""
         weeks, weekdays, _ = self._of(area)
-        return (
-            self._weight_of_week[week] * (_IN_ALL * (2 * all_weeks[week] + 1) + _OF_AREA * (2 * weeks[week] + 1))
-            + self._weight_of_weekday[weekday]
-            * (_IN_ALL * (2 * all_weekdays[weekday] + 1) + _OF_AREA * (2 * weekdays[weekday] + 1))
-            + _FULL * _A_DAY * (2 * self._days.get(day.number, 0) + 1)
-        )
+        all_weeks, all_weekdays, _ = self._all
+        of_week = _costs(self._weight_of_week, all_weeks, weeks)
+        of_weekday = _costs(self._weight_of_weekday, all_weekdays, weekdays)
+        count = self._days.get
+        a_day = _FULL * _A_DAY
+        return [
+            of_week[day.week_number] + of_weekday[day.weekday] + a_day * (2 * count(day.number, 0) + 1) for day in days
+        ]
 
-    def hour_cost(self, area: str, hour: int) -> int:
-        """What one more contact of the area in this hour costs."""
-        return self._weight_of_hour[hour] * (
-            _IN_ALL * (2 * self._all[2][hour] + 1) + _OF_AREA * (2 * self._of(area)[2][hour] + 1)
-        )
+    def hour_costs(self, area: str, side: int = INSIDE) -> list[int]:
+        """What one more contact of the area costs in each hour of the day, on a side of working time."""
+        costs = _costs(self._weight_of_hour, self._all[2], self._of(area)[2])
+        return costs[_HOURS:] if side == OUTSIDE else costs[:_HOURS]
 
-    def exchange_gain(self, area: str, day: Day, hour: int, to: tuple[Day, int]) -> int:
-        """What the area gains when its contact leaves this day and hour for others; the totals stay as they are."""
-        weeks, weekdays, hours = self._of(area)
-        there, there_hour = to
-        gain = 0
-        if there.week_number != day.week_number:
-            gain += self._weight_of_week[day.week_number] * (2 * weeks[day.week_number] - 1)
-            gain -= self._weight_of_week[there.week_number] * (2 * weeks[there.week_number] + 1)
-        if there.weekday != day.weekday:
-            gain += self._weight_of_weekday[day.weekday] * (2 * weekdays[day.weekday] - 1)
-            gain -= self._weight_of_weekday[there.weekday] * (2 * weekdays[there.weekday] + 1)
-        if there_hour != hour:
-            gain += self._weight_of_hour[hour] * (2 * hours[hour] - 1)
-            gain -= self._weight_of_hour[there_hour] * (2 * hours[there_hour] + 1)
-        return _OF_AREA * gain
+    def exchange_gains(self, areas: Sequence[str], days: Sequence[Day], hours: Sequence[int]) -> NDArray[np.int64]:
+        """For contacts of these areas, days and hours: what the area of each (row) gains in the place of each (column).
+
+        The totals stay as they are, since the other contact comes in its place.
+        """
+        gains = np.zeros((len(areas), len(areas)), dtype=np.int64)
+        keys = [day.week_number for day in days], [day.weekday for day in days], hours
+        weights_of = self._weight_of_week, self._weight_of_weekday, self._weight_of_hour
+        for kind, (key, weight_list) in enumerate(zip(keys, weights_of, strict=True)):
+            at, weight = np.array(key), np.array(weight_list)
+            counts = np.array([self._of(area)[kind] for area in areas])
+            leaving = weight[at] * (2 * counts[np.arange(len(areas)), at] - 1)
+            coming = weight[at] * (2 * counts[:, at] + 1)
+            gains += np.where(at[:, None] == at, 0, leaving[:, None] - coming)
+        return _OF_AREA * gains
+
+
+def _costs(weight: Sequence[int], in_all: Sequence[int], of_area: Sequence[int]) -> list[int]:
+    constant = _IN_ALL + _OF_AREA
+    return [
+        one * (2 * (_IN_ALL * every + _OF_AREA * own) + constant)
+        for one, every, own in zip(weight, in_all, of_area, strict=True)
+    ]
 
 
 def classes_of_calls(days: Sequence[Day], room_of_week: Mapping[tuple[int, int], float]) -> Classes:
