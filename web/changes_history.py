@@ -18,7 +18,7 @@ from shopper.tables.trail import AuditEvent
 from web.words import JOBS
 
 LINES_A_PAGE: Final = 100
-PLAN_ACTIONS: Final = ("reschedule", "step_in", "retry", "lock", "unlock", "replace")
+PLAN_ACTIONS: Final = ("reschedule", "step_in", "retry", "missed", "lock", "unlock", "replace")
 """What is done to the plan of a contact, besides withdrawing it."""
 
 

@@ -91,20 +91,21 @@ def _found(wave: Wave, wanted: PickFilter, now: datetime) -> Subquery:
 
 def _query(channel: Channel, wave: Wave, wanted: PickFilter, now: datetime) -> Select[Any]:
     table = TABLES[channel]
+    columns: tuple[Any, ...] = (
+        literal(channel).label("channel"),
+        col(table.id).label("id"),
+        col(Municipality.code).label("code"),
+        col(Municipality.name).label("municipality"),
+        col(table.area).label("area"),
+        col(Question.number).label("number"),
+        col(Question.text).label("question"),
+        col(table.planned_at).label("planned_at"),
+        (col(User.name) if table is CallProbe else literal("")).label("interviewer"),
+        col(table.locked).label("locked"),
+        is_late(channel, now).label("late"),
+    )
     query: Select[Any] = (
-        select(
-            literal(channel).label("channel"),
-            col(table.id).label("id"),
-            col(Municipality.code).label("code"),
-            col(Municipality.name).label("municipality"),
-            col(table.area).label("area"),
-            col(Question.number).label("number"),
-            col(Question.text).label("question"),
-            col(table.planned_at).label("planned_at"),
-            (col(User.name) if table is CallProbe else literal("")).label("interviewer"),
-            col(table.locked).label("locked"),
-            is_late(channel, now).label("late"),
-        )
+        select(*columns)
         .select_from(table)
         .join(Question, col(Question.id) == table.question_id)
         .join(Measurement, col(Measurement.id) == table.measurement_id)

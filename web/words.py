@@ -97,6 +97,7 @@ ACTIONS: Final = {
     "unlock": mark("Upplåst i planen"),
     "step_in": mark("Tar en struken frågas plats"),
     "retry": mark("Ringt utan att nå någon, ny uppringning planerad"),
+    "missed": mark("Ringdes inte i tid, ingen ny tid finns än"),
     "change": mark("Ändring av planen"),
     "grade": mark("Bedömt"),
     "ungrade": mark("Bedömningen borttagen"),
