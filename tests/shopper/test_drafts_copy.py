@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from shopper.clock import SteppedClock
 from shopper.drafts.copy import Copied, copy_wave, later_frame
@@ -56,7 +56,7 @@ def earlier_wave(session: Session, cause: Cause) -> Wave:
             not_municipalities=["0685"],
         )
     )
-    asked = session.exec(select(Question.id).order_by(Question.id).limit(3)).all()
+    asked = session.exec(select(Question.id).order_by(col(Question.id)).limit(3)).all()
     session.add_all(WaveQuestion(wave_id=wave_id, question_id=stored_id(each)) for each in asked[:2])
     session.add(WaveQuestion(wave_id=wave_id, question_id=stored_id(asked[2]), withdrawn_at=cause.at))
     session.flush()

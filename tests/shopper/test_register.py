@@ -8,8 +8,9 @@ from sqlmodel import select
 
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput
+from shopper.hours import WEEKDAY_KEYS
 from shopper.moves import Cause
-from shopper.register import RegisterImport, import_register, parse_opening_hours, read_register
+from shopper.register import RegisterImport, hours_text, import_register, parse_opening_hours, read_register
 from shopper.store import Store
 from shopper.tables.study import Municipality
 
@@ -90,3 +91,35 @@ def test_a_wrong_cell_is_told_by_file_line_and_column(tmp_path: Path, line: str,
 def test_a_municipality_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"line 4, column code: .* stands on line 2; keep one"):
         read_register(_file(tmp_path, LINE, LINE.replace("0685", "0001"), LINE))
+
+
+def test_a_time_zone_is_read_where_the_file_has_the_column(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    other = LINE.replace("0685", "0001")
+    file.write_text(f"{HEADER},time_zone\n{LINE},Europe/Helsinki\n{other},\n", encoding="utf-8")
+    assert [one.time_zone for one in read_register(file)] == ["Europe/Helsinki", "Europe/Stockholm"]
+
+
+def test_an_unknown_time_zone_is_refused_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text(f"{HEADER},time_zone\n{LINE},Mars/Olympus\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"line 2, column time_zone: 'Mars/Olympus' is not allowed"):
+        read_register(file)
+
+
+def test_a_file_without_time_zones_leaves_the_stored_ones(store: Store, cause: Cause) -> None:
+    with store.transaction() as session:
+        import_register(session, EXAMPLE, cause)
+        session.get_one(Municipality, "0685").time_zone = "Europe/Helsinki"
+        session.flush()
+        done = import_register(session, EXAMPLE, cause)
+        found = (done, session.get_one(Municipality, "0685").time_zone)
+    assert found == (RegisterImport(0, 0, 12), "Europe/Helsinki")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00", "sat 10:00-12:00", "mon 08:00-09:00; wed-thu 08:00-09:00"],
+)
+def test_opening_hours_are_written_as_they_are_read(text: str) -> None:
+    assert hours_text(parse_opening_hours(text), {day: day for day in WEEKDAY_KEYS}) == text

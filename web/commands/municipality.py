@@ -17,8 +17,8 @@ def import_file(
 ) -> None:
     """Add municipalities from a CSV file and update the known ones.
 
-    Columns: code, name, population, official_address, switchboard, opening_hours, mail_domains. Opening hours are such
-    as `mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00`.
+    Columns: code, name, population, official_address, switchboard, opening_hours, mail_domains, and time_zone where it
+    is not the one of the register. Opening hours are such as `mon-thu 08:00-17:00; fri 08:00-12:00 13:00-16:00`.
     """
     from shopper.register import import_register
 
