@@ -3,7 +3,7 @@
 The background job plans with no transaction open, and stores the plan only when what it was made from still holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from scheduler.plan import make_plan
-from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest
+from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest, Unplaced
 from scheduler.plan_reasons import Reason
 from scheduler.stored_plan import plan_request, store_plan
 from scheduler.workplace import Workplace
@@ -26,6 +26,8 @@ from shopper.tables.mail import MailProbe
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Measurement, Question, Wave
 from shopper.texts import mark
+
+Planner = Callable[[PlanRequest], Plan]
 
 UNDER_WAY: Final = ("ordered", "running")
 GIVE_UP: Final = timedelta(minutes=20)
@@ -65,12 +67,18 @@ def plan_at_once(session: Session, wave: Wave, order: PlanOrder, cause: Cause) -
     return plan
 
 
-def plan_ordered(workplace: Workplace, order_id: int) -> str:
+def note_plan(session: Session, wave: Wave, plan: Plan, cause: Cause) -> None:
+    """Keep with the wave what a plan lacks that was made and stored without an order, as on the command line."""
+    order = PlanOrder(wave_id=stored_id(wave.id), seed=plan.seed, ordered_by=cause.actor, ordered_at=cause.at)
+    _note(session, wave, order, plan, cause)
+
+
+def plan_ordered(workplace: Workplace, order_id: int, planner: Planner = make_plan) -> str:
     """Carry out an order in the background; the state it ends in. Harmless when run twice."""
     if not _changed(workplace.store, order_id, "ordered", state="running", started_at=workplace.clock()):
         return _end_lost(workplace, order_id)
     try:
-        _plan_apart(workplace, order_id)
+        _plan_apart(workplace, order_id, planner)
     except Fault as fault:
         return _fail(workplace, order_id, str(fault))
     except Exception:  # noqa: BLE001 - whatever it is, the coordinator is told and the order does not stand still
@@ -87,11 +95,11 @@ def plans_to_make(workplace: Workplace) -> Sequence[int]:
         return [stored_id(row) for row in session.exec(wanted)]
 
 
-def _plan_apart(workplace: Workplace, order_id: int) -> None:
+def _plan_apart(workplace: Workplace, order_id: int, planner: Planner) -> None:
     with workplace.store.reading() as session:
         order = session.get_one(PlanOrder, order_id)
         asked = _asked(session, session.get_one(Wave, order.wave_id), order)
-    plan = make_plan(asked)
+    plan = planner(asked)
     with workplace.store.transaction() as session:
         order = session.get_one(PlanOrder, order_id)
         wave = session.get_one(Wave, order.wave_id)
@@ -110,22 +118,22 @@ def _keep(session: Session, wave: Wave, order: PlanOrder, plan: Plan, cause: Cau
     session.add(wave)
     session.flush()
     store_plan(session, wave, plan, cause)
+    _note(session, wave, order, plan, cause)
+
+
+def _note(session: Session, wave: Wave, order: PlanOrder, plan: Plan, cause: Cause) -> None:
     ids = _ids(session, wave) if plan.broken else {}
-    order.unplaced = [
-        {
-            "channel": one.channel,
-            "municipality": one.municipality,
-            "area": one.area,
-            "question": one.question,
-            **_told(one.reason),
-        }
-        for one in plan.unplaced
-    ]
+    order.unplaced = [_unplaced(one) for one in plan.unplaced]
     order.broken = [_broken(one.probe, one.reason, ids) for one in plan.broken]
     order.shortages = [_told(reason) for reason in plan.shortages]
     order.state, order.ended_at = "done", cause.at
     session.add(order)
     session.flush()
+
+
+def _unplaced(one: Unplaced) -> dict[str, Any]:
+    where = {"channel": one.channel, "municipality": one.municipality, "area": one.area, "question": one.question}
+    return where | _told(one.reason)
 
 
 def _told(reason: Reason) -> dict[str, Any]:

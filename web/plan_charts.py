@@ -4,20 +4,19 @@ Times are those of each contact's own municipality, as the contacts bring them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from scheduler.plan_hours import week_of
 from scheduler.plan_parts import Channel, PlannedProbe
-from scheduler.plan_spread import Load
+from scheduler.plan_spread import Load, Spread
 
 LEVELS: Final = 5
 """Shades of the charts beside white; each has its own colour of the number (`static/plan.css`)."""
 
 Week = tuple[int, int]
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +60,23 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class SpreadRow:
-    """One area's contacts by week, weekday and hour."""
+    """One area's contacts by week, weekday and hour; all areas' when `area` is empty."""
 
     area: str
-    weeks: list[Cell]
-    weekdays: list[Cell]
-    hours: list[Cell]
+    groups: list[list[Cell]]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """How a channel's contacts are spread: what stands above the columns, and a row an area."""
+class SpreadTable:
+    """How a channel's contacts are spread: the columns of the three groups, a row an area, and that of all areas."""
 
     channel: Channel
     weeks: list[Week]
     weekdays: list[int]
     hours: list[int]
     rows: list[SpreadRow]
+    all: SpreadRow
 
 
 def heat_map(channel: Channel, probes: Iterable[PlannedProbe], days: Sequence[date]) -> HeatMap:
@@ -113,50 +111,31 @@ def load_rows(loads: Sequence[Load]) -> tuple[list[Week], list[LoadRow]]:
     return weeks, rows
 
 
-def spread(channel: Channel, probes: Iterable[PlannedProbe], areas: Sequence[str]) -> Spread:
-    """How the contacts of this channel are spread over weeks, weekdays and hours, for each area."""
-    own = [one for one in probes if one.channel == channel]
-    weeks = sorted({_week(one) for one in own})
-    weekdays = _from_first_to_last(map(_weekday, own))
-    hours = _from_first_to_last(map(_hour, own))
-    by_week, by_weekday, by_hour = (_counted(own, part) for part in (_week, _weekday, _hour))
-    rows = [
-        SpreadRow(
-            area=area,
-            weeks=_cells(by_week, area, weeks),
-            weekdays=_cells(by_weekday, area, weekdays),
-            hours=_cells(by_hour, area, hours),
-            total=sum(one.area == area for one in own),
-        )
-        for area in areas
+def spread_table(channel: Channel, spreads: Sequence[Spread]) -> SpreadTable:
+    """The spreads of all areas (the first) and of each as a table; cells are shaded by the most of any area."""
+    every, *areas = spreads
+    columns = (list(every.weeks), list(every.weekdays), list(every.hours))
+    most = [max((count for one in areas for count in _groups(one)[group].values()), default=0) for group in range(3)]
+    rows = [_spread_row(one, columns, most) for one in areas]
+    return SpreadTable(channel, *columns, rows, _spread_row(every, columns, [0, 0, 0]))
+
+
+def _spread_row(one: Spread, columns: Sequence[Sequence[Any]], most: Sequence[int]) -> SpreadRow:
+    groups = [
+        [_cell(counts.get(key, 0), top) for key in keys]
+        for counts, keys, top in zip(_groups(one), columns, most, strict=True)
     ]
-    return Spread(channel, weeks, weekdays, hours, rows)
+    return SpreadRow(one.area, groups, sum(one.weeks.values()))
 
 
-def _week(probe: PlannedProbe) -> Week:
-    return week_of(probe.planned_at.date())
-
-
-def _weekday(probe: PlannedProbe) -> int:
-    return probe.planned_at.isoweekday()
-
-
-def _hour(probe: PlannedProbe) -> int:
-    return probe.planned_at.hour
-
-
-def _counted(probes: Iterable[PlannedProbe], part: Callable[[PlannedProbe], Key]) -> Counter[tuple[str, Key]]:
-    return Counter((one.area, part(one)) for one in probes)
-
-
-def _cells(counts: Counter[tuple[str, Key]], area: str, keys: Sequence[Key]) -> list[Cell]:
-    most = max(counts.values(), default=0)
-    return [_cell(counts[area, key], most) for key in keys]
+def _groups(one: Spread) -> tuple[Mapping[Any, int], ...]:
+    return one.weeks, one.weekdays, one.hours
 
 
 def _cell(count: int, most: int) -> Cell:
-    if count == 0:
-        return Cell(0, 0)
+    """The count, shaded by the most of its chart; not shaded where there is no chart."""
+    if count == 0 or most == 0:
+        return Cell(count, 0)
     return Cell(count, 1 if most == 1 else 1 + (LEVELS - 1) * (count - 1) // (most - 1))
 
 

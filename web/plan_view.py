@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from scheduler.changes.refs import StoredProbe
 from scheduler.ordered_plans import UNDER_WAY, newest_order
 from scheduler.plan_hours import days_between
-from scheduler.plan_parts import PlannedProbe
-from scheduler.plan_spread import load_of
+from scheduler.plan_parts import Channel, PlannedProbe
+from scheduler.plan_spread import load_of, spread_of
 from scheduler.stored_contacts import contacts
 from scheduler.stored_plan import plan_request
 from shopper.queries import method_of
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Measurement, Municipality, Wave
-from web.plan_charts import HeatMap, LoadRow, Spread, Week, heat_map, load_rows, spread
+from web.plan_charts import HeatMap, LoadRow, SpreadTable, Week, heat_map, load_rows, spread_table
 from web.plan_lacks import Lacks, lacks_of
 from web.plan_words import Names
+
+CHANNELS: Final[tuple[Channel, ...]] = ("call", "mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Charts:
     heat: list[HeatMap]
     weeks: list[Week]
     loads: list[LoadRow]
-    spreads: list[Spread]
+    spreads: list[SpreadTable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,11 @@ def _charts(session: Session, wave: Wave, names: Names, probes: list[PlannedProb
     here = [one for one in probes if place in {"", one.municipality}]
     every_day = days_between(wave.first_day, wave.last_day)
     working = [day for day in every_day if day.isoweekday() in names.method.working_time.weekdays]
-    areas = [area.code for area in names.method.area]
-    weeks, loads = load_rows(load_of(plan_request(session, wave), probes))
+    request = plan_request(session, wave)
+    weeks, loads = load_rows(load_of(request, probes))
     return Charts(
         heat=[heat_map("call", here, working), heat_map("mail", here, every_day)],
         weeks=weeks,
         loads=loads,
-        spreads=[spread("call", here, areas), spread("mail", here, areas)],
+        spreads=[spread_table(channel, spread_of(request, here, channel)) for channel in CHANNELS],
     )

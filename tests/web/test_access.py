@@ -41,6 +41,7 @@ def ask(browser: TestClient, name: str, stage: Stage) -> int:
         "secret": "nobodys",
         "question_id": 1,
         "user_id": 1,
+        "channel": "mail",
     }
     answer = browser.request(min(route.methods or ()), route.path.format_map(values), data={"decision": "sent"})
     return 302 if answer.headers.get("location", "").startswith("/sign-in") else answer.status_code

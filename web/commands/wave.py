@@ -1,11 +1,14 @@
 """`shopper wave`: made, planned, launched, or taken in from files when it is finished."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from web.commands.opened import cause, opened_store, say, say_json, warn
+
+if TYPE_CHECKING:
+    from scheduler.plan_parts import Plan, PlannedProbe, Unplaced
 
 app = typer.Typer(help="Waves: municipalities measured in the same weeks.", no_args_is_help=True)
 
@@ -60,24 +63,34 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole plan.")] = False,
 ) -> None:
     """Give every contact of a wave its time, in place of any earlier plan."""
+    from scheduler.ordered_plans import note_plan
     from scheduler.plan import plan_as_json
     from scheduler.stored_plan import plan_wave
     from shopper.queries import wave_named
 
     with opened_store() as store, store.transaction() as session:
-        made = plan_as_json(plan_wave(session, wave_named(session, wave), cause(), seed))
+        found, why = wave_named(session, wave), cause()
+        made = plan_wave(session, found, why, seed)
+        note_plan(session, found, made, why)
     if as_json:
-        say_json(made)
+        say_json(plan_as_json(made))
     else:
         _tell(made)
 
 
-def _tell(made: dict[str, Any]) -> None:
-    channels = [probe["channel"] for probe in made["probes"]]
-    say(f"{channels.count('call')} calls and {channels.count('mail')} letters are planned with seed {made['seed']}.")
-    for one in made["unplaced"]:
-        where = f"{one['channel']} {one['municipality']} {one['area']} {one['question']}"
-        say(f"Not placed: {where} ({one['rule']}): {one['reason']}")
+def _tell(made: "Plan") -> None:
+    channels = [probe.channel for probe in made.probes]
+    say(f"{channels.count('call')} calls and {channels.count('mail')} letters are planned with seed {made.seed}.")
+    for one in made.unplaced:
+        say(f"Not placed: {_where(one)} ({one.rule}): {one.reason.text}")
+    for broken in made.broken:
+        say(f"Broken: {_where(broken.probe)} ({broken.reason.rule}): {broken.reason.text}")
+    for shortage in made.shortages:
+        say(f"Short ({shortage.rule}): {shortage.text}")
+
+
+def _where(one: "PlannedProbe | Unplaced") -> str:
+    return f"{one.channel} {one.municipality} {one.area} {one.question}"
 
 
 @app.command()
