@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, delete, select
 
 from scheduler.changes.refs import StoredProbe
+from scheduler.changes.relocate import in_turn
 from scheduler.plan import make_plan
 from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest
 from scheduler.stored_contacts import TABLES, calls_with_others, contacts, day_of, elsewhere, in_order
@@ -92,6 +93,7 @@ def store_plan(session: Session, wave: Wave, plan: Plan, cause: Cause) -> None:
     Locked probes that the plan has where they are stay with their ids and senders. Conflict when the wave is no longer
     a draft. Letters of a wave without a mail account have no sender yet.
     """
+    in_turn(session)
     refuse_launched(wave)
     planned = set(plan.probes)
     kept = [one for one in contacts(session, wave) if one.locked and one.probe in planned]

@@ -38,7 +38,7 @@ def preview_change(session: Session, wave: Wave, order: Order, now: datetime) ->
     BadInput or NotThere when it names what the wave has not got, or the wave is not launched; ChangedMeanwhile when it
     names a contact that is done.
     """
-    stored = _stored(session, wave)
+    stored = _stored(session, wave, order)
     affected, places = _worked_out(session, wave, order, stored, now)
     return _change(order, stored, affected, places)
 
@@ -51,11 +51,10 @@ def make_change(session: Session, wave: Wave, order: Order, checksum: str, cause
     if not cause.reason.strip():
         raise BadInput(f"{wave.name} is launched; say why its plan is changed")
     in_turn(session)
-    session.refresh(wave)
     change = preview_change(session, wave, order, cause.at)
     if change.checksum != checksum:
         raise Conflict("the plan has changed since this was shown; nothing was done, look at it as it is now")
-    stored = {one.ref: one for one in _stored(session, wave)}
+    stored = {one.ref: one for one in _stored(session, wave, order)}
     for each in change.withdrawn:
         _withdraw(session, stored, each, cause)
     for one in change.moves:
@@ -71,10 +70,11 @@ def earliest_for(now: datetime) -> datetime:
     return hour + timedelta(hours=1) + NOTICE
 
 
-def _stored(session: Session, wave: Wave) -> list[StoredProbe]:
+def _stored(session: Session, wave: Wave, order: Order) -> list[StoredProbe]:
+    """The wave's contacts, or those that the order can be about at all."""
     if wave.state == "draft":
         raise BadInput(f"{wave.name} is not launched; change its steps and plan it again")
-    return contacts(session, wave)
+    return contacts(session, wave, [order.municipality] if isinstance(order, Closed) else None)
 
 
 def _worked_out(

@@ -51,7 +51,10 @@ def in_turn(session: Session) -> None:
 
     Without it two changes could each give the same interviewer the same hour (on SQLite writers wait anyhow).
     """
+    session.flush()
     session.exec(select(Wave.id).order_by(col(Wave.id)).with_for_update(key_share=True)).all()
+    for one in [known for known in session.identity_map.values() if isinstance(known, Wave)]:
+        session.expire(one)  # it may have been launched while this waited
 
 
 def relocate(session: Session, one: StoredProbe, after: Placed, action: str, cause: Cause, **details: Any) -> None:
