@@ -25,6 +25,8 @@ STEP: Final = "questions"
 NEW: Final = "new-"
 """How the value of a button begins that saves and then leads to the form of a new question: `new-bygglov-3`."""
 
+LARGEST_ID: Final = 2**31 - 1
+
 
 class TypedChoice(BaseModel):
     """The form as it was sent: besides these a field for each number, `q-bygglov-3`, with a question's id."""
@@ -44,9 +46,12 @@ class TypedChoice(BaseModel):
     def ids(self) -> set[int]:
         """The ids of the chosen questions; BadInput when a field holds anything else."""
         try:
-            return {int(value) for value in self.chosen.values() if value}
+            found = {int(value) for value in self.chosen.values() if value}
         except ValueError as error:
             raise BadInput("a question's field holds no id; open the page again") from error
+        if not all(0 < one <= LARGEST_ID for one in found):
+            raise BadInput("a question's field holds no id; open the page again")
+        return found
 
 
 @router.get("/waves/{name}/steps/questions")

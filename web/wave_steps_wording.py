@@ -98,7 +98,7 @@ def save_question(  # noqa: PLR0913, PLR0917 - what the address and the form say
 ) -> Response:
     """Store other words for a question of our own."""
     wave = draft_named(session, name, to_change=True)
-    question = question_with(session, question_id)
+    question = question_with(session, question_id, to_change=True)
     wording, errors = read_wording(typed.model_dump())
     if wording is not None and is_known(session, question.area, wording.text, question_id):
         errors = {"text": "known"}
@@ -117,7 +117,7 @@ def remove_one_question(
 ) -> Response:
     """Take away a question of our own that nothing uses; Conflict when its words were changed since they were shown."""
     wave = draft_named(session, name, to_change=True)
-    if version != _as_typed(question_with(session, question_id)).version:
+    if version != _as_typed(question_with(session, question_id, to_change=True)).version:
         raise Conflict("somebody changed the question meanwhile; open it again")
     remove_question(session, wave, question_id, actor.cause)
     return RedirectResponse(step_address(name, STEP), status_code=303)

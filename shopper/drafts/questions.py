@@ -137,9 +137,9 @@ def remove_question(session: Session, wave: Wave, question_id: int, cause: Cause
     record(session, "question", question_id, "remove", cause)
 
 
-def question_with(session: Session, question_id: int) -> Question:
-    """The question with this id, or NotThere."""
-    row = session.get(Question, question_id)
+def question_with(session: Session, question_id: int, *, to_change: bool = False) -> Question:
+    """The question with this id, or NotThere. With `to_change` its row is held until the transaction ends."""
+    row = session.get(Question, question_id, with_for_update=to_change or None)
     if row is None:
         raise NotThere(f"there is no question {question_id}")
     return row

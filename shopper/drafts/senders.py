@@ -89,17 +89,16 @@ def choose_senders(session: Session, wave: Wave, accounts: Sequence[str], names:
 
     BadInput when there is no such account.
     """
-    known = set(session.exec(select(MailAccount.name).where(col(MailAccount.name).in_(accounts))))
-    if known != set(accounts):
+    if not set(accounts) <= set(session.exec(select(MailAccount.name))):
         raise BadInput("a mail account is not there any more; open the page again")
     before = (wave.mail_accounts, wave.persona_names)
-    after = (sorted(known), list(names))
+    after = (sorted(set(accounts)), list(names))
     if before == after:
         return
     wave.mail_accounts, wave.persona_names = after
     session.add(wave)
     session.flush()
-    record_step(session, wave, "senders", cause, accounts=sorted(known), own_names=len(names))
+    record_step(session, wave, "senders", cause, accounts=after[0], own_names=len(names))
 
 
 def pace_of(session: Session, wave: Wave) -> Pace | None:

@@ -149,3 +149,9 @@ def test_two_coordinators_do_not_save_over_each_other(coordinator: TestClient, s
 
 def test_an_area_that_is_none_is_refused(coordinator: TestClient) -> None:
     assert coordinator.get(f"{PAGE}/new?area=sjukvard").status_code == 400
+
+
+@pytest.mark.parametrize("value", ["x", "0", "9" * 30])
+def test_what_is_no_question_is_refused(value: str, coordinator: TestClient, store: Store) -> None:
+    answer = coordinator.post(PAGE, data=shown(coordinator.get(PAGE).text) | {"q-bygglov-1": value})
+    assert (answer.status_code, texts(store)) == (400, {})
