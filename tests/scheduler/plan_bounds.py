@@ -46,17 +46,19 @@ def most_calls(request: PlanRequest) -> int:
 
 def _edges_of_a_day(request: PlanRequest, town: PlanMunicipality, day: date) -> dict[tuple[Node, Node], int]:
     rules, quota = request.method.plan, request.method.quota.calls + request.spares
-    meetings = {who: meeting_minutes(request, town, who, day) // rules.minutes_a_call for who in request.interviewers}
+    meetings = {
+        who.name: meeting_minutes(request, town, who, day) // rules.minutes_a_call for who in request.interviewers
+    }
     comes: Node = ("comes", town.code, day)
     leaves: Node = ("leaves", town.code, day)
     edges: dict[tuple[Node, Node], int] = {(comes, leaves): rules.probes_a_day}
     for area in request.method.area:
         edges[FROM, (town.code, area.code)] = min(quota, len(request.questions.get(area.code, ())))
         edges[(town.code, area.code), comes] = rules.probes_per_area_and_day
-    for who, most in meetings.items():
-        if most:
+    for who in request.interviewers:
+        if meetings[who.name]:
             week: Node = (who.name, *day.isocalendar()[:2])
-            edges[leaves, week] = most
+            edges[leaves, week] = meetings[who.name]
             edges[week, TO] = who.hours_a_week * 60 // rules.minutes_a_call
     return edges
 
@@ -126,7 +128,10 @@ class Classes:
 
 
 def classes_of(request: PlanRequest, town: PlanMunicipality, channel: str) -> Classes:
-    """The classes in which the municipality's contacts of this channel can be counted."""
+    """The classes in which the municipality's contacts of this channel can be compared.
+
+    An hour that is never open from its beginning to its end is left out: its fair count is a part of the others'.
+    """
     minutes = call_minutes if channel == "call" else _inside_minutes
     inside = {day: minutes(request, town, day) for day in days_of(request)}
     outside = {day: _letter_minutes(request) - inside[day] if channel == "mail" else set() for day in inside}
@@ -134,8 +139,14 @@ def classes_of(request: PlanRequest, town: PlanMunicipality, channel: str) -> Cl
     return Classes(
         frozenset(_week(day) for day in days),
         frozenset(day.isoweekday() for day in days),
-        frozenset(minute // 60 for some in inside.values() for minute in some),
-        frozenset(minute // 60 for some in outside.values() for minute in some),
+        _whole_hours(inside.values()),
+        _whole_hours(outside.values()),
+    )
+
+
+def _whole_hours(days: Iterable[set[int]]) -> frozenset[int]:
+    return frozenset(
+        hour for minutes in days for hour in range(24) if minutes.issuperset(range(60 * hour, 60 * hour + 60))
     )
 
 

@@ -87,7 +87,7 @@ def methods() -> st.SearchStrategy[Method]:
 @st.composite
 def requests(draw: st.DrawFn, method: st.SearchStrategy[Method] | None = None) -> PlanRequest:
     """Anything that can be asked for, feasible or not."""
-    rules, first = draw(method or methods()), draw(st.sampled_from(STARTS))
+    rules, first = draw(methods() if method is None else method), draw(st.sampled_from(STARTS))
     codes = CODES[: draw(st.sampled_from([1, 1, 2, 3]))]
     last = first + timedelta(days=draw(st.one_of(st.integers(13, 34), st.integers(0, 34))))
     days = st.frozensets(st.integers(-1, 35).map(lambda number: first + timedelta(days=number)), max_size=4)
@@ -111,15 +111,48 @@ def requests(draw: st.DrawFn, method: st.SearchStrategy[Method] | None = None) -
                 draw(st.frozensets(st.sampled_from(areas), max_size=1)),
                 draw(st.frozensets(st.sampled_from(codes), max_size=1)),
             )
-            for number in range(draw(st.sampled_from([0, 1, 2, 2, 3])))
+            for number in range(draw(st.sampled_from([2, 2, 2, 1, 3, 3, 0])))
         ),
-        questions={area: tuple(range(1, 1 + draw(st.sampled_from([1, 4, 6, 8, 8, 8])))) for area in areas},
+        questions={area: tuple(range(1, 1 + draw(st.sampled_from([8, 8, 8, 8, 8, 8, 8, 3])))) for area in areas},
         spares=draw(st.sampled_from([0, 0, 1])),
         allowed=draw(
-            st.one_of(st.just(frozenset[str]()), st.frozensets(st.sampled_from(sorted(ALLOWABLE)), max_size=3))
+            st.one_of(st.just(frozenset[str]()), st.frozensets(st.sampled_from(sorted(ALLOWABLE)), min_size=1))
         ),
     )
     return draw(st.one_of(st.just(request), _underway(request)))
+
+
+def roomy_requests() -> st.SearchStrategy[PlanRequest]:
+    """Office hours for all, five weeks, one or two municipalities, questions enough, and nothing in the way."""
+    days = st.frozensets(st.integers(0, 34), max_size=2)
+    return st.builds(
+        _roomy_request,
+        method=st.builds(small_method, st.integers(1, 3), st.integers(1, 2)),
+        seed=st.integers(0, 2**31),
+        first=st.sampled_from(STARTS),
+        closed=st.lists(days, min_size=1, max_size=2),
+        zone=st.sampled_from(ZONES),
+        spares=st.sampled_from([0, 0, 1]),
+    )
+
+
+def _roomy_request(
+    *, method: Method, seed: int, first: date, closed: list[frozenset[int]], zone: str, spares: int
+) -> PlanRequest:
+    return PlanRequest(
+        wave="roomy",
+        seed=seed,
+        method=method,
+        first_day=first,
+        last_day=first + timedelta(days=34),
+        municipalities=tuple(
+            PlanMunicipality(code, OFFICE, frozenset(first + timedelta(days=day) for day in days), zone)
+            for code, days in zip(CODES, closed, strict=False)
+        ),
+        interviewers=tuple(PlanInterviewer(f"i{number}", 20, OFFICE) for number in range(2)),
+        questions={area.code: (1, 2, 3, 4, 5, 6) for area in method.area},
+        spares=spares,
+    )
 
 
 @st.composite
