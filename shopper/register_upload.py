@@ -7,6 +7,7 @@ never computed, and entities (XML 1.0 section 4) are refused.
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
@@ -86,7 +87,8 @@ def _refuse_hostile(raw: bytes) -> None:
                 raise RefusedUpload("too_large")
             if any(_declares_entities(packed.read(part)) for part in parts):
                 raise RefusedUpload("no_table")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
+        # RuntimeError: it is encrypted, or packed in a way that nobody here knows.
         raise RefusedUpload("no_table") from error
 
 

@@ -42,6 +42,11 @@ def test_a_formula_is_never_computed() -> None:
     assert table_text(workbook(("0685", "=1+1"))) == "0685\n"
 
 
+def _spoiled(raw: bytes) -> bytes:
+    """The same with bytes in the middle that cannot be unpacked."""
+    return raw[:60] + b"\xff" * 40 + raw[100:]
+
+
 def hostile() -> list[tuple[str, bytes, str]]:
     """Name, bytes and the rule by which they are refused."""
     good = io.BytesIO(workbook(("0685",)))
@@ -62,6 +67,8 @@ def hostile() -> list[tuple[str, bytes, str]]:
         ("many parts", packed(**{f"a{number}": b"" for number in range(300)}), "too_large"),
         ("entities", packed(**(parts | {sheet: entities})), "no_table"),
         ("broken sheet", packed(**(parts | {sheet: b"<worksheet"})), "no_table"),
+        ("spoiled part", workbook(("0685",)).replace(b"\x00\x08\x00", b"\x00\x63\x00"), "no_table"),
+        ("spoiled bytes", _spoiled(packed(**{"a.xml": bytes(range(256)) * 40})), "no_table"),
         ("long sheet", workbook(*[("0685",)] * (MOST_LINES + 1)), "too_many_lines"),
         ("empty sheet", workbook(), "empty"),
     ]
