@@ -138,7 +138,7 @@ def move_contact(  # noqa: PLR0913, PLR0917 - what the framework hands over
         return page(request, "plan_gone.html", 409, told=told, **frame_values(session, wave))
     asked = _wished(typed, one)
     if wave.state != "draft" and not typed.reason.strip():
-        asked.errors["reason"] = gettext(SENTENCES["reason"])
+        asked.errors["reason"] = _told("reason")
     refusal: dict[str, Any] = {"typed": typed, "errors": asked.errors}
     status = 422
     if asked.place is not None and not asked.errors:
@@ -156,16 +156,21 @@ def move_contact(  # noqa: PLR0913, PLR0917 - what the framework hands over
     return page(request, "plan_contact.html", status, **_values(session, wave, one) | refusal)
 
 
+def _told(field: str) -> str:
+    """What is wrong with the field."""
+    return gettext(SENTENCES[field])
+
+
 def _wished(typed: TypedMove, one: StoredProbe) -> Asked:
     """The wished place in the municipality's zone, or what is wrong with which field."""
     errors: dict[str, str] = {}
     day, at = _day(typed.day), _time(typed.at)
     if day is None:
-        errors["day"] = gettext(SENTENCES["day"])
+        errors["day"] = _told("day")
     if at is None:
-        errors["at"] = gettext(SENTENCES["at"])
+        errors["at"] = _told("at")
     if one.ref.channel == "call" and not typed.interviewer:
-        errors["interviewer"] = gettext(SENTENCES["interviewer"])
+        errors["interviewer"] = _told("interviewer")
     if day is None or at is None or errors:
         return Asked(None, errors)
     who = typed.interviewer if one.ref.channel == "call" else None
