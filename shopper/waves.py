@@ -37,6 +37,7 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
         first_day=wanted.first_day,
         last_day=wanted.last_day,
         seed=wanted.seed,
+        spares=wanted.spares,
         mail_accounts=wanted.accounts,
         created_at=cause.at,
     )

@@ -114,3 +114,7 @@ def test_accounts_named_twice_are_refused(words: str, sentence: str) -> None:
     with pytest.raises(BadInput) as found:
         parse_wave_file(FILE.replace("seed = 7", words), "w.toml")
     assert str(found.value).startswith(f"w.toml, line 7, column 1, {sentence}")
+
+
+def test_a_wave_may_say_how_many_spares_it_wants() -> None:
+    assert parse_wave_file(f"spares = 2\n{FILE}", where="wave.toml").spares == 2
