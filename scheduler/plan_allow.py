@@ -25,6 +25,27 @@ def place_against_rules(ledger: Ledger, town: Town, contacts: Sequence[Contact],
     for contact in contacts if allowed else ():
         if contact.place is None:
             ledger.move(contact, _least_against(contact, town, sides, allowed, chance))
+        if contact.place is None:
+            _make_way(ledger, contact, sides, allowed, chance)
+    ledger.journal.clear()
+
+
+def _make_way(ledger: Ledger, contact: Contact, sides: Sides, allowed: frozenset[str], chance: Random) -> None:
+    """Let another contact of the area take a new place, if that leaves one for this contact."""
+    town = contact.town
+    for other in list(town.of_area(contact.wanted.area)) if town is not None else ():
+        if town is None or not other.can_move or other.wanted.channel != contact.wanted.channel:
+            continue
+        mark, side = len(ledger.journal), other.side
+        ledger.move(other, None)
+        ledger.move(contact, _least_against(contact, town, sides, allowed, chance))
+        if contact.place is not None:
+            ledger.move(other, _least_against(other, town, sides, allowed, chance))
+        if other.place is not None:
+            return
+        ledger.move(contact, None)
+        other.side = side
+        ledger.take_back(mark)
 
 
 def mend(ledger: Ledger, contacts: Sequence[Contact], sides: Sides, chance: Random) -> None:

@@ -46,5 +46,5 @@ def _can_give(contact: Contact, taker: Diary) -> bool:
         taker.has_hours(place.day.week)
         and taker.is_at_work(place.day.on, place.minute)
         and taker.is_free(place.at)
-        and town.is_new_voice(contact.wanted.area, place.day, taker)
+        and taker not in town.voices_near(contact.wanted.area, place.day)
     )

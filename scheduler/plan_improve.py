@@ -80,4 +80,4 @@ def _may_stand(contact: Contact, place: Place, town: Town) -> bool:
         return False
     if place.diary is None:
         return True
-    return place.diary in contact.voices and town.is_new_voice(area, place.day, place.diary)
+    return place.diary in contact.voices and place.diary not in town.voices_near(area, place.day)

@@ -146,13 +146,11 @@ class Town:
         near = (one.place for one in self.of_area(area) if one.place is not None)
         return any(abs(place.at - first) < least and abs(place.at - last) < least for place in near)
 
-    def is_new_voice(self, area: str, day: Day, diary: Diary) -> bool:
-        """Whether the interviewer has not called the area on any day near this one."""
+    def voices_near(self, area: str, day: Day) -> list[Diary]:
+        """The interviewers who call the area on this day or on one too near to it."""
         least = self.rules.days_between_same_interviewer
-        return not any(
-            one.place is not None and one.place.diary is diary and abs(one.place.day.number - day.number) < least
-            for one in self.of_area(area)
-        )
+        near = (one.place for one in self.of_area(area) if one.place is not None)
+        return [at.diary for at in near if at.diary is not None and abs(at.day.number - day.number) < least]
 
     def enter(self, contact: Contact, place: Place) -> None:
         """Let a contact stand at a place."""

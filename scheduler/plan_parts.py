@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scheduler.plan_hours import Hours, Stretch, minutes, stretches
@@ -12,9 +12,6 @@ from shopper.closed_days import open_hours
 from shopper.method import Method
 
 Channel = Literal["call", "mail"]
-
-MINUTES_A_CALL: Final = 20
-"""What a call with its grading takes of an interviewer's time; also the marks on which calls begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,8 @@ def _cheap_days(
 
 def _able(contact: Contact, town: Town, day: Day) -> list[Diary]:
     """The interviewers who can take the call on this day, those with the least to do first."""
-    able = [
-        diary
-        for diary in contact.voices
-        if diary.has_hours(day.week) and town.is_new_voice(contact.wanted.area, day, diary)
-    ]
+    near = town.voices_near(contact.wanted.area, day)
+    able = [diary for diary in contact.voices if diary.has_hours(day.week) and diary not in near]
     return sorted(able, key=lambda diary: diary.load + diary.load_of(day.week))
 
 

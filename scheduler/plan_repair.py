@@ -15,14 +15,14 @@ from scheduler.plan_places import best_place
 _DEPTH: Final = 2
 """How many times those who make way may make others make way."""
 
-_TRIED: Final = (30, 8)
+_TRIED: Final = (20, 6)
 """Places tried for the contact itself, and for each that makes way in turn."""
 
 _MOVED: Final = 2
 """So many contacts make way at most, for each that comes."""
 
-_LOOKED_AT: Final = 1500
-"""Places looked at, of which those are tried that move the fewest."""
+_LOOKED_AT: Final = (600, 150)
+"""Places looked at, of which those are tried that move the fewest; the second number as above."""
 
 _LETTER_STEP: Final = 11
 """Of the minutes in which a letter could leave, so few are looked at."""
@@ -58,20 +58,20 @@ def _ways(
 ) -> list[tuple[Place, tuple[Contact, ...]]]:
     """The places at which few others are in the way, with who would have to go; the fewest first."""
     found = []
-    for place in _some_places(contact, town, chance):
+    for place in _some_places(contact, town, chance, _LOOKED_AT[len(fixed)]):
         movers = _movers(obstacles(contact, place, town), chance, fixed)
         if movers is not None and len(movers) <= _MOVED:
             found.append((place, movers))
     return sorted(found, key=lambda way: len(way[1]))
 
 
-def _some_places(contact: Contact, town: Town, chance: Random) -> Iterator[Place]:
+def _some_places(contact: Contact, town: Town, chance: Random, most: int) -> Iterator[Place]:
     days = chance.sample(town.days, len(town.days))
     if contact.wanted.channel == "call":
         places = list(places_of_call(contact, days))
     else:
         places = list(places_of_letter(contact, days, _LETTER_STEP))
-    yield from places if len(places) <= _LOOKED_AT else chance.sample(places, _LOOKED_AT)
+    yield from places if len(places) <= most else chance.sample(places, most)
 
 
 def _movers(found: Sequence[Obstacle], chance: Random, fixed: frozenset[int]) -> tuple[Contact, ...] | None:

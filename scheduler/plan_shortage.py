@@ -21,8 +21,8 @@ _IN_ORDER: Final = (
     "probes_a_day",
     "probes_per_area_and_day",
     "hours_between_area_probes",
-    "same_interviewer",
     "hours_a_week",
+    "same_interviewer",
     "minutes_between_probes",
     "one_call_at_a_time",
 )

@@ -16,8 +16,8 @@ from scheduler.plan_repair import repair
 from scheduler.plan_sides import Sides
 from scheduler.plan_solver import arrange
 
-_VAIN_IN_A_TOWN: Final = 4
-_VAIN_IN_ALL: Final = 120
+_VAIN_IN_A_TOWN: Final = 3
+_VAIN_IN_ALL: Final = 100
 """So many repairs may fail, of one municipality's channel and of the plan, before no more are tried."""
 
 _VAIN_ARRANGEMENTS: Final = 4
