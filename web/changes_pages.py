@@ -100,7 +100,8 @@ def form_again(here: WaveHere, typed: TypedPick, errors: dict[str, str]) -> HTML
 
 def chosen_again(here: WaveHere, typed: TypedPick) -> HTMLResponse:
     """The list anew: of what was chosen, something is done or gone. What is still to be made stays ticked."""
-    return pick_page(here, typed, typed.wanted, errors={"refs": gettext(SENTENCES["overtaken"])}, status=409)
+    sentence = SENTENCES["overtaken"]
+    return pick_page(here, typed, typed.wanted, errors={"refs": gettext(sentence)}, status=409)
 
 
 def forms_page(here: WaveHere, typed: TypedPick, errors: dict[str, str]) -> HTMLResponse:

@@ -10,12 +10,11 @@ from pydantic import BaseModel
 from sqlmodel import Session, func, select
 
 from shopper.drafts import copy as copies
-from shopper.drafts.asked import asked_questions
 from shopper.drafts.draft import draft_named
 from shopper.drafts.frame import check_frame, frame_of
 from shopper.drafts.planned_from import planned_contacts
 from shopper.drafts.remove import delete_draft
-from shopper.queries import method_of, wave_named
+from shopper.queries import method_of, questions_asked, wave_named
 from shopper.tables.study import Measurement, Wave, WaveInterviewer
 from web.dependencies import StoreSession, TheActor
 from web.language import day, ngettext
@@ -87,7 +86,7 @@ def _facts(session: Session, wave: Wave) -> dict[str, str]:
     method = method_of(wave)
     counts = {
         "municipalities": _counted(session, Measurement, wave),
-        "questions": sum(len(numbers) for numbers in asked_questions(session, wave).values()),
+        "questions": sum(len(numbers) for numbers in questions_asked(session, wave).values()),
         "people": _counted(session, WaveInterviewer, wave),
         "plan": sum(planned_contacts(session, wave).values()),
     }

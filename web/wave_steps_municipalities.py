@@ -204,4 +204,5 @@ def preview_lines(pasted: Pasted) -> list[dict[str, Any]]:
 
 
 def _fault(column: str, rule: str) -> str:
-    return gettext(COLUMN_FAULTS[column] if rule == "wrong" else LINE_FAULTS[rule])
+    sentence = LINE_FAULTS[rule] if rule in LINE_FAULTS else COLUMN_FAULTS[column]
+    return gettext(sentence)

@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from shopper.drafts.asked import asked_questions
 from shopper.drafts.draft import measured
 from shopper.drafts.planned_from import is_outdated, planned_contacts
 from shopper.method import Method
-from shopper.queries import method_of
+from shopper.queries import method_of, questions_asked
 from shopper.tables.mail import MailAccount
 from shopper.tables.study import Municipality, Wave, WaveInterviewer
 
@@ -81,7 +80,7 @@ def notes_about(municipality: Municipality, method: Method) -> Iterator[Note]:
         yield Note("municipalities", "other_zone", facts | zones)
 
 
-def _municipalities(session: Session, wave: Wave, _: Method) -> Iterator[Missing]:
+def _municipalities(session: Session, wave: Wave, _method: Method) -> Iterator[Missing]:
     found = measured(session, wave)
     if not found:
         yield Missing("municipalities", "no_municipalities")
@@ -94,7 +93,7 @@ def _municipalities(session: Session, wave: Wave, _: Method) -> Iterator[Missing
 def _questions(session: Session, wave: Wave, method: Method) -> Iterator[Missing]:
     spares = method.quota.spares if wave.spares is None else wave.spares
     needed = max(method.quota.calls, method.quota.mails) + spares
-    asked = asked_questions(session, wave)
+    asked = questions_asked(session, wave)
     for area in method.area:
         found = len(asked.get(area.code, {}))
         if found < needed:

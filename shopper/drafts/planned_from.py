@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from shopper.drafts.asked import asked_questions
 from shopper.drafts.draft import measured, version_of
-from shopper.queries import measurements_of
+from shopper.queries import measurements_of, questions_asked
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
 from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
@@ -25,7 +24,7 @@ def planned_from(session: Session, wave: Wave) -> str:
             "wave": wave.model_dump(include=_OF_THE_WAVE),
             "municipalities": [_municipality(*each) for each in measured(session, wave)],
             "people": sorted((each.model_dump(mode="json") for each in people), key=lambda one: one["user_id"]),
-            "questions": asked_questions(session, wave),
+            "questions": questions_asked(session, wave),
         }
     )
 

@@ -10,13 +10,12 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from shopper.drafts.asked import asked_questions
 from shopper.drafts.draft import record_step
 from shopper.drafts.wording import Wording
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.method_parts import SubjectArea
 from shopper.moves import Cause, record
-from shopper.queries import is_asked, method_of, stored_id
+from shopper.queries import is_asked, method_of, questions_asked, stored_id
 from shopper.question_bank import load_bank
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
@@ -60,7 +59,7 @@ class AreaQuestions:
 def questions_of(session: Session, wave: Wave) -> tuple[AreaQuestions, ...]:
     """Every area of the wave's method with its questions. A wave that has not chosen yet asks the first variants."""
     method = method_of(wave)
-    chosen = {one for numbered in asked_questions(session, wave).values() for one in numbered.values()}
+    chosen = {one for numbered in questions_asked(session, wave).values() for one in numbered.values()}
     quota = max(method.quota.calls, method.quota.mails)
     spares = method.quota.spares if wave.spares is None else wave.spares
     found = _worded(session)

@@ -7,12 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from shopper.clock import SteppedClock
-from shopper.drafts.asked import asked_questions
 from shopper.drafts.missing import Missing, missing, notes, unready
 from shopper.drafts.municipalities import choose
 from shopper.drafts.planned_from import planned_from
 from shopper.moves import Cause, record
-from shopper.queries import measurements_of, stored_id
+from shopper.queries import measurements_of, questions_asked, stored_id
 from shopper.question_bank import store_bank
 from shopper.register import SHIPPED, import_register
 from shopper.store import Store
@@ -82,7 +81,7 @@ def test_a_planned_draft_lacks_nothing(store: Store, cause: Cause) -> None:
 def test_spares_ask_for_more_questions(store: Store, cause: Cause) -> None:
     with store.transaction() as session:
         wave = complete(session, cause)
-        numbers = len(asked_questions(session, wave)["bygglov"])
+        numbers = len(questions_asked(session, wave)["bygglov"])
         wave.spares = numbers - 5
         found = next(lack for lack in missing(session, wave) if lack.step == "questions")
     assert found.facts == {"area": found.facts["area"], "has": numbers, "needs": numbers + 1}
@@ -97,7 +96,7 @@ def test_a_withdrawn_question_is_asked_no_more(store: Store, cause: Cause) -> No
             ids: dict[str, Any] = {"wave_id": stored_id(wave.id), "question_id": stored_id(question.id)}
             session.add(WaveQuestion(**ids, withdrawn_at=withdrawn_at))
         session.flush()
-        assert [list(numbers) for numbers in asked_questions(session, wave).values()] == [[1]]
+        assert [list(numbers) for numbers in questions_asked(session, wave).values()] == [[1]]
 
 
 def test_a_deleted_account_and_interviewers_without_hours_are_told(store: Store, cause: Cause) -> None:
