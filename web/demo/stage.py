@@ -1,7 +1,7 @@
-"""What must be in place before the demo's first day: register, questions, users, mail account, and the two waves.
+"""What must be in place before the demo's first day: register, questions, users, mail account, and the three waves.
 
 The Vetlanda wave gets the plan its files tell of, so that its figures are the known ones. A second wave, for trying
-out, is planned by the planner and lies after the first.
+out, is planned by the planner and lies after the first. A third is a planned draft, to change and to launch.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,10 @@ from web.passwords import hash_password
 
 WAVE = "vetlanda-2017"
 TRIAL_WAVE = "prova-pa"
+DRAFT_WAVE = "var-2018"
 CODE = "0685"
 TRIAL_CODE = "0682"
+DRAFT_CODES = ("0680", "0683", "0684", "0685", "0686")
 METHOD = "kkik-2017"
 ACCOUNT = "brevlada"
 COORDINATOR = "samordnare"
@@ -67,7 +69,7 @@ def read_script() -> Script:
 
 
 def set_up(store: Store, script: Script, servers: MailServers, secret: str) -> None:
-    """Store everything that the demo begins with, and launch both waves."""
+    """Store everything that the demo begins with, and launch the first two waves."""
     cause = Cause(CAUSE, script.begins_at)
     with store.transaction() as session:
         import_register(session, examples() / "municipalities.csv", cause)
@@ -77,6 +79,7 @@ def set_up(store: Store, script: Script, servers: MailServers, secret: str) -> N
         session.flush()
         _add_vetlanda(session, script, cause)
         _add_trial(session, script, cause)
+        _add_draft(session, script, cause)
 
 
 def _add_users(session: Session, at: datetime) -> None:
@@ -107,7 +110,7 @@ def _account(servers: MailServers, secret: str) -> MailAccount:
     )
 
 
-def _wave_file(name: str, code: str, first: datetime, days: int) -> WaveFile:
+def _wave_file(name: str, codes: Sequence[str], first: datetime, days: int) -> WaveFile:
     return WaveFile(
         name=name,
         method=METHOD,
@@ -115,7 +118,7 @@ def _wave_file(name: str, code: str, first: datetime, days: int) -> WaveFile:
         last_day=first.date() + timedelta(days=days - 1),
         seed=2017,
         mail_accounts=(ACCOUNT,),
-        municipality=(WaveMunicipality(code=code),),
+        municipality=tuple(WaveMunicipality(code=code) for code in codes),
         interviewer=tuple(
             WaveFileInterviewer(name=each, hours_a_week=20, available=OFFICE_HOURS) for each in INTERVIEWERS
         ),
@@ -123,7 +126,7 @@ def _wave_file(name: str, code: str, first: datetime, days: int) -> WaveFile:
 
 
 def _add_vetlanda(session: Session, script: Script, cause: Cause) -> None:
-    create_wave(session, _wave_file(WAVE, CODE, script.begins_at, 28), cause)
+    create_wave(session, _wave_file(WAVE, [CODE], script.begins_at, 28), cause)
     wave = wave_named(session, WAVE)
     store_plan(session, wave, _plan_of(session, script.rows, wave.seed), cause)
     launch(session, wave, cause)
@@ -133,10 +136,16 @@ def _add_vetlanda(session: Session, script: Script, cause: Cause) -> None:
 
 def _add_trial(session: Session, script: Script, cause: Cause) -> None:
     first = script.begins_at + timedelta(days=42)
-    create_wave(session, _wave_file(TRIAL_WAVE, TRIAL_CODE, first, 28), cause)
+    create_wave(session, _wave_file(TRIAL_WAVE, [TRIAL_CODE], first, 28), cause)
     wave = wave_named(session, TRIAL_WAVE)
     plan_wave(session, wave, cause)
     launch(session, wave, cause)
+
+
+def _add_draft(session: Session, script: Script, cause: Cause) -> None:
+    first = script.begins_at + timedelta(days=84)
+    create_wave(session, _wave_file(DRAFT_WAVE, DRAFT_CODES, first, 28), cause)
+    plan_wave(session, wave_named(session, DRAFT_WAVE), cause)
 
 
 def _plan_of(session: Session, rows: WaveRows, seed: int) -> Plan:
