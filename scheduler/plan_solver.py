@@ -30,6 +30,12 @@ _LETTERS_OFFERED: Final = 4
 _LETTER_STEP: Final = 7
 
 
+_COUNTED: Final = frozenset({"hours_a_week", "probes_a_day"})
+"""The allowable rules that the solver can break one by one; each costs a little, a contact without a place much."""
+
+_PLACED: Final = 1000
+
+
 class Offer(NamedTuple):
     """A place that one contact of a group may take, and the solver's choice."""
 
@@ -40,17 +46,39 @@ class Offer(NamedTuple):
     chosen: "cp_model.IntVar"
 
 
-def arrange(ledger: Ledger, town: Town, contacts: Sequence[Contact], sides: Sides, chance: Random) -> bool:
-    """Whether more of the municipality's contacts have a place than before; otherwise everything is as it was.
+class Limits:
+    """Limits of a model, some of which may be passed at a cost."""
 
-    `contacts` are those that may move, `sides` counts the letters among them.
+    def __init__(self, model: "cp_model.CpModel", allowed: frozenset[str]) -> None:
+        self.model = model
+        self.allowed = allowed & _COUNTED
+        self.passed: list[Any] = []
+
+    def at_most(self, rule: str, some: Sequence[Any], limit: int) -> None:
+        """Of these choices at most so many, or more where the rule may be broken."""
+        if rule in self.allowed:
+            beyond = self.model.new_int_var(0, len(some), "")
+            self.passed.append(beyond)
+            self.model.add(sum(some) <= max(0, limit) + beyond)
+        else:
+            self.model.add(sum(some) <= max(0, limit))
+
+
+def arrange(ledger: Ledger, sides: Sides, contacts: Sequence[Contact], chance: Random, allowed: frozenset[str]) -> bool:
+    """Whether more of one municipality's contacts have a place than before; otherwise everything is as it was.
+
+    `contacts` are those that may move, `sides` counts the letters among them; of `allowed` the rules that count hours
+    and contacts a day may be broken, as little as can be.
     """
+    town = contacts[0].town if contacts else None
+    if town is None:
+        return False
     mark = len(ledger.journal)
     before = sum(one.place is not None for one in contacts)
     sides_before = [one.side for one in contacts]
     for one in contacts:
         ledger.move(one, None)
-    found = _solved(town, contacts, sides, chance)
+    found = _solved(town, sides, contacts, chance, allowed)
     for one, (side, place) in found:
         one.side = side
         ledger.move(one, place)
@@ -64,25 +92,25 @@ def arrange(ledger: Ledger, town: Town, contacts: Sequence[Contact], sides: Side
 
 
 def _solved(
-    town: Town, contacts: Sequence[Contact], sides: Sides, chance: Random
+    town: Town, sides: Sides, contacts: Sequence[Contact], chance: Random, allowed: frozenset[str]
 ) -> list[tuple[Contact, tuple[int, Place]]]:
     """The contacts that the solver found places for."""
     from ortools.sat.python import cp_model  # noqa: PLC0415 - heavy, and most plans need no solver
 
-    model = cp_model.CpModel()
-    groups = _groups(contacts)
+    model, groups = cp_model.CpModel(), _groups(contacts)
+    limits = Limits(model, allowed)
     offers = [
         Offer(number, some[0].wanted.area, side, place, model.new_bool_var(""))
         for number, some in enumerate(groups)
-        for side, place in _offered(some[0], town, chance)
+        for side, place in _offered(some[0], town, chance, limits.allowed)
     ]
     for number, some in enumerate(groups):
         model.add(sum(one.chosen for one in offers if one.group == number) <= len(some))
-    _limit_days(model, town, offers)
+    _limit_days(limits, town, offers)
     _keep_gaps(model, town, offers)
-    _limit_interviewers(model, offers)
+    _limit_interviewers(limits, offers)
     _keep_share(model, groups, sides, offers)
-    model.maximize(sum(one.chosen for one in offers))
+    model.maximize(_PLACED * sum(one.chosen for one in offers) - sum(limits.passed))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
@@ -102,42 +130,45 @@ def _groups(contacts: Sequence[Contact]) -> list[list[Contact]]:
     return [list(some) for _, some in groupby(sorted(contacts, key=key), key=key)]
 
 
-def _offered(contact: Contact, town: Town, chance: Random) -> list[tuple[int, Place]]:
-    """Places that break nothing beside what stays."""
+def _offered(contact: Contact, town: Town, chance: Random, allowed: frozenset[str]) -> list[tuple[int, Place]]:
+    """Places that break nothing beside what stays, or only what is allowed."""
     found: list[tuple[int, Place]] = []
     for day in town.days:
         if contact.wanted.channel == "call":
             voices = chance.sample(contact.voices, len(contact.voices))
             for diary in sorted(voices, key=lambda one: one.load_of(day.week))[:_CALLS_OFFERED]:
                 places = [place for place in places_of_call(contact, [day]) if place.diary is diary]
-                found += [(INSIDE, place) for place in _free(contact, town, places, _CALLS_OFFERED, chance)]
+                found += [(INSIDE, place) for place in _free(contact, town, places, allowed, chance)[:_CALLS_OFFERED]]
             continue
         for side in (INSIDE, OUTSIDE):
             contact.side = side
             places = list(places_of_letter(contact, [day], _LETTER_STEP))
-            found += [(side, place) for place in _free(contact, town, places, _LETTERS_OFFERED, chance)]
+            found += [(side, place) for place in _free(contact, town, places, allowed, chance)[:_LETTERS_OFFERED]]
     return found
 
 
-def _free(contact: Contact, town: Town, places: Sequence[Place], most: int, chance: Random) -> list[Place]:
-    found: list[Place] = []
-    for place in chance.sample(places, len(places)):
-        if len(found) < most and not obstacles(contact, place, town):
-            found.append(place)
-    return sorted(found, key=lambda place: place.at)
+def _free(
+    contact: Contact, town: Town, places: Sequence[Place], allowed: frozenset[str], chance: Random
+) -> list[Place]:
+    """The places at which nothing is in the way but what is allowed, in an order of chance."""
+    return [
+        place
+        for place in chance.sample(places, len(places))
+        if all(one.rule in allowed for one in obstacles(contact, place, town))
+    ]
 
 
-def _limit_days(model: "cp_model.CpModel", town: Town, offers: Iterable[Offer]) -> None:
+def _limit_days(limits: Limits, town: Town, offers: Iterable[Offer]) -> None:
     days: defaultdict[int, list[Any]] = defaultdict(list)
     area_days: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
     for one in offers:
         days[one.place.day.number].append(one.chosen)
         area_days[one.area, one.place.day.number].append(one.chosen)
     for day, some in days.items():
-        model.add(sum(some) <= town.rules.probes_a_day - town.on_day[day])
+        limits.at_most("probes_a_day", some, town.rules.probes_a_day - town.on_day[day])
     for (area, day), some in area_days.items():
         stands = sum(one.place is not None and one.place.day.number == day for one in town.of_area(area))
-        model.add(sum(some) <= town.rules.probes_per_area_and_day - stands)
+        limits.at_most("probes_per_area_and_day", some, town.rules.probes_per_area_and_day - stands)
 
 
 def _keep_gaps(model: "cp_model.CpModel", town: Town, offers: Sequence[Offer]) -> None:
@@ -171,7 +202,7 @@ def _at_most_one(model: "cp_model.CpModel", some: Sequence[tuple[Hashable, int, 
             last = max(last, end)
 
 
-def _limit_interviewers(model: "cp_model.CpModel", offers: Iterable[Offer]) -> None:
+def _limit_interviewers(limits: Limits, offers: Iterable[Offer]) -> None:
     weeks: defaultdict[tuple[str, tuple[int, int]], list[Any]] = defaultdict(list)
     left: dict[tuple[str, tuple[int, int]], int] = {}
     for one in offers:
@@ -180,7 +211,7 @@ def _limit_interviewers(model: "cp_model.CpModel", offers: Iterable[Offer]) -> N
             weeks[key].append(one.chosen)
             left[key] = one.place.diary.calls_a_week - len(one.place.diary.weeks.get(one.place.day.week, ()))
     for key, some in weeks.items():
-        model.add(sum(some) <= left[key])
+        limits.at_most("hours_a_week", some, left[key])
 
 
 def _keep_share(

@@ -41,9 +41,11 @@ class Work:
             for town in self._making.towns():
                 self._repair(town, spare=spare)
             if not spare:
-                self._arrange()
+                self._arrange(frozenset())
             for town in self._making.towns():
                 self._against_rules(town, spare=spare)
+        if self._making.request.allowed:
+            self._arrange(self._making.request.allowed)
         balance(self._ledger, [one for one in self._making.all() if one.wanted.channel == "call"])
         for town in self._making.towns():
             self._finish(town)
@@ -78,16 +80,17 @@ class Work:
         if not spare:
             sides.keep(ledger, chance)
 
-    def _arrange(self) -> None:
+    def _arrange(self, allowed: frozenset[str]) -> None:
+        """Let the solver arrange those municipalities anew that have contacts without a place."""
         vain = 0
         for town in self._making.towns():
             contacts = [one for each in ("call", "mail") for one in self._making.of(town, each, spare=False)]
             if vain == _VAIN_ARRANGEMENTS or all(one.place is not None for one in contacts):
                 continue
             chance, sides = self._making.chance(town, "arrange"), self.sides[town.municipality.code]
-            if arrange(self._ledger, town, contacts, sides, chance):
+            if arrange(self._ledger, sides, contacts, chance, allowed):
                 sides.keep(self._ledger, chance)
-                for channel in ("call", "mail"):
+                for channel in () if allowed else ("call", "mail"):
                     improve(self._ledger, self._making.of(town, channel, spare=False), chance)
             else:
                 vain += 1
