@@ -11,12 +11,16 @@ from sqlmodel import Session, col, select
 
 from shopper.board.contacts import SHOWN_AFTER_END, Which, period_at
 from shopper.board.standing import Channels, Standing, standings, total
+from shopper.faults import NotThere
 from shopper.mail_queries import desk_size
 from shopper.method import Method
 from shopper.queries import method_of, stored_id, wave_named
 from shopper.tables.mail import MailAccount, MailProbe
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from web.accounts_view import is_read
+
+MOST_TABLES: Final = 10
+"""Municipalities whose tables stand below one another; of more than these the page has one line each."""
 
 LISTED: Final = ("refused", "withdrawn", "detected")
 """States of letters that a municipality's part of the page lists one by one."""
@@ -54,17 +58,28 @@ class MunicipalityView:
     detected: list[Letter]
     uncertain: int
 
+    @property
+    def in_trouble(self) -> int:
+        """How many letters need a person's attention."""
+        return len(self.refused) + len(self.withdrawn) + len(self.detected) + self.uncertain
+
 
 @dataclass(frozen=True, slots=True)
 class WaveView:
-    """One wave with everything its page shows."""
+    """One wave with everything its page shows. `place` is the code of the one municipality it is about, or empty."""
 
     wave: Wave
     method: Method
     accounts: list[MailAccount]
     unread: list[str]
+    place: str
     municipalities: list[MunicipalityView]
     desk: int
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each municipality is one line that leads to its tables, for 290 tables are no page."""
+        return len(self.municipalities) > MOST_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +106,17 @@ def wave_lines(session: Session, now: datetime) -> list[WaveLine]:
     return lines
 
 
-def wave_view(session: Session, name: str, now: datetime) -> WaveView:
-    """The wave of this name, or NotThere."""
+def wave_view(session: Session, name: str, now: datetime, place: str = "") -> WaveView:
+    """The wave of this name, with the code of a municipality as `place` that one alone; or NotThere."""
     wave = wave_named(session, name)
     method = method_of(wave)
-    views = _municipalities(session, wave, method, now)
+    views = [one for one in _municipalities(session, wave, method, now) if place in {"", one.code}]
+    if place and not views:
+        raise NotThere(f"{name} does not measure {place}; choose a municipality of the list")
     wanted = select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts)).order_by(MailAccount.name)
     accounts = list(session.exec(wanted).all())
     unread = [account.name for account in accounts if _is_awaited(wave, now) and not is_read(account, now)]
-    return WaveView(wave, method, accounts, unread, views, desk_size(session, now))
+    return WaveView(wave, method, accounts, unread, place, views, desk_size(session, now))
 
 
 def _is_awaited(wave: Wave, now: datetime) -> bool:

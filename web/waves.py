@@ -18,9 +18,9 @@ def list_waves(request: Request, session: StoreSession, now: Now) -> HTMLRespons
 
 
 @router.get("/waves/{name}")
-def show_wave(request: Request, name: str, session: StoreSession, now: Now) -> HTMLResponse:
-    """One wave; htmx asks for the progress alone every half minute."""
-    view = wave_view(session, name, now)
+def show_wave(request: Request, name: str, session: StoreSession, now: Now, municipality: str = "") -> HTMLResponse:
+    """One wave, or one municipality of it; htmx asks for the progress alone every half minute."""
+    view = wave_view(session, name, now, municipality)
     values = {"view": view, "zone": view.method.working_time.zone, "now": now}
     if wants_piece(request):
         return piece(request, "wave.html", "progress", **values)

@@ -1,0 +1,85 @@
+"""The page of a wave with many municipalities, and the way around the site."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shopper.store import Store
+from shopper.tables.study import Measurement, Municipality
+from tests.web.conftest import SignIn
+from tests.web.stage import OPEN_WEEKDAYS, WAVE, Stage
+
+PAGE = f"/waves/{quote(WAVE)}"
+
+
+@pytest.fixture
+def large(store: Store, stage: Stage) -> int:
+    """Eleven municipalities in the running wave; how many."""
+    with store.transaction() as session:
+        wave_id = session.get_one(Measurement, stage.measurement).wave_id
+        for number in range(1, 11):
+            code = f"9{number:03}"
+            session.add(
+                Municipality(
+                    code=code,
+                    name=f"Provköping {number}",
+                    population=20_000,
+                    official_address=f"kommun@{code}.test",
+                    switchboard="08-465 004 10",
+                    opening_hours=OPEN_WEEKDAYS,
+                )
+            )
+            session.flush()
+            session.add(Measurement(wave_id=wave_id, municipality_code=code))
+    return 11
+
+
+def lines_and_tables(html: str) -> tuple[int, int]:
+    """How many municipalities are a line that leads on, and how many have tables of their own."""
+    return len(re.findall(r'href="[^"]+\?municipality=\d{4}"', html)), html.count('class="municipality"')
+
+
+def test_of_a_large_wave_each_municipality_is_a_line_that_leads_to_its_tables(
+    coordinator: TestClient, large: int
+) -> None:
+    whole, one = (coordinator.get(PAGE, params=more).text for more in ({}, {"municipality": "0685"}))
+    assert (lines_and_tables(whole), lines_and_tables(one)) == ((large, 0), (0, 1))
+
+
+def test_the_line_of_a_municipality_has_its_totals(coordinator: TestClient, large: int) -> None:
+    assert large
+    html = coordinator.get(PAGE).text
+    row = html[html.index("?municipality=0685") :].partition("</tr>")[0]
+    assert [" ".join(cell.split()) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] == [
+        *("0 av 20", "–", "5 av 20", "2", "2")
+    ]
+    assert "2 brev att se på" in row
+
+
+def test_the_page_of_one_municipality_renews_that_one(coordinator: TestClient, large: int) -> None:
+    assert large
+    html = coordinator.get(PAGE, params={"municipality": "0685"}).text
+    assert f'hx-get="{PAGE}?municipality=0685"' in html
+
+
+def test_of_a_small_wave_every_municipality_has_its_tables(coordinator: TestClient) -> None:
+    assert lines_and_tables(coordinator.get(PAGE).text) == (0, 1)
+
+
+def test_a_municipality_that_the_wave_does_not_measure_is_not_there(coordinator: TestClient) -> None:
+    assert coordinator.get(PAGE, params={"municipality": '0"<'}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("cecilia", ["/waves", "/board", "/desk", "/letters", "/accounts", "/me"]),
+        ("anna", ["/calls", "/me"]),
+    ],
+)
+def test_each_role_finds_its_pages_from_everywhere(name: str, places: list[str], signed_in: SignIn) -> None:
+    header = signed_in(name).get("/me").text.partition("</header>")[0]
+    found = re.findall(r'<a[^>]* href="(/[^"]+)"|<a href="(/[^"]+)"', header)
+    assert [first or second for first, second in found] == places
