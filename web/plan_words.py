@@ -1,5 +1,6 @@
 """The plan's rules in the reader's language: what may give way, why something does, and where it is mended."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,9 @@ from shopper.method_parts import PlanRules
 from shopper.texts import mark
 from web.language import day, gettext, language_in_use, ngettext
 from web.words import STATES
+
+_PLACES: Final = ("municipality", "other_municipality")
+"""The facts that name a municipality by its code."""
 
 STEP_OF_RULE: Final = {
     "questions": "questions",
@@ -83,7 +87,12 @@ def reason_of(told: Mapping[str, Any]) -> Reason:
 def sentence(reason: Reason, names: Names) -> str:
     """The reason with names instead of codes and days as people write them; a sign-in name stays as it is spelt."""
     facts = {name: _said(name, value, names) for name, value in reason.facts.items()}
-    text = gettext(reason.template) % facts
+    template = gettext(reason.template)
+    for name in _PLACES:
+        if facts.get(name) in names.municipalities.values():
+            # A code needs the word before it, a name does not: "i kommun 0685", but "i Vetlanda".
+            template = re.sub(rf"\b(?:kommun|municipality) (?=%\({name}\)s)", "", template, flags=re.IGNORECASE)
+    text = template % facts
     if "interviewer" in facts and text.startswith(str(facts["interviewer"])):
         return text
     return text[:1].upper() + text[1:]
@@ -102,7 +111,7 @@ def step_link(rule: str) -> str:
 def _said(name: str, value: str | int, names: Names) -> str | int:
     if not isinstance(value, str):
         return value
-    if name in {"municipality", "other_municipality"}:
+    if name in _PLACES:
         return names.municipality(value)
     if name in {"area", "other_area"}:
         return names.area(value)
