@@ -14,8 +14,10 @@ help: ## Show this list
 demo: ready ## Run the Vetlanda measurement to its PDF and serve the site (ARGS=--no-serve: only the PDF)
 	$(BIN)/shopper demo $(ARGS)
 
+# Tests wait for servers and browsers much of their time: one process a core, and never more than four.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 test: ready-dev ## Run every test (ARGS="tests/house -k layers": some of them)
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 check: ready-dev ## Format, lint, types, layers, translations, and documents made from the code
 	$(BIN)/ruff format --check .
@@ -26,7 +28,7 @@ check: ready-dev ## Format, lint, types, layers, translations, and documents mad
 	$(BIN)/python scripts/update_translations.py --check
 
 test-postgres: ready-dev ## Run the tests that use the database on PostgreSQL
-	SHOPPER_TEST_DATABASE=postgres $(BIN)/pytest $(ARGS)
+	SHOPPER_TEST_DATABASE=postgres $(PYTEST) $(ARGS)
 
 bench: ready-dev ## Measure speed beside a bare equivalent (ONLY=mail: one family)
 	ONLY=$(ONLY) $(BIN)/python tests/bench/bench.py
