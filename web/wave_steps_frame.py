@@ -27,7 +27,7 @@ LABELS: Final = {
     "first_day": mark("Första dag"),
     "last_day": mark("Sista dag"),
     "spares": mark("Reserver per område och kanal"),
-    "seed": mark("Slumptal"),
+    "seed": mark("Frö"),
 }
 _NUMBER: Final = mark("Skriv ett helt tal, 0 eller större.")
 _DATE: Final = mark("Skriv datumet som 2026-10-12.")
