@@ -38,6 +38,7 @@ class _Subject:
     """A letter as it stands, and everything it is written from: the columns of _SUBJECT."""
 
     state: str
+    planned_at: datetime
     message_id: str | None
     recipient: str | None
     raw: bytes | None
@@ -56,6 +57,7 @@ class _Subject:
 _SUBJECT: Final[Any] = (
     select(
         col(MailProbe.state),
+        col(MailProbe.planned_at),
         col(MailProbe.message_id),
         col(MailProbe.recipient),
         col(MailProbe.raw),
@@ -82,11 +84,16 @@ _NEW_ATTEMPT: Final = insert(SendAttempt).returning(col(SendAttempt.id))
 
 
 def claim_letter(session: Session, now: datetime, probe_id: int, worker: Worker) -> Claim | None:
-    """Take one letter; None when it cannot be written and was withdrawn, Conflict when another worker was faster."""
+    """Take one letter; None when it cannot be written and was withdrawn.
+
+    Conflict when another worker was faster, or when somebody has moved the letter to a later time since it was found.
+    """
     connection = session.connection()
     subject = _Subject(**connection.execute(_SUBJECT, {"probe_id": probe_id}).mappings().one())
     if subject.state not in ("planned", "deferred"):
         raise Conflict(f"letter {probe_id} is {subject.state} already")
+    if subject.state == "planned" and subject.planned_at > now:
+        raise Conflict(f"letter {probe_id} was moved to {subject.planned_at.isoformat()}; it leaves then")
     # Who was claimed before has its Message-ID; the others were never tried.
     was_claimed = subject.message_id is not None
     earlier = connection.execute(_EARLIER, {"probe_id": probe_id}).scalars().all() if was_claimed else ()

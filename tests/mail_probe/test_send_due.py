@@ -9,10 +9,13 @@ from sqlmodel import select
 
 from mail_probe.doorways import Outcome, Server
 from mail_probe.send_due import send_due
+from mail_probe.sending.claim import claim_letter
+from mail_probe.sending.due import letters_to_send
 from mail_probe.sending.recover import Worker
 from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import take_in
 from shopper.clock import SteppedClock
+from shopper.faults import Conflict
 from shopper.store import Store
 from shopper.tables.mail import MailAccount, MailProbe, SendAttempt
 from tests.mail_probe.town import LETTERS, WORKER, Town
@@ -90,6 +93,19 @@ def test_a_letter_planned_for_later_waits(store: Store, clock: SteppedClock, tow
     assert send_due(store, clock, "probes", town.outgoing, WORKER) == 0
     clock.move_to(clock() + timedelta(minutes=1))
     assert send_due(store, clock, "probes", town.outgoing, WORKER) == LETTERS
+
+
+@pytest.mark.usefixtures("wave_id")
+def test_a_letter_that_is_moved_while_a_round_is_under_way_waits_for_its_new_time(
+    store: Store, clock: SteppedClock
+) -> None:
+    with store.reading() as session:
+        found = letters_to_send(session, "probes", clock())
+    with store.transaction() as session:
+        session.get_one(MailProbe, found[0]).planned_at = clock() + timedelta(days=1)
+    with store.transaction() as session, pytest.raises(Conflict, match="was moved to"):
+        claim_letter(session, clock(), found[0], WORKER)
+    assert states(store) == ["planned"] * LETTERS
 
 
 @pytest.mark.usefixtures("wave_id")
