@@ -3,10 +3,12 @@
 What leaves from it says what it is, and would give the measurement away.
 """
 
+from collections.abc import Collection
 from typing import Literal
 
 from sqlmodel import Session, select
 
+from shopper.faults import BadInput
 from shopper.tables.mail import MailAccount, Persona
 from shopper.tables.study import Wave
 
@@ -34,3 +36,12 @@ def sends_letters(session: Session, account: str) -> bool:
     if session.exec(select(Persona.id).where(Persona.account == account).limit(1)).first() is not None:
         return True
     return any(account in names for names in session.exec(select(Wave.mail_accounts)))
+
+
+def refuse_office_account(accounts: Collection[str], office_account: str) -> None:
+    """BadInput when the account for office mail (a setting; empty: there is none) is among those of a wave."""
+    if office_account and office_account in accounts:
+        raise BadInput(
+            f"{office_account!r} is the account that the daily digest leaves from (SHOPPER_OFFICE_ACCOUNT); "
+            "a municipality would recognise it, so choose another account for the wave"
+        )

@@ -6,16 +6,18 @@ from datetime import datetime
 from sqlalchemy import literal
 from sqlmodel import Session, col, func, select
 
+from shopper.drafts.planned_from import is_outdated
 from shopper.faults import BadInput, Conflict
 from shopper.frozen_wave import frozen_parts
 from shopper.method import Method, load_method
 from shopper.moves import Cause, move, record
+from shopper.office_account import refuse_office_account
 from shopper.people import interviewers_named
 from shopper.queries import questions_asked, stored_id
 from shopper.register import municipality_with
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
-from shopper.tables.study import Measurement, Wave, WaveInterviewer, WaveQuestion
+from shopper.tables.study import Measurement, Question, Wave, WaveInterviewer, WaveQuestion
 from shopper.wave_file import WaveFile, WaveFileInterviewer
 
 
@@ -50,26 +52,34 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     return wave
 
 
-def launch(session: Session, wave: Wave, cause: Cause, *, accept_unplaced: bool = True) -> None:
+def launch(
+    session: Session, wave: Wave, cause: Cause, *, accept_unplaced: bool = True, office_account: str = ""
+) -> None:
     """Start a wave: method, questions and rules are frozen with checksums, and from now on what is due is done.
 
-    BadInput when the wave has no plan, no mail account, or letters whose senders do not belong to that account, and,
-    unless somebody accepts it, when contacts have no time (`contacts_missing`); Conflict when it is launched already.
+    BadInput when the wave has no plan, no mail account, the `office_account` of the settings, or letters whose senders
+    do not belong to its accounts, when it was changed after its plan was made, and, unless somebody accepts it, when
+    contacts have no time (`contacts_missing`); Conflict when it is launched already.
     """
+    _hold(session, wave)
     if wave.state != "draft":
         raise Conflict(f"{wave.name} is launched already; nothing was changed")
     if not wave.mail_accounts:
         raise BadInput(f"{wave.name} has no mail account; choose one before the launch")
+    refuse_office_account(wave.mail_accounts, office_account)
     if _probes(session, wave, CallProbe) + _probes(session, wave, MailProbe) == 0:
         raise BadInput(f"{wave.name} has no plan; run `shopper wave plan {wave.name}` first")
     for name in wave.mail_accounts:
         _account_named(session, name)
     if _strange_senders(session, wave):
         raise BadInput(f"{wave.name} was planned for another mail account; run `shopper wave plan {wave.name}` again")
+    if is_outdated(session, wave):
+        raise BadInput(f"{wave.name} was changed after its plan was made; run `shopper wave plan {wave.name}` again")
     method = load_method(wave.method_name)
     if not accept_unplaced and (missing := contacts_missing(session, wave, method)):
         raise BadInput(f"{wave.name} has no time for {missing} of its contacts; say that it starts without them")
     choose_questions(session, wave)
+    _hold_questions(session, wave)
     frozen = {"method_frozen": method.frozen(), "method_checksum": method.checksum, **frozen_parts(session, wave)}
     move(session, "wave", stored_id(wave.id), ("draft", "launched"), cause, launched_at=cause.at, **frozen)
 
@@ -98,6 +108,20 @@ def choose_questions(session: Session, wave: Wave) -> None:
         asked = [row for numbered in questions_asked(session, wave).values() for row in numbered.values()]
         session.add_all(WaveQuestion(wave_id=stored_id(wave.id), question_id=row) for row in asked)
         session.flush()
+
+
+def _hold(session: Session, wave: Wave) -> None:
+    """Keep the steps and the plan of the wave as they are until this transaction ends: what is frozen is what is so."""
+    session.flush()
+    held = select(Wave).where(Wave.id == wave.id).with_for_update()
+    session.exec(held.execution_options(populate_existing=True)).one()
+
+
+def _hold_questions(session: Session, wave: Wave) -> None:
+    """The same for the words of its questions: from the launch on nobody changes them."""
+    asked = select(WaveQuestion.question_id).where(WaveQuestion.wave_id == wave.id)
+    held = select(Question).where(col(Question.id).in_(asked)).order_by(col(Question.id)).with_for_update(read=True)
+    session.exec(held.execution_options(populate_existing=True)).all()
 
 
 def _measured(session: Session, wave: Wave) -> int:

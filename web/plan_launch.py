@@ -17,13 +17,14 @@ from shopper.frozen_wave import frozen_parts, questions_of
 from shopper.queries import wave_named
 from shopper.tables.study import Wave, WaveQuestion
 from shopper.waves import launch, planned_in_the_past
-from web.dependencies import Now, StoreSession, TheActor
+from web.dependencies import Now, StoreSession, TheActor, ThePlatform
 from web.language import gettext
 from web.pages import page
 from web.plan_lacks import Lacks, lacks_of
 from web.plan_pages import frame_values, plan_address
 from web.plan_view import Counts, counts_of, names_of
 from web.plan_words import Names
+from web.wave_steps_senders import OFFICE_ACCOUNT
 
 router = APIRouter()
 
@@ -65,17 +66,19 @@ def launch_wave(  # noqa: PLR0913, PLR0917 - what the framework hands over
     name: str,
     session: StoreSession,
     actor: TheActor,
+    platform: ThePlatform,
     now: Now,
     accepted: Annotated[str, Form()] = "",
 ) -> Response:
     """Launch the wave, unless something is missing or contacts without a time have not been accepted."""
     wave = wave_named(session, name)
     values = _values(session, wave, now)
-    problem = _hindrance(wave, values, is_accepted=accepted == "yes")
+    office = platform.settings.office_account
+    problem = _hindrance(wave, values, office, is_accepted=accepted == "yes")
     if not problem:
         try:
             with session.begin_nested():
-                launch(session, wave, actor.cause, accept_unplaced=accepted == "yes")
+                launch(session, wave, actor.cause, accept_unplaced=accepted == "yes", office_account=office)
         except BadInput:
             problem = gettext("Planen passar inte längre ihop med stegen. Planera om och försök igen.")
     if problem:
@@ -83,13 +86,15 @@ def launch_wave(  # noqa: PLR0913, PLR0917 - what the framework hands over
     return RedirectResponse(f"{plan_address(name)}/launch", status_code=303)
 
 
-def _hindrance(wave: Wave, values: dict[str, Any], *, is_accepted: bool) -> str:
+def _hindrance(wave: Wave, values: dict[str, Any], office: str, *, is_accepted: bool) -> str:
     """Why the wave cannot be launched as the form was sent; empty when it can."""
     view: LaunchView = values["view"]
     if wave.state != "draft":
         return gettext("Mätomgången är redan startad.")
     if view.is_being_planned:
         return gettext("Planen håller på att göras. Vänta tills den är klar.")
+    if office and office in wave.mail_accounts:
+        return gettext(OFFICE_ACCOUNT) % {"account": office}
     if any(step.missing for step in values["steps"].all):
         return gettext("Något saknas i stegen. Rätta det först.")
     if view.lacks.missing + view.lacks.missing_spares and not is_accepted:

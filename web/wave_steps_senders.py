@@ -15,8 +15,9 @@ from shopper.drafts.senders import NAME_FAULTS, NameFault, choose_senders, pace_
 from shopper.queries import method_of
 from shopper.tables.mail import MailAccount
 from shopper.tables.study import Wave
+from shopper.texts import mark
 from web.accounts_view import accounts
-from web.dependencies import StoreSession, TheActor, moment
+from web.dependencies import StoreSession, TheActor, ThePlatform, moment
 from web.language import gettext
 from web.pages import page
 from web.wave_steps_parts import overtaken_by, step_saved, steps_of
@@ -25,6 +26,9 @@ router = APIRouter()
 
 STEP: Final = "senders"
 SHOWN_SENDERS: Final = 8
+OFFICE_ACCOUNT: Final = mark(
+    "Från kontot %(account)s går dagsbreven till samordnarna; en kommun skulle känna igen det. Välj ett annat konto."
+)
 
 
 class TypedSenders(BaseModel):
@@ -44,8 +48,13 @@ def show_senders(request: Request, name: str, session: StoreSession, saved: str 
 
 
 @router.post("/waves/{name}/steps/senders")
-def save_senders(
-    request: Request, name: str, session: StoreSession, actor: TheActor, typed: Annotated[TypedSenders, Form()]
+def save_senders(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    request: Request,
+    name: str,
+    session: StoreSession,
+    actor: TheActor,
+    platform: ThePlatform,
+    typed: Annotated[TypedSenders, Form()],
 ) -> Response:
     """Store the accounts and the names."""
     wave = draft_named(session, name, to_change=True)
@@ -55,7 +64,10 @@ def save_senders(
     if isinstance(own, NameFault):
         problem = gettext(NAME_FAULTS[own.rule]) % {"line": own.line}
         return _page(request, session, wave, typed, errors={"names": problem})
-    choose_senders(session, wave, typed.accounts, own, actor.cause)
+    office = platform.settings.office_account
+    if office and office in typed.accounts:
+        return _page(request, session, wave, typed, errors={"accounts": gettext(OFFICE_ACCOUNT) % {"account": office}})
+    choose_senders(session, wave, typed.accounts, own, actor.cause, office_account=office)
     return step_saved(name, STEP, typed.go)
 
 

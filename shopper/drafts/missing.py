@@ -32,32 +32,10 @@ class Note:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-SENTENCES: Final = {
-    "no_municipalities": "it has no municipality; choose at least one",
-    "no_hours": "municipality %(code)s has no opening hours; enter them",
-    "few_questions": "area %(area)s has %(has)d questions and needs %(needs)d; choose more or plan fewer spares",
-    "no_interviewers": "it has no interviewer; add at least one",
-    "no_interviewer_hours": "no interviewer has hours on any day; enter when they can call",
-    "no_accounts": "it has no mail account; choose one before the launch",
-    "unknown_account": "there is no mail account %(account)r; add it or choose another",
-    "no_plan": "it has no plan; make one",
-    "incomplete_plan": "its plan has nothing for these municipalities: %(codes)s; make the plan again",
-    "old_plan": "it was changed after its plan was made; make the plan again",
-}
-"""What each thing that is missing says on the command line."""
-
-
 def missing(session: Session, wave: Wave) -> tuple[Missing, ...]:
     """Everything that the draft still lacks, in the order of the steps; nothing: it can be launched."""
     method = method_of(wave)
     return tuple(lack for check in _CHECKS for lack in check(session, wave, method))
-
-
-def unready(session: Session, wave: Wave) -> str:
-    """One sentence about the first thing that the launch lacks, for an error; empty when it lacks nothing."""
-    for lack in missing(session, wave):
-        return f"{wave.name} cannot be launched: {SENTENCES[lack.what] % lack.facts}"
-    return ""
 
 
 def notes(session: Session, wave: Wave) -> tuple[Note, ...]:

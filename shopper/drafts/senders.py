@@ -12,6 +12,7 @@ from shopper.drafts.draft import record_step
 from shopper.faults import BadInput
 from shopper.method_parts import PlanRules
 from shopper.moves import Cause
+from shopper.office_account import refuse_office_account
 from shopper.queries import measurements_of, method_of
 from shopper.tables.mail import MailAccount, Persona
 from shopper.tables.study import Wave
@@ -84,11 +85,20 @@ def read_names(text: str) -> tuple[str, ...] | NameFault:
     return tuple(names)
 
 
-def choose_senders(session: Session, wave: Wave, accounts: Sequence[str], names: Sequence[str], cause: Cause) -> None:
+def choose_senders(  # noqa: PLR0913 - what is chosen, by whom
+    session: Session,
+    wave: Wave,
+    accounts: Sequence[str],
+    names: Sequence[str],
+    cause: Cause,
+    *,
+    office_account: str = "",
+) -> None:
     """Have the wave's letters leave from these accounts, by name, in these citizens' names before the shipped ones.
 
-    BadInput when there is no such account.
+    BadInput when there is no such account, or one is the `office_account` of the settings.
     """
+    refuse_office_account(accounts, office_account)
     if not set(accounts) <= set(session.exec(select(MailAccount.name))):
         raise BadInput("a mail account is not there any more; open the page again")
     before = (wave.mail_accounts, wave.persona_names)

@@ -1,7 +1,7 @@
 """What a launch freezes: method, questions and rules, each with its checksum; and what it refuses."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -16,9 +16,23 @@ from shopper.queries import wave_named
 from shopper.store import Store
 from shopper.tables.calls import CallProbe
 from shopper.tables.study import Measurement, Question, WaveQuestion
-from shopper.waves import contacts_missing, launch
+from shopper.wave_file import parse_wave_file
+from shopper.waves import contacts_missing, create_wave, launch
 
 CAUSE = Cause("kim", datetime(2026, 10, 1, 8, 0, tzinfo=UTC))
+SECOND_WAVE = """
+name = "autumn-2026-b"
+method = "kkik-2018"
+first_day = 2026-10-12
+last_day = 2026-11-08
+mail_account = "probes"
+[[municipality]]
+code = "0687"
+[[interviewer]]
+name = "i1"
+hours_a_week = 30
+available = { mon = "08:00-17:00", tue = "08:00-17:00", wed = "08:00-17:00", thu = "08:00-17:00", fri = "08:00-15:00" }
+"""
 
 
 def test_each_frozen_part_has_the_checksum_of_its_bytes(running: Store) -> None:
@@ -71,3 +85,29 @@ def test_a_plan_with_contacts_missing_is_launched_only_when_somebody_accepts_it(
             launch(session, wave, CAUSE, accept_unplaced=False)
         launch(session, wave, CAUSE, accept_unplaced=True)
         assert (wave.state, len(session.exec(select(Measurement)).all())) == ("launched", 2)
+
+
+def test_a_wave_whose_letters_leave_from_the_account_of_the_daily_digest_is_not_launched(draft: Store) -> None:
+    with draft.transaction() as session, pytest.raises(BadInput, match="the daily digest leaves from"):
+        launch(session, wave_named(session, "autumn-2026"), CAUSE, office_account="probes")
+
+
+def test_a_wave_that_was_changed_after_its_plan_was_made_is_not_launched(draft: Store) -> None:
+    with draft.transaction() as session:
+        wave = wave_named(session, "autumn-2026")
+        wave.last_day -= timedelta(days=7)
+        with pytest.raises(BadInput, match="was changed after its plan was made"):
+            launch(session, wave, CAUSE)
+
+
+def test_of_two_waves_with_the_same_interviewers_the_second_is_planned_again_before_its_launch(draft: Store) -> None:
+    second = parse_wave_file(SECOND_WAVE, "w.toml")
+    with draft.transaction() as session:
+        wave = create_wave(session, second, CAUSE)
+        plan_wave(session, wave, CAUSE)
+        launch(session, wave_named(session, "autumn-2026"), CAUSE)
+        with pytest.raises(BadInput, match="was changed after its plan was made"):
+            launch(session, wave, CAUSE)
+        plan_wave(session, wave, CAUSE)
+        launch(session, wave, CAUSE)
+        assert wave.state == "launched"

@@ -76,6 +76,11 @@ def test_an_account_that_is_not_there_is_refused(studied: Store) -> None:
         choose_senders(session, draft_of(session), ["nej"], [], CAUSE)
 
 
+def test_the_account_that_the_daily_digest_leaves_from_is_refused(studied: Store) -> None:
+    with studied.transaction() as session, pytest.raises(BadInput, match="the daily digest leaves from"):
+        choose_senders(session, draft_of(session), ["probes"], [], CAUSE, office_account="probes")
+
+
 def test_the_letters_of_the_wave_with_their_spares_are_set_against_the_pace(studied: Store) -> None:
     with studied.reading() as session:
         found = pace_of(session, draft_of(session))

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from shopper.clock import SteppedClock
-from shopper.drafts.missing import Missing, missing, notes, unready
+from shopper.drafts.missing import Missing, missing, notes
 from shopper.drafts.municipalities import choose
 from shopper.drafts.planned_from import planned_from
 from shopper.moves import Cause, record
@@ -75,7 +75,7 @@ def test_a_planned_draft_lacks_nothing(store: Store, cause: Cause) -> None:
         wave = complete(session, cause)
         before = missing(session, wave)
         planned(session, wave, cause)
-        assert (before, missing(session, wave), unready(session, wave)) == ((Missing("plan", "no_plan"),), (), "")
+        assert (before, missing(session, wave)) == ((Missing("plan", "no_plan"),), ())
 
 
 def test_spares_ask_for_more_questions(store: Store, cause: Cause) -> None:
@@ -169,15 +169,6 @@ def test_a_new_name_or_comparison_leaves_the_plan_as_it_is(store: Store, cause: 
         wave.name, wave.comparison = "vår", {"codes": ["0682"]}
         session.flush()
         assert missing(session, wave) == ()
-
-
-def test_a_launch_is_told_the_first_thing_that_is_missing(store: Store, cause: Cause) -> None:
-    with store.transaction() as session:
-        wave = complete(session, cause)
-        wave.mail_accounts = ["gone"]
-        assert unready(session, wave) == (
-            "höst cannot be launched: there is no mail account 'gone'; add it or choose another"
-        )
 
 
 def test_small_municipalities_and_other_time_zones_are_notes_and_no_hindrance(store: Store, cause: Cause) -> None:

@@ -1,13 +1,16 @@
 """The launch through the site: what hinders it, what must be accepted, and the checksums afterwards."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from shopper.clock import SteppedClock
 from shopper.queries import wave_named
+from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.study import Wave
 from tests.web.conftest import SignIn
@@ -78,3 +81,14 @@ def test_a_launched_wave_is_not_launched_again(coordinator: TestClient) -> None:
     answer = coordinator.post(address, data={"accepted": "yes"})
     assert (answer.status_code, "Mätomgången är redan startad." in answer.text) == (422, True)
     assert "Starta mätomgången</button>" not in coordinator.get(address).text
+
+
+def test_a_wave_that_writes_from_the_account_of_the_daily_digest_is_not_launched(
+    coordinator: TestClient, site: FastAPI, store: Store, draft: str
+) -> None:
+    assert draft
+    place_contacts(store)
+    site.state.platform = replace(site.state.platform, settings=Settings(office_account="probes"))
+    answer = coordinator.post(LAUNCH, data={"accepted": "yes"})
+    told = "Från kontot probes går dagsbreven" in answer.text
+    assert (answer.status_code, told, wave_now(store).state) == (422, True, "draft")

@@ -1,10 +1,13 @@
 """The step of the senders on the site: accounts with their health, own names, and how the senders look."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.mail import MailAccount, Persona
 from tests.web.stage import WAVE
@@ -89,6 +92,16 @@ def test_two_coordinators_do_not_save_over_each_other(coordinator: TestClient, s
 def test_an_account_that_is_not_there_is_refused(coordinator: TestClient, store: Store) -> None:
     answer = coordinator.post(PAGE, data={"version": version_in(coordinator.get(PAGE).text), "accounts": "nej"})
     assert (answer.status_code, stored(store)[0]) == (400, ["probes"])
+
+
+def test_the_account_of_the_daily_digest_is_refused_beside_the_accounts(
+    coordinator: TestClient, site: FastAPI, store: Store
+) -> None:
+    site.state.platform = replace(site.state.platform, settings=Settings(office_account="probes"))
+    form = {"version": version_in(coordinator.get(PAGE).text), "accounts": "probes", "names": "Anna Ek"}
+    answer = coordinator.post(PAGE, data=form)
+    told = 'id="accounts-error">Från kontot probes går dagsbreven'
+    assert (answer.status_code, told in answer.text, stored(store)) == (422, True, (["probes"], []))
 
 
 def test_a_launched_wave_has_no_steps_any_more(coordinator: TestClient) -> None:

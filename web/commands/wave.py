@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from web.commands.opened import cause, opened_store, say, say_json, warn
+from web.commands.opened import cause, current_settings, opened_store, say, say_json, warn
 
 if TYPE_CHECKING:
     from scheduler.plan_parts import Plan, PlannedProbe, Unplaced
@@ -103,7 +103,7 @@ def launch(wave: WaveName) -> None:
 
     with opened_store() as store, store.transaction() as session:
         found = wave_named(session, wave)
-        start(session, found, cause())
+        start(session, found, cause(), office_account=current_settings().office_account)
         late = planned_in_the_past(session, found, system_clock())
         checksum = found.method_checksum or ""
     if late:
