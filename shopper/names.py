@@ -5,13 +5,15 @@ from typing import Final
 LONGEST_NAME: Final = 100
 
 NAME_RULE: Final = (
-    f"allowed are 1 to {LONGEST_NAME} characters on one line, without / and control characters, and no spaces around"
+    f"allowed are 1 to {LONGEST_NAME} characters on one line, without / and control characters, no spaces around, "
+    "and not . or .. alone, which browsers take out of an address"
 )
 
 
 def is_name(text: str) -> bool:
     """Whether something may be called so: `NAME_RULE` says it in words."""
-    return 0 < len(text) <= LONGEST_NAME and text == text.strip() and text.isprintable() and "/" not in text
+    is_line = 0 < len(text) <= LONGEST_NAME and text == text.strip() and text.isprintable()
+    return is_line and "/" not in text and text not in {".", ".."}
 
 
 def checked_name(text: str) -> str:

@@ -1,5 +1,6 @@
 """What the boards show, read from the store: where things stand against the plan, what is late, and when it ends."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from web.accounts_view import is_read
 from web.board_chart import Drawing, drawn
 
 LINES_A_PAGE: Final = 50
+_ID: Final = re.compile(r"[0-9]{1,9}")
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 """The board of all waves shows several methods, so it has no zone of its own."""
 
@@ -39,8 +41,8 @@ class BoardFilter:
     def which(self, *waves: int) -> Which:
         """The contacts that the filter lets through; what is no channel or no id filters nothing."""
         channel: Any = self.channel if self.channel in CHANNELS else ""
-        interviewer = int(self.interviewer) if self.interviewer.isascii() and self.interviewer.isdigit() else 0
-        return Which(waves, channel, self.area, min(interviewer, 2**31 - 1), self.municipality.strip())
+        interviewer = int(self.interviewer) if _ID.fullmatch(self.interviewer) else 0
+        return Which(waves, channel, self.area, interviewer, self.municipality.strip())
 
 
 @dataclass(frozen=True, slots=True)

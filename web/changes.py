@@ -26,7 +26,7 @@ from web.changes_pages import (
 )
 from web.changes_pick import PickFilter
 from web.changes_view import counts_of_done
-from web.dependencies import Number, TheActor
+from web.dependencies import Number, Start, TheActor
 
 router = APIRouter(prefix="/waves/{name}/changes")
 
@@ -53,7 +53,7 @@ def show_changes(here: TheWave) -> HTMLResponse:
 
 @router.get("/contacts")
 def pick_contacts(
-    here: TheWave, wanted: Annotated[PickFilter, Depends(wanted_contacts)], start: Annotated[int, Query(ge=0)] = 0
+    here: TheWave, wanted: Annotated[PickFilter, Depends(wanted_contacts)], start: Start = 0
 ) -> HTMLResponse:
     """The contacts that are still to be made, to choose from what is given to somebody else or moved."""
     return pick_page(here, TypedPick(), wanted, start)

@@ -1,11 +1,12 @@
 """What the endpoints are given: the platform, one session a request, and who is asking."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
 
-from fastapi import Depends, HTTPException, Path, Request, status
+from fastapi import Depends, HTTPException, Path, Query, Request, status
 from sqlmodel import Session
 
 from shopper.clock import Clock
@@ -16,6 +17,8 @@ from web.access import RULES, may_use
 from web.sessions import SESSION_COOKIE, Visitor, visitor_of
 
 READS = frozenset({"GET", "HEAD"})
+WORK_OUT_FIRST = frozenset({"show_what_changes", "change_wave", "order_planning"})
+"""Routes that plan, which may take long: they only read meanwhile, and then store in a transaction of their own."""
 
 
 class JobQueue(Protocol):
@@ -57,7 +60,15 @@ def platform_of(request: Request) -> Platform:
 def open_session(request: Request) -> Iterator[Session]:
     """One request is one transaction: begun here, committed here before the answer leaves, and nowhere else."""
     store = platform_of(request).store
-    with store.reading() if request.method in READS else store.transaction() as session:
+    only_reads = request.method in READS or request.scope["route"].name in WORK_OUT_FIRST
+    with store.reading() if only_reads else store.transaction() as session:
+        yield session
+
+
+@contextmanager
+def storing(platform: Platform) -> Iterator[Session]:
+    """The short transaction of a route of `WORK_OUT_FIRST`, committed at its end."""
+    with platform.store.transaction() as session:
         yield session
 
 
@@ -100,6 +111,9 @@ def moment(request: Request) -> datetime:
 
 Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 """An id in an address, as far as every database counts: what is beyond is a page that is not there."""
+
+Start = Annotated[int, Query(ge=0, le=1_000_000)]
+"""How many lines of a list stand on the pages before; no list of ours is longer."""
 
 Now = Annotated[datetime, Depends(moment)]
 

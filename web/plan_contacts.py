@@ -17,7 +17,7 @@ from shopper.moves import Cause
 from shopper.queries import wave_named
 from shopper.tables.people import User
 from shopper.tables.study import Wave, WaveInterviewer
-from web.dependencies import StoreSession, TheActor
+from web.dependencies import Start, StoreSession, TheActor
 from web.language import gettext
 from web.pages import page
 from web.plan_lacks import broken_refs
@@ -63,10 +63,10 @@ def list_contacts(
     name: str,
     session: StoreSession,
     wanted: Annotated[Wanted, Depends(wanted_contacts)],
-    start: int = 0,
+    start: Start = 0,
 ) -> HTMLResponse:
     """The contacts that the filter lets through, a hundred a page."""
-    values = _values(session, wave_named(session, name), wanted, max(start, 0))
+    values = _values(session, wave_named(session, name), wanted, start)
     return page(request, "plan_contacts.html", **values)
 
 
@@ -79,7 +79,7 @@ def lock_contacts(
     problem = ""
     try:
         refs = [_ref(session, wave, key) for key in typed.ref]
-        cause = Cause(actor.cause.actor, actor.cause.at, typed.reason.strip()[:LONGEST_REASON])
+        cause = Cause(actor.cause.actor, actor.cause.at, reason_in(typed.reason))
         with session.begin_nested():
             lock(session, refs, typed.locked == "yes", cause)
     except ChangedMeanwhile as changed:
@@ -96,6 +96,11 @@ def lock_contacts(
     if typed.back == "contact":
         return RedirectResponse(f"{plan_address(name)}/{refs[0].channel}/{refs[0].id}", status_code=303)
     return RedirectResponse(f"{back}&start={max(typed.start, 0)}", status_code=303)
+
+
+def reason_in(typed: str) -> str:
+    """The reason as it is stored: no database of ours keeps NUL."""
+    return typed.replace("\x00", "").strip()[:LONGEST_REASON]
 
 
 def contact_of(session: Session, wave: Wave, ref: ProbeRef) -> StoredProbe:

@@ -1,5 +1,6 @@
 """One contact of the plan: where it stands, and moving it by hand, checked against every rule before it is saved."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Final
@@ -27,7 +28,7 @@ from web.dependencies import Now, Number, StoreSession, TheActor
 from web.history import history
 from web.language import gettext
 from web.pages import page, piece, wants_piece
-from web.plan_contacts import LONGEST_REASON, contact_of, interviewers_of
+from web.plan_contacts import contact_of, interviewers_of, reason_in
 from web.plan_pages import frame_values, plan_address
 from web.plan_view import names_of
 from web.plan_words import sentence, told_meanwhile
@@ -45,6 +46,7 @@ class TypedMove(BaseModel):
     version: str = ""
 
 
+VERSION: Final = re.compile(r"[0-9]{1,9}")
 SENTENCES: Final = {
     "day": mark("Skriv en dag, till exempel 2026-10-13."),
     "at": mark("Skriv en tid, till exempel 09:40."),
@@ -137,12 +139,12 @@ def move_contact(  # noqa: PLR0913, PLR0917 - what the framework hands over
         told = told_meanwhile(changed_meanwhile(session, ref))
         return page(request, "plan_gone.html", 409, told=told, **frame_values(session, wave))
     asked = _wished(typed, one)
-    if wave.state != "draft" and not typed.reason.strip():
+    if wave.state != "draft" and not reason_in(typed.reason):
         asked.errors["reason"] = _told("reason")
     refusal: dict[str, Any] = {"typed": typed, "errors": asked.errors}
     status = 422
     if asked.place is not None and not asked.errors:
-        cause = Cause(actor.cause.actor, actor.cause.at, typed.reason.strip()[:LONGEST_REASON])
+        cause = Cause(actor.cause.actor, actor.cause.at, reason_in(typed.reason))
         try:
             move_probe(session, ref, _version(typed), asked.place.planned_at, asked.place.interviewer, cause)
         except RuleBroken as broken:
@@ -178,10 +180,12 @@ def _wished(typed: TypedMove, one: StoredProbe) -> Asked:
 
 
 def _day(text: str) -> date | None:
+    """A day, far enough from the first and the last there are that a change of zone does not leave them."""
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if date.min.year < found.year < date.max.year else None
 
 
 def _time(text: str) -> time | None:
@@ -195,7 +199,7 @@ def _time(text: str) -> time | None:
 
 def _version(typed: TypedMove) -> int:
     """The version the page showed; 0, which no contact has, when the form was tampered with."""
-    return int(typed.version) if typed.version.isascii() and typed.version.isdigit() else 0
+    return int(typed.version) if VERSION.fullmatch(typed.version) else 0
 
 
 def _at_version(typed: TypedMove, one: StoredProbe) -> TypedMove:

@@ -1,5 +1,6 @@
 """The plan of a wave: making it, what it lacks, and its charts; read-only once the wave is launched."""
 
+import re
 from secrets import randbelow
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -9,14 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from scheduler.ordered_plans import order_plan, plan_at_once
+from scheduler.ordered_plans import order_plan, plan_ordered
 from scheduler.plan_reasons import ALLOWABLE
 from shopper.drafts.draft import record_step
 from shopper.moves import Cause
 from shopper.queries import measurements_of, stored_id, wave_named
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Wave
-from web.dependencies import Now, StoreSession, TheActor, ThePlatform
+from web.dependencies import Now, StoreSession, TheActor, ThePlatform, storing
 from web.language import gettext
 from web.pages import page, piece, wants_piece
 from web.plan_view import plan_view
@@ -28,6 +29,7 @@ router = APIRouter()
 AT_ONCE: Final = 5
 """Up to so many municipalities are planned while the coordinator waits for the page; more are planned apart."""
 HIGHEST_SEED: Final = 2**31 - 1
+SEED: Final = re.compile(r"[0-9]{1,10}")
 
 
 class TypedPlanning(BaseModel):
@@ -70,11 +72,12 @@ def order_planning(  # noqa: PLR0913, PLR0917 - what the framework hands over
     if errors:
         values = _values(session, wave) | {"typed": typed, "errors": errors, "now": actor.cause.at}
         return page(request, "plan.html", 422, **values)
-    order = _ordered(session, wave, typed, actor.cause)
-    if len(measurements_of(session, wave)) <= AT_ONCE and order.state == "ordered":
-        plan_at_once(session, wave, order, actor.cause)
+    is_small = len(measurements_of(session, wave)) <= AT_ONCE
+    with storing(platform) as writing:
+        order = _ordered(writing, wave_named(writing, name), typed, actor.cause)
+    if is_small:
+        plan_ordered(platform, stored_id(order.id))
     elif platform.engine:
-        # After the answer: by then the transaction is committed and a worker can see the order.
         afterwards.add_task(platform.engine.plan_soon, stored_id(order.id))
     return RedirectResponse(f"{plan_address(name)}#result", status_code=303)
 
@@ -102,7 +105,7 @@ def _ordered(session: Session, wave: Wave, typed: TypedPlanning, cause: Cause) -
 
 
 def _errors(session: Session, wave: Wave, typed: TypedPlanning) -> dict[str, str]:
-    if not (typed.seed.isascii() and typed.seed.isdigit() and int(typed.seed) <= HIGHEST_SEED):
+    if not (SEED.fullmatch(typed.seed) and int(typed.seed) <= HIGHEST_SEED):
         return {"seed": gettext("Skriv ett helt tal mellan 0 och %(highest)d.") % {"highest": HIGHEST_SEED}}
     if not measurements_of(session, wave):
         return {"planning": gettext("Mätomgången har ingen kommun än. Välj kommuner innan du planerar.")}

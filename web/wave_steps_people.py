@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from shopper.drafts.draft import draft_named, version_of
+from shopper.drafts.municipalities import chosen
 from shopper.drafts.people import (
     Participant,
     add_people,
@@ -22,7 +23,7 @@ from shopper.drafts.people import (
 )
 from shopper.faults import BadInput, Conflict
 from shopper.names import is_name
-from shopper.queries import measurements_of, method_of, municipality_of
+from shopper.queries import method_of
 from shopper.tables.study import Wave
 from web.dependencies import Number, StoreSession, TheActor
 from web.language import gettext
@@ -171,8 +172,7 @@ def _person_page(  # noqa: PLR0913 - what the form and the database say
 
 
 def _municipalities(session: Session, wave: Wave) -> dict[str, str]:
-    found = [municipality_of(session, each) for each in measurements_of(session, wave)]
-    return {one.code: one.name for one in sorted(found, key=lambda one: one.name)}
+    return {one.municipality.code: one.municipality.name for one in chosen(session, wave)}
 
 
 def _hours(minutes: int) -> str:

@@ -83,3 +83,25 @@ def test_each_role_finds_its_pages_from_everywhere(name: str, places: list[str],
     header = signed_in(name).get("/me").text.partition("</header>")[0]
     found = re.findall(r'<a[^>]* href="(/[^"]+)"|<a href="(/[^"]+)"', header)
     assert [first or second for first, second in found] == places
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"{PAGE}/board?interviewer={'9' * 5000}", 200),
+        (f"{PAGE}/board?start={'9' * 30}", 200),
+        (f"{PAGE}/plan/contacts?start={'9' * 30}", 400),
+        (f"{PAGE}/changes/contacts?start={'9' * 30}", 400),
+    ],
+)
+def test_numbers_beyond_all_measure_in_an_address_break_nothing(
+    address: str, status: int, coordinator: TestClient
+) -> None:
+    assert coordinator.get(address).status_code == status
+
+
+def test_numbers_beyond_all_measure_in_a_form_break_nothing(coordinator: TestClient, stage: Stage) -> None:
+    planned = coordinator.post(f"{PAGE}/plan", data={"seed": "9" * 5000})
+    move = {"day": "2017-11-01", "at": "10:00", "interviewer": "anna", "reason": "r", "version": "9" * 5000}
+    moved = coordinator.post(f"{PAGE}/plan/call/{stage.later_call}", data=move)
+    assert (planned.status_code, moved.status_code) == (422, 409)
