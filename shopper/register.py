@@ -165,9 +165,12 @@ _READERS: Final[Mapping[str, Callable[[Row], Any]]] = {
 
 
 def parse_opening_hours(text: str) -> OpeningHours:
-    """Opening hours as a day's name to its stretches, all seven days; ValueError names the part that is wrong."""
+    """Opening hours as a day's name to its stretches, all seven days; ValueError names the part that is wrong.
+
+    Groups of days stand with a semicolon between, or with a comma as most people write them.
+    """
     hours: OpeningHours = {day: [] for day in WEEKDAY_KEYS}
-    for group in filter(None, (part.strip() for part in text.split(";"))):
+    for group in filter(None, (part.strip() for part in re.split("[;,]", text))):
         days, *stretches = group.split()
         if not stretches:
             raise ValueError(f"{group!r} has no hours")

@@ -71,7 +71,10 @@ def launch_wave(  # noqa: PLR0913, PLR0917 - what the framework hands over
     accepted: Annotated[str, Form()] = "",
 ) -> Response:
     """Launch the wave, unless something is missing or contacts without a time have not been accepted."""
-    wave = wave_named(session, name)
+    wave, address = wave_named(session, name), f"{plan_address(name)}/launch"
+    if wave.state != "draft":
+        # Pressed twice, or in a tab that was opened before: the page tells when the wave was launched.
+        return RedirectResponse(address, status_code=303)
     values = _values(session, wave, now)
     office = platform.settings.office_account
     problem = _hindrance(wave, values, office, is_accepted=accepted == "yes")
@@ -83,14 +86,12 @@ def launch_wave(  # noqa: PLR0913, PLR0917 - what the framework hands over
             problem = gettext("Planen passar inte längre ihop med stegen. Planera om och försök igen.")
     if problem:
         return page(request, "plan_launch.html", 422, **values | {"problem": problem})
-    return RedirectResponse(f"{plan_address(name)}/launch", status_code=303)
+    return RedirectResponse(address, status_code=303)
 
 
 def _hindrance(wave: Wave, values: dict[str, Any], office: str, *, is_accepted: bool) -> str:
     """Why the wave cannot be launched as the form was sent; empty when it can."""
     view: LaunchView = values["view"]
-    if wave.state != "draft":
-        return gettext("Mätomgången är redan startad.")
     if view.is_being_planned:
         return gettext("Planen håller på att göras. Vänta tills den är klar.")
     if office and office in wave.mail_accounts:

@@ -45,6 +45,11 @@ def test_a_changed_line_changes_that_municipality_only(store: Store, cause: Caus
     assert (changed, populations["0685"], populations["0682"]) == (RegisterImport(0, 1, 0), 27500, 31000)
 
 
+def test_days_may_be_parted_by_a_comma() -> None:
+    with_commas = parse_opening_hours("mån-tors 08:00-16:00, fre 08:00-12:00 13:00-15:00")
+    assert with_commas == parse_opening_hours("mån-tors 08:00-16:00; fre 08:00-12:00 13:00-15:00")
+
+
 def test_opening_hours_are_read_day_by_day() -> None:
     assert parse_opening_hours("mon-tue 08:00-17:00; fri 08:00-12:00 13:00-16:00;") == {
         "mon": [["08:00", "17:00"]],

@@ -76,11 +76,16 @@ def test_contacts_whose_time_is_over_are_told(signed_in: SignIn, store: Store, d
     assert "2 kontakter har tider som redan har varit" in signed_in("cecilia").get(LAUNCH).text
 
 
-def test_a_launched_wave_is_not_launched_again(coordinator: TestClient) -> None:
+def test_a_launched_wave_is_not_launched_again_and_shows_when_it_was(coordinator: TestClient, store: Store) -> None:
     address = f"/waves/{quote(WAVE)}/plan/launch"
+    with store.reading() as session:
+        before = wave_named(session, WAVE).model_dump()
     answer = coordinator.post(address, data={"accepted": "yes"})
-    assert (answer.status_code, "Mätomgången är redan startad." in answer.text) == (422, True)
-    assert "Starta mätomgången</button>" not in coordinator.get(address).text
+    html = coordinator.get(address).text
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
+    assert ("Startad mån 16 okt. 2017" in html, "Starta mätomgången</button>" in html) == (True, False)
+    with store.reading() as session:
+        assert wave_named(session, WAVE).model_dump() == before
 
 
 def test_a_wave_that_writes_from_the_account_of_the_daily_digest_is_not_launched(

@@ -100,6 +100,8 @@ def test_the_times_that_are_offered_break_nothing(coordinator: TestClient, call:
     [
         ({"day": "tisdag"}, "Skriv en dag"),
         ({"day": ""}, "Skriv en dag"),
+        ({"day": "0001-01-01"}, "Skriv en dag"),
+        ({"day": "9999-12-31"}, "Skriv en dag"),
         ({"at": "kvart över"}, "Skriv en tid"),
         ({"at": "09:00+01:00"}, "Skriv en tid"),
         ({"interviewer": ""}, "Välj en intervjuare"),
