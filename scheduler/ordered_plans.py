@@ -1,12 +1,12 @@
-"""Plannings that a coordinator ordered: a small wave's at once, a large one's in the background.
+"""Plannings that a coordinator ordered: a small wave's while they wait, a large one's in the background.
 
-The background job plans with no transaction open, and stores the plan only when what it was made from still holds.
+A plan is made with no transaction open, and stored only when what it was made from still holds.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 import structlog
 from sqlalchemy import update
@@ -16,7 +16,7 @@ from scheduler.plan import make_plan
 from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest, Unplaced
 from scheduler.plan_reasons import Reason
 from scheduler.stored_plan import plan_request, store_plan
-from scheduler.workplace import Workplace
+from shopper.clock import Clock
 from shopper.faults import Conflict, Fault
 from shopper.moves import Cause
 from shopper.queries import stored_id
@@ -39,17 +39,35 @@ UNEXPECTED: Final = mark("Planen kunde inte göras på grund av ett fel i progra
 _log = structlog.get_logger(__name__)
 
 
+class Place(Protocol):
+    """Where a plan is made: a worker's place, or the site's."""
+
+    @property
+    def store(self) -> Store:
+        """Where the wave is read and its plan stored."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """When it begins and ends."""
+        ...
+
+
 def order_plan(session: Session, wave: Wave, seed: int, cause: Cause) -> PlanOrder:
     """Order a planning of a draft wave, or the one that is under way; Conflict once the wave is launched."""
     if wave.state != "draft":
         raise Conflict(f"{wave.name} is launched, so its plan stands; nothing was changed")
     known = newest_order(session, wave)
-    if known is not None and known.state in UNDER_WAY:
+    if known is not None and known.state in UNDER_WAY and not _is_lost(known, cause.at):
         return known
     ordered = PlanOrder(wave_id=stored_id(wave.id), seed=seed, ordered_by=cause.actor, ordered_at=cause.at)
     session.add(ordered)
     session.flush()
     return ordered
+
+
+def _is_lost(order: PlanOrder, now: datetime) -> bool:
+    return order.started_at is not None and order.started_at < now - GIVE_UP
 
 
 def newest_order(session: Session, wave: Wave, state: str = "") -> PlanOrder | None:
@@ -60,52 +78,45 @@ def newest_order(session: Session, wave: Wave, state: str = "") -> PlanOrder | N
     return session.exec(wanted.order_by(col(PlanOrder.id).desc()).limit(1)).first()
 
 
-def plan_at_once(session: Session, wave: Wave, order: PlanOrder, cause: Cause) -> Plan:
-    """Plan in the caller's transaction, around the locked contacts: for a wave of a few municipalities."""
-    plan = make_plan(_asked(session, wave, order))
-    _keep(session, wave, order, plan, cause)
-    return plan
-
-
 def note_plan(session: Session, wave: Wave, plan: Plan, cause: Cause) -> None:
     """Keep with the wave what a plan lacks that was made and stored without an order, as on the command line."""
     order = PlanOrder(wave_id=stored_id(wave.id), seed=plan.seed, ordered_by=cause.actor, ordered_at=cause.at)
     _note(session, wave, order, plan, cause)
 
 
-def plan_ordered(workplace: Workplace, order_id: int, planner: Planner = make_plan) -> str:
-    """Carry out an order in the background; the state it ends in. Harmless when run twice."""
-    if not _changed(workplace.store, order_id, "ordered", state="running", started_at=workplace.clock()):
-        return _end_lost(workplace, order_id)
+def plan_ordered(place: Place, order_id: int, planner: Planner = make_plan) -> str:
+    """Carry out an order, around the locked contacts; the state it ends in. Harmless when run twice."""
+    if not _changed(place.store, order_id, "ordered", state="running", started_at=place.clock()):
+        return _end_lost(place, order_id)
     try:
-        _plan_apart(workplace, order_id, planner)
+        _plan_apart(place, order_id, planner)
     except Fault as fault:
-        return _fail(workplace, order_id, str(fault))
+        return _fail(place, order_id, str(fault))
     except Exception:  # noqa: BLE001 - whatever it is, the coordinator is told and the order does not stand still
         _log.exception("planning failed", order=order_id)
-        return _fail(workplace, order_id, UNEXPECTED)
+        return _fail(place, order_id, UNEXPECTED)
     return "done"
 
 
-def plans_to_make(workplace: Workplace) -> Sequence[int]:
+def plans_to_make(place: Place) -> Sequence[int]:
     """Orders that wait, and those whose worker was lost."""
-    lost = (col(PlanOrder.state) == "running") & (col(PlanOrder.started_at) < workplace.clock() - GIVE_UP)
-    with workplace.store.reading() as session:
+    lost = (col(PlanOrder.state) == "running") & (col(PlanOrder.started_at) < place.clock() - GIVE_UP)
+    with place.store.reading() as session:
         wanted = select(PlanOrder.id).where(or_(col(PlanOrder.state) == "ordered", lost)).order_by(col(PlanOrder.id))
         return [stored_id(row) for row in session.exec(wanted)]
 
 
-def _plan_apart(workplace: Workplace, order_id: int, planner: Planner) -> None:
-    with workplace.store.reading() as session:
+def _plan_apart(place: Place, order_id: int, planner: Planner) -> None:
+    with place.store.reading() as session:
         order = session.get_one(PlanOrder, order_id)
         asked = _asked(session, session.get_one(Wave, order.wave_id), order)
     plan = planner(asked)
-    with workplace.store.transaction() as session:
+    with place.store.transaction() as session:
         order = session.get_one(PlanOrder, order_id)
         wave = session.get_one(Wave, order.wave_id)
         if order.state != "running" or _asked(session, wave, order) != asked:
             raise Conflict(CHANGED)
-        _keep(session, wave, order, plan, Cause(order.ordered_by, workplace.clock()))
+        _keep(session, wave, order, plan, Cause(order.ordered_by, place.clock()))
 
 
 def _asked(session: Session, wave: Wave, order: PlanOrder) -> PlanRequest:
@@ -159,16 +170,16 @@ def _ids(session: Session, wave: Wave) -> dict[tuple[str, str, str, int], int]:
     return found
 
 
-def _fail(workplace: Workplace, order_id: int, failure: str) -> str:
-    _changed(workplace.store, order_id, "running", state="failed", failure=failure, ended_at=workplace.clock())
+def _fail(place: Place, order_id: int, failure: str) -> str:
+    _changed(place.store, order_id, "running", state="failed", failure=failure, ended_at=place.clock())
     return "failed"
 
 
-def _end_lost(workplace: Workplace, order_id: int) -> str:
+def _end_lost(place: Place, order_id: int) -> str:
     """Fail an order whose worker was lost; the state it is in now."""
-    if order_id in plans_to_make(workplace):
-        return _fail(workplace, order_id, INTERRUPTED)
-    with workplace.store.reading() as session:
+    if order_id in plans_to_make(place):
+        return _fail(place, order_id, INTERRUPTED)
+    with place.store.reading() as session:
         return session.get_one(PlanOrder, order_id).state
 
 

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from scheduler.changes.change import make_change
+from scheduler.changes.change import make_change, work_out
 from scheduler.changes.orders import Order
 from shopper.faults import Conflict, NotThere
 from shopper.moves import Cause
+from shopper.queries import wave_named
 from web.changes_form import read_change
 from web.changes_history import LINES_A_PAGE, HistoryFilter, actors_of, done_by_order, events_of, receipt_of
 from web.changes_pages import (
@@ -26,7 +27,7 @@ from web.changes_pages import (
 )
 from web.changes_pick import PickFilter
 from web.changes_view import counts_of_done
-from web.dependencies import Number, Start, TheActor
+from web.dependencies import Number, Start, TheActor, ThePlatform, storing
 
 router = APIRouter(prefix="/waves/{name}/changes")
 
@@ -73,19 +74,22 @@ def show_what_changes(here: TheWave, typed: Annotated[TypedPick, Form()]) -> HTM
 
 
 @router.post("")
-def change_wave(here: TheWave, typed: Annotated[TypedPick, Form()], actor: TheActor) -> Response:
+def change_wave(here: TheWave, typed: Annotated[TypedPick, Form()], actor: TheActor, platform: ThePlatform) -> Response:
     """Do what was shown; when it would no longer be the same, say so and show what it would be now."""
     asked = read_change(typed, here.choices, here.today)
     if asked.order is None:
         return form_again(here, typed, asked.errors)
     cause = Cause(actor.cause.actor, here.now, typed.why)
     try:
-        # What a change that meets another has done so far must not be stored with the page that says so.
-        with here.session.begin_nested():
-            make_change(here.session, here.choices.wave, asked.order, typed.checksum, cause)
+        worked = work_out(here.session, here.choices.wave, asked.order, here.now)
+        with storing(platform) as session:
+            wave = wave_named(session, here.choices.wave.name)
+            make_change(session, wave, asked.order, typed.checksum, cause, worked)
+            receipt = receipt_of(session, wave)
     except (Conflict, NotThere):
+        here.session.rollback()  # what it had read is old
         return _overtaken(here, typed, asked.order)
-    return RedirectResponse(f"{here.base}/{receipt_of(here.session, here.choices.wave)}", status_code=303)
+    return RedirectResponse(f"{here.base}/{receipt}", status_code=303)
 
 
 @router.get("/history")

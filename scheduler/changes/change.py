@@ -7,7 +7,7 @@ ill, their municipality is closed, or they are named by the order; the change sa
 """
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -20,6 +20,7 @@ from scheduler.changes.orders_kept import keep_order, orders_before
 from scheduler.changes.placing import Places, settle
 from scheduler.changes.refs import Change, Moved, NotPlaced, Placed, ProbeRef, StoredProbe, Withdrawn, placed
 from scheduler.changes.relocate import in_turn, relocate, update_unchanged
+from scheduler.plan_parts import PlanRequest
 from scheduler.stored_contacts import contacts
 from scheduler.stored_plan import plan_request
 from shopper.faults import BadInput, Conflict
@@ -32,29 +33,59 @@ NOTICE: Final = timedelta(hours=1)
 _SEEDS_APART: Final = 1_000_003
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything that decides what an order does: the same basis, the same change.
+
+    `near` are the contacts of the municipalities it is about, `moving` those of them that get a new place.
+    """
+
+    request: PlanRequest
+    affected: Affected
+    stored: list[StoredProbe]
+    near: list[StoredProbe]
+    moving: list[StoredProbe]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What an order does, and what that was worked out from."""
+
+    basis: Basis
+    change: Change
+
+
 def preview_change(session: Session, wave: Wave, order: Order, now: datetime) -> Change:
     """What the order would do to the plan; nothing is changed.
 
     BadInput or NotThere when it names what the wave has not got, or the wave is not launched; ChangedMeanwhile when it
     names a contact that is done.
     """
-    stored = _stored(session, wave, order)
-    affected, places = _worked_out(session, wave, order, stored, now)
-    return _change(order, stored, affected, places)
+    return work_out(session, wave, order, now).change
 
 
-def make_change(session: Session, wave: Wave, order: Order, checksum: str, cause: Cause) -> Change:
+def work_out(session: Session, wave: Wave, order: Order, now: datetime) -> WorkedOut:
+    """The same with what it was worked out from. It may take long: the session need only read."""
+    return _worked_out(order, _basis(session, wave, order, now))
+
+
+def make_change(  # noqa: PLR0913, PLR0917 - what is changed, and what is known of it
+    session: Session, wave: Wave, order: Order, checksum: str, cause: Cause, worked: WorkedOut | None = None
+) -> Change:
     """Do what was shown with this checksum, each contact with its line in the trail.
 
-    BadInput without a reason; Conflict when the plan, or what fits into it, is no longer what it was when it was shown.
+    `worked` is what the caller worked out at the moment of the `cause` before this transaction, so that nobody waits
+    meanwhile; where something has come between, it is worked out again. BadInput without a reason; Conflict when the
+    plan, or what fits into it, is no longer what it was when it was shown.
     """
     if not cause.reason.strip():
         raise BadInput(f"{wave.name} is launched; say why its plan is changed")
     in_turn(session)
-    change = preview_change(session, wave, order, cause.at)
+    basis = _basis(session, wave, order, cause.at)
+    change = (worked if worked is not None and worked.basis == basis else _worked_out(order, basis)).change
     if change.checksum != checksum:
         raise Conflict("the plan has changed since this was shown; nothing was done, look at it as it is now")
-    stored = {one.ref: one for one in _stored(session, wave, order)}
+    stored = {one.ref: one for one in basis.stored}
     for each in change.withdrawn:
         _withdraw(session, stored, each, cause)
     for one in change.moves:
@@ -77,11 +108,9 @@ def _stored(session: Session, wave: Wave, order: Order) -> list[StoredProbe]:
     return contacts(session, wave, [order.municipality] if isinstance(order, Closed) else None)
 
 
-def _worked_out(
-    session: Session, wave: Wave, order: Order, stored: list[StoredProbe], now: datetime
-) -> tuple[Affected, Places]:
+def _basis(session: Session, wave: Wave, order: Order, now: datetime) -> Basis:
+    stored, earliest = _stored(session, wave, order), earliest_for(now)
     _refuse_empty(order)
-    earliest = earliest_for(now)
     affected = affected_by(session, order, stored, earliest)
     codes = {one.probe.municipality for one in affected.moving}
     if isinstance(order, Closed):
@@ -93,7 +122,12 @@ def _worked_out(
     stepping_in = {spare.ref for _, spare in affected.withdrawn if spare is not None}
     near = [_no_spare(one) if one.ref in stepping_in else one for one in near]
     moving = [one for one in near if one.ref in {each.ref for each in affected.moving}]
-    return affected, settle(way_of(order), in_force(order, asked), near, moving)
+    return Basis(in_force(order, asked), affected, stored, near, moving)
+
+
+def _worked_out(order: Order, basis: Basis) -> WorkedOut:
+    places = settle(way_of(order), basis.request, basis.near, basis.moving)
+    return WorkedOut(basis, _change(order, basis.stored, basis.affected, places))
 
 
 def _refuse_empty(order: Order) -> None:

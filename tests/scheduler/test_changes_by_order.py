@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from scheduler.changes.change import make_change, preview_change
+from scheduler.changes.change import make_change, preview_change, work_out
 from scheduler.changes.move import lock
 from scheduler.changes.orders import Closed, Ill, Order, Postpone, QuestionWithdrawn, Reassign
 from scheduler.changes.refs import Change, ProbeRef, StoredProbe
@@ -221,3 +221,13 @@ def test_what_finds_no_place_stays_where_it_is_with_the_rule_that_stands_in_the_
         assert {ref: stored(session)[ref] for ref in before} == before
     assert ({one.ref for one in change.unplaced}, change.moves) == (set(calls), ())
     assert all(one.reason.rule for one in change.unplaced)
+
+
+def test_what_was_worked_out_before_is_done_unless_something_has_come_between(running: Store) -> None:
+    with running.reading() as session:
+        worked = work_out(session, wave_of(session), ILL, NOW)
+    with running.transaction() as session:
+        done = make_change(session, wave_of(session), ILL, worked.change.checksum, CAUSE, worked)
+    with running.transaction() as session, pytest.raises(Conflict, match="has changed since this was shown"):
+        make_change(session, wave_of(session), ILL, worked.change.checksum, CAUSE, worked)
+    assert (done, len(done.moves) > 0) == (worked.change, True)

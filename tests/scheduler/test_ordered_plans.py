@@ -11,7 +11,6 @@ from scheduler.ordered_plans import (
     INTERRUPTED,
     newest_order,
     order_plan,
-    plan_at_once,
     plan_ordered,
     plans_to_make,
 )
@@ -20,7 +19,7 @@ from scheduler.plan_parts import Plan, PlanRequest
 from scheduler.workplace import Workplace
 from shopper.clock import SteppedClock
 from shopper.faults import Conflict
-from shopper.moves import Cause
+from shopper.moves import Cause, record
 from shopper.queries import stored_id, wave_named
 from shopper.settings import Settings
 from shopper.store import Store
@@ -155,10 +154,28 @@ def test_an_order_whose_worker_was_lost_fails_in_the_end(
     assert lost.failure == INTERRUPTED
 
 
-def test_a_launched_wave_is_not_planned(workplace: Workplace, cause: Cause) -> None:
+def test_a_lost_planning_keeps_nobody_from_ordering_another(workplace: Workplace, cause: Cause) -> None:
+    first = ordered(workplace.store, cause)
     with workplace.store.transaction() as session:
-        wave = wave_named(session, NAME)
-        plan_at_once(session, wave, order_plan(session, wave, 5, cause), cause)
+        order = session.get_one(PlanOrder, first)
+        order.state, order.started_at = "running", cause.at - GIVE_UP - timedelta(seconds=1)
+        session.add(order)
+    assert ordered(workplace.store, cause) != first
+
+
+def test_nobody_waits_for_a_plan_to_be_made(workplace: Workplace, cause: Cause) -> None:
+    number = ordered(workplace.store, cause)
+
+    def note_meanwhile(request: PlanRequest) -> Plan:
+        with workplace.store.transaction() as session:
+            record(session, "user", 1, "password", cause)
+        return make_plan(request)
+
+    assert plan_ordered(workplace, number, note_meanwhile) == "done"
+
+
+def test_a_launched_wave_is_not_planned(workplace: Workplace, cause: Cause) -> None:
+    plan_ordered(workplace, ordered(workplace.store, cause))
     with workplace.store.transaction() as session:
         launch(session, wave_named(session, NAME), cause)
     with workplace.store.transaction() as session, pytest.raises(Conflict):
