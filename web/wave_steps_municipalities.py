@@ -1,8 +1,9 @@
 """The second step of a wave: choosing municipalities from the register, and pasting or uploading them."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session, select
@@ -10,7 +11,7 @@ from sqlmodel import Session, select
 from shopper.drafts import municipalities as use_case
 from shopper.drafts.draft import draft_named
 from shopper.drafts.missing import notes_about
-from shopper.drafts.municipalities import STEP, Chosen, chosen, others
+from shopper.drafts.municipalities import STEP, Chosen, chosen, is_found, others
 from shopper.method import Method
 from shopper.queries import method_of
 from shopper.register import SHIPPED, hours_text
@@ -18,12 +19,15 @@ from shopper.register_paste import ALL_COLUMNS, Pasted, read_pasted
 from shopper.register_upload import LARGEST_FILE, MOST_LINES, RefusedUpload, table_text
 from shopper.tables.study import Municipality, Wave
 from shopper.texts import mark
-from web.dependencies import StoreSession, TheActor
+from web.dependencies import Start, StoreSession, TheActor
 from web.language import gettext
 from web.pages import page
 from web.wave_steps_parts import sentence, step_address, steps_of
 
 router = APIRouter()
+
+LINES_A_PAGE: Final = 50
+"""Chosen municipalities that stand below one another; with more the list is turned and searched."""
 
 COLUMN_NAMES: Final = {
     "code": mark("Kod"),
@@ -83,12 +87,30 @@ class TypedChoice(BaseModel):
     everything: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The part of the chosen municipalities that is shown: those that are searched for, from this one on."""
+
+    among: str = ""
+    start: int = 0
+
+
+def wanted_list(among: str = "", start: Start = 0) -> Listed:
+    """The part that stands in the address."""
+    return Listed(among, start)
+
+
 @router.get("/waves/{name}/steps/municipalities")
-def show_municipalities(
-    request: Request, name: str, session: StoreSession, find: str = "", saved: int = 0
+def show_municipalities(  # noqa: PLR0913, PLR0917 - the parts of the address
+    request: Request,
+    name: str,
+    session: StoreSession,
+    listed: Annotated[Listed, Depends(wanted_list)],
+    find: str = "",
+    saved: int = 0,
 ) -> HTMLResponse:
     """The chosen municipalities, those of the register to choose from, and the form for a paste or a file."""
-    return _page(request, session, draft_named(session, name), find=find, saved=saved)
+    return _page(request, session, draft_named(session, name), listed=listed, find=find, saved=saved)
 
 
 @router.post("/waves/{name}/steps/municipalities")
@@ -157,16 +179,15 @@ def _page(  # noqa: PLR0913 - what the address and the forms say
     session: Session,
     wave: Wave,
     *,
+    listed: Listed | None = None,
     find: str = "",
     saved: int = 0,
     text: str = "",
     pasted: Pasted | None = None,
     refusal: str = "",
 ) -> HTMLResponse:
-    method = method_of(wave)
     values: dict[str, Any] = {
         "steps": steps_of(session, wave, STEP),
-        "chosen": [_chosen_line(one, method) for one in chosen(session, wave)],
         "others": others(session, wave, find),
         "preview": preview_lines(pasted) if pasted else [],
         "shown": [column for column in ALL_COLUMNS if pasted and pasted.uses(column)],
@@ -174,9 +195,18 @@ def _page(  # noqa: PLR0913 - what the address and the forms say
         "most_lines": MOST_LINES,
         "register_is_empty": session.exec(select(Municipality.code)).first() is None,
     }
+    values |= _chosen_part(session, wave, listed or Listed())
     values |= {"find": find, "saved": saved, "text": text, "pasted": pasted, "refusal": refusal}
     is_wrong = refusal or (pasted is not None and not pasted.is_right)
     return page(request, "wave_municipalities.html", 422 if is_wrong else 200, **values)
+
+
+def _chosen_part(session: Session, wave: Wave, listed: Listed) -> dict[str, Any]:
+    """A page of the chosen municipalities: how many there are, how many are found, and the lines."""
+    method, every = method_of(wave), chosen(session, wave)
+    found = [one for one in every if is_found(one.municipality, listed.among)]
+    lines = [_chosen_line(one, method) for one in found[listed.start : listed.start + LINES_A_PAGE]]
+    return {"chosen": lines, "number": len(every), "found": len(found), "listed": listed, "size": LINES_A_PAGE}
 
 
 def _chosen_line(one: Chosen, method: Method) -> dict[str, Any]:

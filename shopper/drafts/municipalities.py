@@ -61,10 +61,13 @@ def others(session: Session, wave: Wave, find: str) -> list[Municipality]:
     """The register's municipalities that the draft does not measure, by name; `find`: a part of the name, or a code."""
     measured = select(Measurement.municipality_code).where(Measurement.wave_id == wave.id)
     wanted = select(Municipality).where(col(Municipality.code).not_in(measured)).order_by(Municipality.name)
+    return [one for one in session.exec(wanted) if is_found(one, find)]
+
+
+def is_found(one: Municipality, find: str) -> bool:
+    """Whether what was searched for is a part of the municipality's name, or how its code begins."""
     sought = find.strip().casefold()
-    return [
-        one for one in session.exec(wanted) if sought in one.name.casefold() or (sought and one.code.startswith(sought))
-    ]
+    return sought in one.name.casefold() or one.code.startswith(sought)
 
 
 def municipality_version(session: Session, wave: Wave, code: str) -> str:

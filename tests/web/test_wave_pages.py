@@ -10,6 +10,7 @@ from shopper.store import Store
 from shopper.tables.study import Measurement, Municipality
 from tests.web.conftest import SignIn
 from tests.web.stage import OPEN_WEEKDAYS, WAVE, Stage
+from tests.web.step_stage import STEPS
 
 PAGE = f"/waves/{quote(WAVE)}"
 
@@ -105,3 +106,42 @@ def test_numbers_beyond_all_measure_in_a_form_break_nothing(coordinator: TestCli
     move = {"day": "2017-11-01", "at": "10:00", "interviewer": "anna", "reason": "r", "version": "9" * 5000}
     moved = coordinator.post(f"{PAGE}/plan/call/{stage.later_call}", data=move)
     assert (planned.status_code, moved.status_code) == (422, 409)
+
+
+@pytest.fixture
+def many(store: Store, draft: int) -> int:
+    """Sixty more municipalities in the draft; how many it has then."""
+    with store.transaction() as session:
+        for number in range(60):
+            code = f"9{number:03}"
+            session.add(
+                Municipality(
+                    code=code,
+                    name=f"Provköping {number:02}",
+                    population=20_000,
+                    official_address=f"kommun@{code}.test",
+                    switchboard="08-465 004 10",
+                    opening_hours=OPEN_WEEKDAYS,
+                )
+            )
+            session.flush()
+            session.add(Measurement(wave_id=draft, municipality_code=code))
+    return 63
+
+
+@pytest.mark.parametrize(
+    ("query", "lines", "first"),
+    [
+        ({}, 50, "Nässjö"),
+        ({"start": "50"}, 13, "Provköping 49"),
+        ({"among": "köping 5"}, 10, "Provköping 50"),
+        ({"among": "0685"}, 1, "Vetlanda"),
+        ({"among": "ingenstans"}, 0, ""),
+    ],
+)
+def test_many_chosen_municipalities_are_turned_and_searched(
+    query: dict[str, str], lines: int, first: str, coordinator: TestClient, many: int
+) -> None:
+    html = coordinator.get(f"{STEPS}/municipalities", params=query).text
+    shown = re.findall(r'aria-label="Ta bort ([^"]+)"', html)
+    assert (len(shown), shown[:1], f'ds-badge-count">{many}<' in html) == (lines, [first] if first else [], True)
