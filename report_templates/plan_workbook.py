@@ -3,7 +3,7 @@
 The same plan gives the same bytes. Rows are streamed: a plan of 290 municipalities has some 35,000 of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -137,8 +137,9 @@ def _sheet(workbook: Workbook, name: str, header: Sequence[str], rows: Sequence[
     for column, width in enumerate(_widths(header, rows), start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.append([_head(sheet, text) for text in header])
+    cells = _Cells(sheet)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cells.of(value) for value in row])
 
 
 def _head(sheet: Any, text: str) -> Any:
@@ -148,25 +149,37 @@ def _head(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Value) -> Any:
-    """The value, in a cell of its own only where it needs one: that is what takes time."""
-    if isinstance(value, str):
-        if not value or is_plain(value):
-            return value or None
-        cell = WriteOnlyCell(sheet)
-        set_text(cell, value)
+class _Cells:
+    """A sheet's values as it takes them, each made once: streaming writes a row before the next one is read."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._made: dict[Value, Any] = {}
+
+    def of(self, value: Value) -> Any:
+        """The value, in a cell of its own only where it needs one: that is what takes time. None for an empty text."""
+        if isinstance(value, int):
+            return value
+        if value not in self._made:
+            self._made[value] = self._text(value) if isinstance(value, str) else self._formatted(value)
+        return self._made[value]
+
+    def _text(self, text: str) -> Any:
+        if not text or is_plain(text):
+            return text or None
+        cell = WriteOnlyCell(self._sheet)
+        set_text(cell, text)
         return cell
-    if type(value) not in _FORMATS:
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = _FORMATS[type(value)]
-    return cell
+
+    def _formatted(self, value: Value) -> Any:
+        cell = WriteOnlyCell(self._sheet, value=value)
+        cell.number_format = _FORMATS[type(value)]
+        return cell
 
 
-def _widths(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[int]:
+def _widths(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
     """Letters each column needs for its longest value, within reason."""
     longest = [len(text) + 2 for text in header]  # room for the filter's button
-    for row in rows:
-        for column, value in enumerate(row):
-            longest[column] = max(longest[column], len(str(value)))
+    for column, values in enumerate(zip(*rows, strict=True)):
+        longest[column] = max(longest[column], *(len(str(value)) for value in set(values)))
     return [min(_WIDEST, max(_NARROWEST, length + 2)) for length in longest]
