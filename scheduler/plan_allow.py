@@ -124,7 +124,7 @@ def _sides_of(contact: Contact, sides: Sides, allowed: frozenset[str]) -> list[i
 
 def _places(contact: Contact, town: Town, *, in_lunch: bool) -> Iterator[Place]:
     if contact.wanted.channel == "call":
-        return places_of_call(contact, town.days, in_lunch=in_lunch)
+        return places_of_call(contact.voices, town.days, in_lunch=in_lunch)
     return places_of_letter(contact, town.days, _LETTER_STEP)
 
 

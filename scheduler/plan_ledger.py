@@ -108,6 +108,7 @@ class Town:
     starts: list[int] = field(default_factory=list)
     areas: dict[str, list[Contact]] = field(default_factory=dict)
     on_day: Counter[int] = field(default_factory=Counter)
+    by_day: dict[int, list[Contact]] = field(default_factory=dict)
 
     def tally(self, contact: Contact) -> Tally:
         """The counts of the contact's channel."""
@@ -117,10 +118,10 @@ class Town:
         """Every contact of the area that has a place."""
         return self.areas.get(area, ())
 
-    def placed(self) -> Iterator[Contact]:
-        """Every contact that has a place, those of other waves included."""
-        for _, some in sorted(self.areas.items()):
-            yield from some
+    def around(self, day: Day) -> Iterator[Contact]:
+        """The contacts of the day, of the one before and of the one after, those of other waves included."""
+        for number in (day.number - 1, day.number, day.number + 1):
+            yield from self.by_day.get(number, ())
 
     def is_near(self, at: int, least: int) -> bool:
         """Whether another contact is less than so many seconds away."""
@@ -157,6 +158,7 @@ class Town:
         insort(self.starts, place.at)
         self.areas.setdefault(contact.wanted.area, []).append(contact)
         self.on_day[place.day.number] += 1
+        self.by_day.setdefault(place.day.number, []).append(contact)
         if not contact.is_elsewhere:
             self.tally(contact).count(contact.wanted.area, place.day, class_of(contact, place.minute), 1)
 
@@ -165,6 +167,7 @@ class Town:
         self.starts.pop(bisect_left(self.starts, place.at))
         self.areas[contact.wanted.area].remove(contact)
         self.on_day[place.day.number] -= 1
+        self.by_day[place.day.number].remove(contact)
         if not contact.is_elsewhere:
             self.tally(contact).count(contact.wanted.area, place.day, class_of(contact, place.minute), -1)
 

@@ -26,11 +26,11 @@ def obstacles(contact: Contact, place: Place, town: Town) -> list[Obstacle]:
     return found
 
 
-def places_of_call(contact: Contact, days: Sequence[Day], *, in_lunch: bool = False) -> Iterator[Place]:
-    """Every place on these days at which switchboard and interviewer can meet, whoever else is there."""
+def places_of_call(voices: Sequence[Diary], days: Sequence[Day], *, in_lunch: bool = False) -> Iterator[Place]:
+    """Every place on these days at which switchboard and one of these interviewers can meet, whoever else is there."""
     for day in days:
         marks = day.calls + day.in_lunch if in_lunch else day.calls
-        for diary in contact.voices:
+        for diary in voices:
             for minute, at in marks:
                 if diary.is_at_work(day.on, minute):
                     yield Place(day, minute, at, diary)
@@ -48,10 +48,10 @@ def _of_town(place: Place, town: Town) -> Iterator[Obstacle]:
     limit, least = town.rules.probes_a_day, town.rules.minutes_between_probes * 60
     on_day = town.on_day[place.day.number]
     if on_day >= limit:
-        same_day = [one for one in town.placed() if one.place and one.place.day.number == place.day.number]
+        same_day = list(town.by_day[place.day.number])
         yield Obstacle("probes_a_day", same_day, on_day - limit + 1)
     if town.is_near(place.at, least):
-        near = [one for one in town.placed() if one.place and abs(one.place.at - place.at) < least]
+        near = [one for one in town.around(place.day) if one.place and abs(one.place.at - place.at) < least]
         yield Obstacle("minutes_between_probes", near, len(near))
 
 

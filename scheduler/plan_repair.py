@@ -4,10 +4,12 @@ The contact is put where the fewest others must go; each of those takes its best
 a small depth. Every change is in the ledger's journal, so what does not work out is taken back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from scheduler.plan_bound import Effort, can_have_room
 from scheduler.plan_ledger import Contact, Ledger, Place, Town
 from scheduler.plan_obstacles import Obstacle, obstacles, places_of_call, places_of_letter
 from scheduler.plan_places import best_place
@@ -28,50 +30,57 @@ _LETTER_STEP: Final = 11
 """Of the minutes in which a letter could leave, so few are looked at."""
 
 
-def repair(ledger: Ledger, contact: Contact, chance: Random) -> bool:
-    """Whether the contact found a place, by itself or because others made way for it."""
-    return _settle(ledger, contact, chance, frozenset())
+def repair(ledger: Ledger, contact: Contact, chance: Random, effort: Effort) -> bool:
+    """Whether the contact found a place, by itself or because others made way for it; `effort` bounds the search."""
+    return _Search(ledger, chance, effort).settle(contact, frozenset())
 
 
-def _settle(ledger: Ledger, contact: Contact, chance: Random, fixed: frozenset[int]) -> bool:
-    """Place a contact without moving those in `fixed` (by identity), which have just been given their places."""
-    place = best_place(contact, chance)
-    if place is not None:
-        ledger.move(contact, place)
-        return True
-    depth = len(fixed)
-    if depth >= _DEPTH or contact.town is None:
-        return False
-    for place, movers in _ways(contact, contact.town, chance, fixed)[: _TRIED[depth]]:
-        mark = len(ledger.journal)
-        for mover in movers:
-            ledger.move(mover, None)
-        ledger.move(contact, place)
-        if all(_settle(ledger, mover, chance, fixed | {id(contact)}) for mover in movers):
+@dataclass(frozen=True, slots=True)
+class _Search:
+    ledger: Ledger
+    chance: Random
+    effort: Effort
+
+    def settle(self, contact: Contact, fixed: frozenset[int]) -> bool:
+        """Place a contact without moving those in `fixed` (by identity), which have just been given their places."""
+        place = best_place(contact, self.chance)
+        if place is not None:
+            self.ledger.move(contact, place)
             return True
-        ledger.take_back(mark)
-    return False
+        town, depth = contact.town, len(fixed)
+        if depth >= _DEPTH or town is None or not can_have_room(contact, town, self.ledger.diaries):
+            return False
+        for way, movers in self._ways(contact, town, fixed)[: _TRIED[depth]]:
+            mark = len(self.ledger.journal)
+            for mover in movers:
+                self.ledger.move(mover, None)
+            self.ledger.move(contact, way)
+            if all(self.settle(mover, fixed | {id(contact)}) for mover in movers):
+                return True
+            self.ledger.take_back(mark)
+            if self.effort.is_spent:
+                return False
+        return False
+
+    def _ways(self, contact: Contact, town: Town, fixed: frozenset[int]) -> list[tuple[Place, tuple[Contact, ...]]]:
+        """The places at which few others are in the way, with who would have to go; the fewest first."""
+        found = []
+        places = _some_places(contact, town, self.chance, _LOOKED_AT[len(fixed)])
+        self.effort.spend(len(places))
+        for place in places:
+            movers = _movers(obstacles(contact, place, town), self.chance, fixed)
+            if movers is not None and len(movers) <= _MOVED:
+                found.append((place, movers))
+        return sorted(found, key=lambda way: len(way[1]))
 
 
-def _ways(
-    contact: Contact, town: Town, chance: Random, fixed: frozenset[int]
-) -> list[tuple[Place, tuple[Contact, ...]]]:
-    """The places at which few others are in the way, with who would have to go; the fewest first."""
-    found = []
-    for place in _some_places(contact, town, chance, _LOOKED_AT[len(fixed)]):
-        movers = _movers(obstacles(contact, place, town), chance, fixed)
-        if movers is not None and len(movers) <= _MOVED:
-            found.append((place, movers))
-    return sorted(found, key=lambda way: len(way[1]))
-
-
-def _some_places(contact: Contact, town: Town, chance: Random, most: int) -> Iterator[Place]:
+def _some_places(contact: Contact, town: Town, chance: Random, most: int) -> list[Place]:
     days = chance.sample(town.days, len(town.days))
     if contact.wanted.channel == "call":
-        places = list(places_of_call(contact, days))
+        places = list(places_of_call(contact.voices, days))
     else:
         places = list(places_of_letter(contact, days, _LETTER_STEP))
-    yield from places if len(places) <= most else chance.sample(places, most)
+    return places if len(places) <= most else chance.sample(places, most)
 
 
 def _movers(found: Sequence[Obstacle], chance: Random, fixed: frozenset[int]) -> tuple[Contact, ...] | None:

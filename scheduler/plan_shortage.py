@@ -5,9 +5,10 @@ may call), then what the other contacts take, in the order in which a coordinato
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from scheduler.plan_bound import days_are_full, hours_are_taken
 from scheduler.plan_days import INSIDE, OUTSIDE, Day
 from scheduler.plan_hours import hours_text
 from scheduler.plan_ledger import Contact, Diary, Place, Town
@@ -28,7 +29,10 @@ _IN_ORDER: Final = (
 )
 """The rules among contacts, in the order in which they are named."""
 
-_LETTER_STEP: Final = 7
+_LETTER_STEP: Final = 41
+
+_LOOKED_AT: Final = 300
+"""Of more places than this not all are looked at: enough to see what is in the way."""
 
 Facts = dict[str, str | int]
 Pair = tuple[str, tuple[int, int]]
@@ -67,9 +71,16 @@ class Shortages:
         }
         for rule, facts in _lacking(contact, town, self._making):
             return _lack(rule, known | facts)
-        if contact.wanted.channel == "call":
-            return self._crowded(contact, town, list(places_of_call(contact, town.days)), known)
-        return self._letter(contact, town, sides, known)
+        if days_are_full(town):
+            days = sum(1 for day in town.days if day.calls or any(day.letters))
+            return self._said("probes_a_day", contact, [], known | {"days": days})
+        if contact.wanted.channel == "mail":
+            return self._letter(contact, town, sides, known)
+        if hours_are_taken(town, contact.voices):
+            weeks = sorted({day.week for day in town.days if day.calls})
+            return self._short_of_hours({(one.who.name, week): one for one in contact.voices for week in weeks})
+        places = list(places_of_call(contact.voices, town.days))
+        return self._crowded(contact, town, places[:: 1 + len(places) // _LOOKED_AT], known)
 
     def _letter(self, contact: Contact, town: Town, sides: Sides, known: Facts) -> Reason:
         """On the sides on which the share leaves room; else the share itself."""
@@ -100,7 +111,7 @@ class Shortages:
     def _said(self, rule: str, contact: Contact, places: Sequence[Place], known: Facts) -> Reason:
         plan = self._making.request.method.plan
         if rule == "hours_a_week":
-            return self._short_of_hours(places)
+            return self._short_of_hours({(at.diary.who.name, at.day.week): at.diary for at in places if at.diary})
         needs = sum(
             one.wanted.area == contact.wanted.area and one.wanted.channel == "call"
             for one in self._making.contacts[contact.wanted.municipality]
@@ -115,12 +126,8 @@ class Shortages:
         slots = len({place.at for place in places})
         return _lack(rule, known | {"limit": limits.get(rule, 0), "needs": needs, "slots": slots})
 
-    def _short_of_hours(self, places: Sequence[Place]) -> Reason:
+    def _short_of_hours(self, pairs: Mapping[Pair, Diary]) -> Reason:
         """The interviewer and week that lack hours; of several, the one that was named least so far."""
-        pairs: dict[Pair, Diary] = {}
-        for place in places:
-            if place.diary is not None:
-                pairs[place.diary.who.name, place.day.week] = place.diary
         pair = min(sorted(pairs), key=lambda one: self._extra[one])
         self._extra[pair] += 1
         self._has[pair] = pairs[pair]
@@ -159,7 +166,7 @@ def _lacking(contact: Contact, town: Town, making: Making) -> Iterator[tuple[str
     if wanted.channel == "call":
         yield from _switchboard(contact, town, making)
         yield from _voices(contact, making)
-        if not any(places_of_call(contact, town.days)):
+        if not any(places_of_call(contact.voices, town.days)):
             yield "available", {}
     elif not any(any(day.letters) for day in town.days):
         rules = request.method.plan

@@ -6,8 +6,8 @@ places that are free beside them are offered, and the interviewers' hours that a
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from scheduler.plan_sides import Sides
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-_EFFORT: Final = 3.0
+_EFFORT: Final = 0.7
 """The solver's deterministic time for one municipality, about seconds."""
 
 _CALLS_OFFERED: Final = 8
@@ -137,25 +137,27 @@ def _offered(contact: Contact, town: Town, chance: Random, allowed: frozenset[st
         if contact.wanted.channel == "call":
             voices = chance.sample(contact.voices, len(contact.voices))
             for diary in sorted(voices, key=lambda one: one.load_of(day.week))[:_CALLS_OFFERED]:
-                places = [place for place in places_of_call(contact, [day]) if place.diary is diary]
-                found += [(INSIDE, place) for place in _free(contact, town, places, allowed, chance)[:_CALLS_OFFERED]]
+                places = list(places_of_call([diary], [day]))
+                found += [
+                    (INSIDE, place) for place in islice(_free(contact, town, places, allowed, chance), _CALLS_OFFERED)
+                ]
             continue
         for side in (INSIDE, OUTSIDE):
             contact.side = side
             places = list(places_of_letter(contact, [day], _LETTER_STEP))
-            found += [(side, place) for place in _free(contact, town, places, allowed, chance)[:_LETTERS_OFFERED]]
+            found += [
+                (side, place) for place in islice(_free(contact, town, places, allowed, chance), _LETTERS_OFFERED)
+            ]
     return found
 
 
 def _free(
     contact: Contact, town: Town, places: Sequence[Place], allowed: frozenset[str], chance: Random
-) -> list[Place]:
+) -> Iterator[Place]:
     """The places at which nothing is in the way but what is allowed, in an order of chance."""
-    return [
-        place
-        for place in chance.sample(places, len(places))
-        if all(one.rule in allowed for one in obstacles(contact, place, town))
-    ]
+    for place in chance.sample(places, len(places)):
+        if all(one.rule in allowed for one in obstacles(contact, place, town)):
+            yield place
 
 
 def _limit_days(limits: Limits, town: Town, offers: Iterable[Offer]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from scheduler.plan_allow import mend, place_against_rules
 from scheduler.plan_balance import balance
+from scheduler.plan_bound import Effort, can_have_room
 from scheduler.plan_improve import improve
 from scheduler.plan_ledger import Contact, Town
 from scheduler.plan_making import Making
@@ -16,12 +17,12 @@ from scheduler.plan_repair import repair
 from scheduler.plan_sides import Sides
 from scheduler.plan_solver import arrange
 
-_VAIN_IN_A_TOWN: Final = 3
-_VAIN_IN_ALL: Final = 100
-"""So many repairs may fail, of one municipality's channel and of the plan, before no more are tried."""
+_VAIN: Final = 3
+"""So many repairs may fail for one channel of a municipality before no more are tried there."""
 
-_VAIN_ARRANGEMENTS: Final = 4
-"""So many municipalities may be arranged anew in vain before no more are."""
+_VAIN_ARRANGEMENTS: Final = 2
+_ARRANGEMENTS: Final = 3
+"""So many municipalities may be arranged anew in vain, and in all, before no more are."""
 
 
 class Work:
@@ -30,7 +31,7 @@ class Work:
     def __init__(self, making: Making) -> None:
         self._making = making
         self._ledger = making.ledger
-        self._vain = 0
+        self._effort = Effort(len(self._ledger.towns))
         self.sides = {town.municipality.code: making.sides_of(town) for town in making.towns()}
 
     def fill(self) -> None:
@@ -70,11 +71,12 @@ class Work:
         for channel in ("call", "mail"):
             contacts, vain, repaired = self._making.of(town, channel, spare=spare), 0, 0
             for one in contacts:
-                if one.place is None and vain < _VAIN_IN_A_TOWN and self._vain < _VAIN_IN_ALL:
-                    is_placed = any(repair(ledger, each, chance) for each in _on_sides(one, sides))
+                if one.place is None and vain < _VAIN and not self._effort.is_spent:
+                    left = self._effort.left
+                    is_placed = any(repair(ledger, each, chance, self._effort) for each in _on_sides(one, sides))
+                    self._effort.left = left if is_placed else self._effort.left
                     repaired += is_placed
                     vain += not is_placed
-                    self._vain += not is_placed
             if repaired:
                 improve(ledger, contacts, chance)
         if not spare:
@@ -82,11 +84,14 @@ class Work:
 
     def _arrange(self, allowed: frozenset[str]) -> None:
         """Let the solver arrange those municipalities anew that have contacts without a place."""
-        vain = 0
+        vain = done = 0
         for town in self._making.towns():
             contacts = [one for each in ("call", "mail") for one in self._making.of(town, each, spare=False)]
-            if vain == _VAIN_ARRANGEMENTS or all(one.place is not None for one in contacts):
+            waiting = [one for one in contacts if one.place is None]
+            has_room = any(can_have_room(one, town, self._ledger.diaries) for one in waiting)
+            if vain == _VAIN_ARRANGEMENTS or done == _ARRANGEMENTS or not (has_room or (waiting and allowed)):
                 continue
+            done += 1
             chance, sides = self._making.chance(town, "arrange"), self.sides[town.municipality.code]
             if arrange(self._ledger, sides, contacts, chance, allowed):
                 sides.keep(self._ledger, chance)
