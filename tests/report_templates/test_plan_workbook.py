@@ -51,6 +51,15 @@ def test_contacts_read_back_with_real_dates_and_times() -> None:
     ]
 
 
+def test_what_many_contacts_have_in_common_stands_in_the_row_of_each() -> None:
+    odd = replace(CALL, municipality="=Vetlanda")
+    book = replace(BOOK, contacts=(odd, replace(odd, planned_at=LETTER.planned_at), odd))
+    shown = [(row[2], row[5], row[7]) for row in rows(book, "Kontakter")]
+    first = ("=Vetlanda", datetime(2026, 10, 26), time(9, 40))  # noqa: DTZ001 - a spreadsheet's date has no zone
+    second = ("=Vetlanda", datetime(2026, 10, 31), time(19, 12))  # noqa: DTZ001
+    assert shown == [first, second, first]
+
+
 def test_load_spread_and_rules_read_back() -> None:
     assert {name: rows(BOOK, name) for name in ("Belastning", "Spridning", "Regler")} == {
         "Belastning": [("i1", 2026, 44, 1, 0.3, 20), ("i2", 2026, 44, 2, 0.7, None)],
