@@ -4,8 +4,9 @@ Each call takes one of the calls that an interviewer's week has hours for, and e
 its municipality may have. When all of one kind are taken, no arrangement of others makes room for one more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from scheduler.plan_days import Day
 from scheduler.plan_ledger import Contact, Diary, Town
 
 
@@ -27,12 +28,12 @@ class Effort:
 
 def can_have_room(contact: Contact, town: Town, diaries: Sequence[Diary]) -> bool:
     """Whether another arrangement could have a place for the contact: neither days nor hours are all taken."""
-    return not days_are_full(town) and not (contact.wanted.channel == "call" and hours_are_taken(town, diaries))
-
-
-def days_are_full(town: Town) -> bool:
-    """Whether every day on which something can be planned has as many contacts as it may have."""
     days = [day for day in town.days if day.calls or any(day.letters)]
+    return not days_are_full(town, days) and not (contact.wanted.channel == "call" and hours_are_taken(town, diaries))
+
+
+def days_are_full(town: Town, days: Iterable[Day]) -> bool:
+    """Whether each of these days has as many contacts of the municipality as it may have."""
     return all(town.on_day[day.number] >= town.rules.probes_a_day for day in days)
 
 

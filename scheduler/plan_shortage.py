@@ -71,11 +71,11 @@ class Shortages:
         }
         for rule, facts in _lacking(contact, town, self._making):
             return _lack(rule, known | facts)
-        if days_are_full(town):
-            days = sum(1 for day in town.days if day.calls or any(day.letters))
-            return self._said("probes_a_day", contact, [], known | {"days": days})
         if contact.wanted.channel == "mail":
             return self._letter(contact, town, sides, known)
+        days = [day for day in town.days if day.calls]
+        if days_are_full(town, days):
+            return self._said("probes_a_day", contact, [], known | {"days": len(days)})
         if hours_are_taken(town, contact.voices):
             weeks = sorted({day.week for day in town.days if day.calls})
             return self._short_of_hours({(one.who.name, week): one for one in contact.voices for week in weeks})
@@ -86,6 +86,9 @@ class Shortages:
         """On the sides on which the share leaves room; else the share itself."""
         old = contact.side
         open_sides = [INSIDE, OUTSIDE] if contact.wanted.spare else sides.open_sides()
+        days = [day for day in town.days if any(day.letters[side] for side in open_sides)]
+        if days and days_are_full(town, days):
+            return self._said("probes_a_day", contact, [], known | {"days": len(days)})
         places: list[Place] = []
         for side in open_sides:
             contact.side = side
