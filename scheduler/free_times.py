@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from scheduler.changes.move import wave_of
 from scheduler.changes.refs import Placed, StoredProbe, placed
-from scheduler.plan_check import broken_rules
-from scheduler.plan_hours import minutes
-from scheduler.plan_parts import PlannedProbe, PlanRequest, working_stretches
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.check import broken_rules
+from scheduler.planning.hours import minutes
+from scheduler.planning.parts import PlannedProbe, PlanRequest, working_stretches
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request
 
 AT_MOST: Final = 5
 A_DAY: Final = 2

@@ -13,9 +13,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from scheduler.plan import make_plan
-from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest, Unplaced
-from scheduler.plan_reasons import Reason
-from scheduler.stored_plan import plan_request, store_plan
+from scheduler.planning.parts import Plan, PlannedProbe, PlanRequest, Unplaced
+from scheduler.planning.reasons import Reason
+from scheduler.stored.plan import plan_request, store_plan
 from shopper.clock import Clock
 from shopper.faults import Conflict, Fault
 from shopper.moves import Cause

@@ -1,9 +1,10 @@
 """The plan: which contact at which minute. Pure and seeded: the same request gives the same plan, byte for byte.
 
-No hard rule is broken (`plan_check` says what each means) but those the request allows, where nothing else fits. The
-plan is made municipality by municipality, those with least room first: every contact gets its cheapest place, then
-contacts move and change places until nothing lies more evenly (`plan_improve`). What found no place is repaired: others
-make way for it (`plan_repair`), and at last a solver arranges the municipality anew (`plan_solver`). Method study 3.
+No hard rule is broken (`planning/check.py` says what each means) but those the request allows, where nothing else
+fits. The plan is made municipality by municipality, those with least room first: every contact gets its cheapest
+place, then contacts move and change places until nothing lies more evenly (`planning/improve.py`). What found no place
+is repaired: others make way for it (`planning/repair.py`), and at last a solver arranges the municipality anew
+(`planning/solver.py`). Method study 3.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,12 +12,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduler.plan_allow import against_rules, broken_by, share_broken
-from scheduler.plan_ledger import Contact, Place
-from scheduler.plan_making import Making, lay_out
-from scheduler.plan_parts import Broken, Plan, PlannedProbe, PlanRequest, zone_of
-from scheduler.plan_shortage import Shortages
-from scheduler.plan_work import Work
+from scheduler.planning.allow import against_rules, broken_by, share_broken
+from scheduler.planning.ledger import Contact, Place
+from scheduler.planning.making import Making, lay_out
+from scheduler.planning.parts import Broken, Plan, PlannedProbe, PlanRequest, zone_of
+from scheduler.planning.shortage import Shortages
+from scheduler.planning.work import Work
 
 
 def make_plan(request: PlanRequest) -> Plan:

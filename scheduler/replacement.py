@@ -15,9 +15,9 @@ from scheduler.changes.placing import anybody
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.changes.relocate import in_turn
 from scheduler.personas import Citizen, citizens
-from scheduler.stored_contacts import contact, contacts
-from scheduler.stored_plan import plan_request
-from scheduler.stored_senders import names_seen
+from scheduler.stored.contacts import contact, contacts
+from scheduler.stored.plan import plan_request
+from scheduler.stored.senders import names_seen
 from shopper.clock import Clock
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.mail_queries import never_reached

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
-BELOW = ("scheduler/plan_reasons.py",)
+BELOW = ("scheduler/planning/reasons.py",)
 """Files below `web` whose marked texts the pages show."""
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}

@@ -1,4 +1,4 @@
-"""Making and launching waves. Planning stands in `scheduler/stored_plan.py`."""
+"""Making and launching waves. Planning stands in `scheduler/stored/plan.py`."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -41,4 +41,4 @@ RULES: Final = {
     "minutes_between_probes": mark("kommunens kontakter skulle stå för tätt"),
     "probes_a_day": mark("kommunen har fullt de dagar som är kvar"),
 }
-"""Which rule left a missed call no room, by the words of `scheduler/plan_reasons.py`."""
+"""Which rule left a missed call no room, by the words of `scheduler/planning/reasons.py`."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from scheduler.plan_hours import week_of
-from scheduler.plan_parts import Channel, PlannedProbe
-from scheduler.plan_spread import Load, Spread
+from scheduler.planning.hours import week_of
+from scheduler.planning.parts import Channel, PlannedProbe
+from scheduler.planning.spread import Load, Spread
 
 LEVELS: Final = 5
 """Shades of the charts beside white; each has its own colour of the number (`static/plan.css`)."""

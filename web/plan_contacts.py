@@ -11,7 +11,7 @@ from scheduler.changes.move import lock, wave_of
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.changes.relocate import ChangedMeanwhile
 from scheduler.ordered_plans import newest_order
-from scheduler.stored_contacts import contact
+from scheduler.stored.contacts import contact
 from shopper.faults import BadInput, NotThere
 from shopper.moves import Cause
 from shopper.queries import wave_named

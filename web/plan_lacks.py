@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.changes.refs import StoredProbe
-from scheduler.plan_parts import Channel
+from scheduler.planning.parts import Channel
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Wave
 from web.plan_words import Names, reason_of, rule_name, sentence, step_link, step_of

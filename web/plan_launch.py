@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from scheduler.changes.refs import StoredProbe
 from scheduler.ordered_plans import UNDER_WAY, newest_order
-from scheduler.stored_contacts import contacts
+from scheduler.stored.contacts import contacts
 from shopper.faults import BadInput
 from shopper.frozen_wave import frozen_parts, questions_of
 from shopper.queries import wave_named

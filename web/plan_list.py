@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from scheduler.plan_parts import Channel
+from scheduler.planning.parts import Channel
 from shopper.method import Method
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona

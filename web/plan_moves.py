@@ -15,9 +15,9 @@ from scheduler.changes.move import RuleBroken, check_move, move_probe
 from scheduler.changes.refs import Placed, ProbeRef, StoredProbe
 from scheduler.changes.relocate import ChangedMeanwhile, changed_meanwhile
 from scheduler.free_times import free_times
-from scheduler.plan_parts import Channel
-from scheduler.plan_reasons import Reason
-from scheduler.stored_contacts import TABLES
+from scheduler.planning.parts import Channel
+from scheduler.planning.reasons import Reason
+from scheduler.stored.contacts import TABLES
 from shopper.faults import NotThere
 from shopper.moves import Cause
 from shopper.queries import wave_named

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from scheduler.ordered_plans import order_plan, plan_ordered
-from scheduler.plan_reasons import ALLOWABLE
+from scheduler.planning.reasons import ALLOWABLE
 from shopper.drafts.draft import record_step
 from shopper.moves import Cause
 from shopper.queries import measurements_of, stored_id, wave_named

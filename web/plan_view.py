@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from scheduler.changes.refs import StoredProbe
 from scheduler.ordered_plans import UNDER_WAY, newest_order
-from scheduler.plan_hours import days_between
-from scheduler.plan_parts import Channel, PlannedProbe
-from scheduler.plan_spread import load_of, spread_of
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.hours import days_between
+from scheduler.planning.parts import Channel, PlannedProbe
+from scheduler.planning.spread import load_of, spread_of
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request
 from shopper.queries import method_of
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Measurement, Municipality, Wave

@@ -9,7 +9,7 @@ from typing import Any, Final
 from babel.dates import format_datetime
 
 from scheduler.changes.relocate import ChangedMeanwhile, Deed
-from scheduler.plan_reasons import ALLOWABLE, Reason
+from scheduler.planning.reasons import ALLOWABLE, Reason
 from shopper.method import Method
 from shopper.method_parts import PlanRules
 from shopper.texts import mark

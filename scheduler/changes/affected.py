@@ -11,8 +11,8 @@ from scheduler.changes.orders import Closed, Ill, Order, Postpone, QuestionWithd
 from scheduler.changes.placing import Way, by_others, given_to, same_time_first, same_voice_first
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.changes.relocate import changed_meanwhile
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlanRequest
-from scheduler.stored_contacts import day_of
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlanRequest
+from scheduler.stored.contacts import day_of
 from shopper.faults import BadInput, NotThere
 
 

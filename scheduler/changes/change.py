@@ -20,9 +20,9 @@ from scheduler.changes.orders_kept import keep_order, orders_before
 from scheduler.changes.placing import Places, settle
 from scheduler.changes.refs import Change, Moved, NotPlaced, Placed, ProbeRef, StoredProbe, Withdrawn, placed
 from scheduler.changes.relocate import in_turn, relocate, update_unchanged
-from scheduler.plan_parts import PlanRequest
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.parts import PlanRequest
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request
 from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause, move, record
 from shopper.tables.study import Wave

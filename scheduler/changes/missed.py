@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from scheduler.changes.one_call import new_times
 from scheduler.changes.refs import StoredProbe, placed
 from scheduler.changes.relocate import in_turn, relocate
-from scheduler.stored_contacts import contacts, day_of
+from scheduler.stored.contacts import contacts, day_of
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.calls import CallProbe

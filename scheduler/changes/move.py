@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from scheduler.changes.refs import Placed, ProbeRef, StoredProbe, placed
 from scheduler.changes.relocate import changed_meanwhile, in_turn, relocate, update_unchanged
-from scheduler.plan_check import broken_rules
-from scheduler.plan_parts import PlannedProbe
-from scheduler.plan_reasons import Reason
-from scheduler.stored_contacts import TABLES, contact, contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.check import broken_rules
+from scheduler.planning.parts import PlannedProbe
+from scheduler.planning.reasons import Reason
+from scheduler.stored.contacts import TABLES, contact, contacts
+from scheduler.stored.plan import plan_request
 from shopper.faults import BadInput, NotThere
 from shopper.moves import Cause, record
 from shopper.tables.study import Measurement, Wave

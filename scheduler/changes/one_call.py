@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from scheduler.changes.placing import Places, same_voice_first, settle
 from scheduler.changes.refs import StoredProbe
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request
 from shopper.tables.study import Wave
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.plan import make_plan
-from scheduler.plan_check import broken_rules
-from scheduler.plan_parts import Channel, PlannedProbe, PlanRequest, Wanted
-from scheduler.plan_reasons import Reason
+from scheduler.planning.check import broken_rules
+from scheduler.planning.parts import Channel, PlannedProbe, PlanRequest, Wanted
+from scheduler.planning.reasons import Reason
 
 Key = tuple[Channel, str, str, int]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.plan_parts import Channel, PlannedProbe
-from scheduler.plan_reasons import Reason
+from scheduler.planning.parts import Channel, PlannedProbe
+from scheduler.planning.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True, order=True)

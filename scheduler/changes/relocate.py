@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.changes.refs import Placed, ProbeRef, StoredProbe, placed
-from scheduler.stored_contacts import TABLES, contact
+from scheduler.stored.contacts import TABLES, contact
 from shopper.faults import Conflict
 from shopper.moves import Cause, record
 from shopper.queries import stored_id

@@ -15,7 +15,7 @@ from scheduler.changes.move import wave_of
 from scheduler.changes.one_call import new_times
 from scheduler.changes.refs import Placed, ProbeRef, StoredProbe, placed
 from scheduler.changes.relocate import in_turn, relocate
-from scheduler.stored_contacts import contact
+from scheduler.stored.contacts import contact
 from shopper.method import Method
 from shopper.moves import Cause
 from shopper.submit_call import CallForm, attempts_made, is_stored, store_attempt, submit_call

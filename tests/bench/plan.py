@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from scheduler.plan import make_plan
-from scheduler.plan_parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
+from scheduler.planning.parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
 from shopper.method import load_method
 from tests.bench.measured import Measured, fastest_seconds
 from tests.scheduler.plan_bounds import Gap, classes_of, gaps_of, most_calls

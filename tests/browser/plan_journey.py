@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
-from scheduler.stored_contacts import contact, contacts
+from scheduler.stored.contacts import contact, contacts
 from shopper.call_rules import Grades
 from shopper.contact_time import Stamps
 from shopper.moves import Cause, move

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
-from scheduler.stored_contacts import contacts, day_of
-from scheduler.stored_plan import plan_request
+from scheduler.stored.contacts import contacts, day_of
+from scheduler.stored.plan import plan_request
 from shopper.clock import SteppedClock
 from shopper.store import Store
 from shopper.tables.people import User

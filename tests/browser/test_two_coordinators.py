@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
-from scheduler.stored_contacts import contacts, day_of
+from scheduler.stored.contacts import contacts, day_of
 from shopper.queries import stored_id
 from shopper.store import Store
 from tests.browser.conftest import OpenAs

@@ -19,6 +19,7 @@ FORBIDDEN = (
     ("scheduler", "imapclient"),
     ("scheduler", "authlib"),
     ("shopper", "dbos"),
+    ("web", "ortools"),
     ("web", "weasyprint"),
     ("report_templates", "pandas"),
 )
@@ -27,6 +28,7 @@ DOORWAYS = {
     "mail_probe/imap.py": "import imapclient",
     "mail_probe/servers/oauth.py": "import authlib",
     "scheduler/engine.py": "import dbos",
+    "scheduler/planning/solver.py": "import ortools",
     "report_templates/pdf.py": "import weasyprint",
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from shopper.clock import system_clock
 from shopper.moves import Cause
 from shopper.queries import wave_named

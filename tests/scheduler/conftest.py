@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session
 
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from shopper.moves import Cause
 from shopper.queries import wave_named
 from shopper.question_bank import store_bank

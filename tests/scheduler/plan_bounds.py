@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
 from tests.scheduler.plan_checker import covered, is_open, minute_of
 
 Node = tuple[object, ...]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from scheduler.plan_parts import (
+from scheduler.planning.parts import (
     Plan,
     PlanInterviewer,
     PlanMunicipality,
@@ -26,7 +26,7 @@ from scheduler.plan_parts import (
     Unplaced,
     Wanted,
 )
-from scheduler.plan_reasons import Reason
+from scheduler.planning.reasons import Reason
 from shopper.method_parts import WorkingTimeRules
 
 ALLOWABLE: Final = frozenset(

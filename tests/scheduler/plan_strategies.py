@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from scheduler.plan_parts import Channel, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
+from scheduler.planning.parts import Channel, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
 from shopper.method import Method, load_method
 from tests.scheduler.plan_checker import ALLOWABLE
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Final
 
 from scheduler.plan import make_plan, plan_as_json
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlanRequest
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlanRequest
 from shopper.method import load_method
 
 OFFICE: Final = dict.fromkeys(range(1, 6), ((time(8), time(17)),))

@@ -17,7 +17,7 @@ from scheduler.changes.move import RuleBroken, check_move, move_probe
 from scheduler.changes.refs import StoredProbe
 from scheduler.changes.relocate import ChangedMeanwhile, user_id
 from scheduler.changes.retry import Retry, submit_form
-from scheduler.stored_contacts import contact, contacts
+from scheduler.stored.contacts import contact, contacts
 from shopper.call_rules import Grades
 from shopper.contact_time import Stamps
 from shopper.faults import Fault

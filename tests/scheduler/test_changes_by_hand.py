@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from scheduler.changes.move import RuleBroken, check_move, lock, move_probe
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.changes.relocate import ChangedMeanwhile
-from scheduler.stored_contacts import contact, contacts
-from scheduler.stored_plan import plan_request, plan_wave, replan_wave
+from scheduler.stored.contacts import contact, contacts
+from scheduler.stored.plan import plan_request, plan_wave, replan_wave
 from shopper.faults import BadInput, NotThere
 from shopper.moves import Cause, move
 from shopper.queries import wave_named

@@ -10,9 +10,9 @@ from scheduler.changes.move import lock
 from scheduler.changes.orders import Closed, Ill, Order, Postpone, QuestionWithdrawn, Reassign
 from scheduler.changes.refs import Change, ProbeRef, StoredProbe
 from scheduler.changes.relocate import ChangedMeanwhile
-from scheduler.plan_check import broken_rules
-from scheduler.stored_contacts import contact, contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.check import broken_rules
+from scheduler.stored.contacts import contact, contacts
+from scheduler.stored.plan import plan_request
 from shopper.faults import BadInput, Conflict
 from shopper.mail_queries import letters_in_trouble
 from shopper.moves import Cause, move

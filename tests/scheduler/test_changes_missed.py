@@ -6,9 +6,9 @@ from sqlmodel import Session, select
 
 from scheduler.changes.missed import replan_missed, waves_with_missed
 from scheduler.changes.refs import ProbeRef, StoredProbe
-from scheduler.plan_check import broken_rules
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.check import broken_rules
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request
 from shopper.moves import Cause, move
 from shopper.queries import measurements_of, wave_named
 from shopper.store import Store

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
 from scheduler.changes.retry import Retry, submit_form
-from scheduler.plan_check import broken_rules
-from scheduler.stored_contacts import contact, contacts
-from scheduler.stored_plan import plan_request
+from scheduler.planning.check import broken_rules
+from scheduler.stored.contacts import contact, contacts
+from scheduler.stored.plan import plan_request
 from shopper.call_rules import Grades
 from shopper.contact_time import Stamps
 from shopper.faults import Conflict

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from report_templates.subject import Conduct, MailboxRecord
 from scheduler.conduct import conduct_of
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from shopper.moves import Cause
 from shopper.queries import measurement_of, method_of, wave_named
 from shopper.store import Store

@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 from sqlmodel import col, select
 
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_wave
 from shopper.faults import BadInput
 from shopper.method import load_method
 from shopper.moves import Cause

@@ -15,7 +15,7 @@ from scheduler.ordered_plans import (
     plans_to_make,
 )
 from scheduler.plan import make_plan
-from scheduler.plan_parts import Plan, PlanRequest
+from scheduler.planning.parts import Plan, PlanRequest
 from scheduler.workplace import Workplace
 from shopper.clock import SteppedClock
 from shopper.faults import Conflict

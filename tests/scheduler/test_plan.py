@@ -6,9 +6,9 @@ from datetime import UTC, date, time, timedelta
 from itertools import pairwise
 
 from scheduler.plan import make_plan, plan_as_json
-from scheduler.plan_check import broken_rules
-from scheduler.plan_parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
-from scheduler.plan_spread import Load, evenness_of, load_of, spread_of
+from scheduler.planning.check import broken_rules
+from scheduler.planning.parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
+from scheduler.planning.spread import Load, evenness_of, load_of, spread_of
 from shopper.closed_days import open_hours
 from shopper.method import load_method
 

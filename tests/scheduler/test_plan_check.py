@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.plan_check import broken_rules
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
-from scheduler.plan_reasons import REASONS, SHORTAGES, Reason
+from scheduler.planning.check import broken_rules
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest
+from scheduler.planning.reasons import REASONS, SHORTAGES, Reason
 from shopper.method import load_method
 
 METHOD = load_method("kkik-2018")

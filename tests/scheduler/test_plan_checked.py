@@ -9,8 +9,16 @@ from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from scheduler.plan import make_plan
-from scheduler.plan_check import broken_rules
-from scheduler.plan_parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Unplaced, Wanted
+from scheduler.planning.check import broken_rules
+from scheduler.planning.parts import (
+    Plan,
+    PlanInterviewer,
+    PlanMunicipality,
+    PlannedProbe,
+    PlanRequest,
+    Unplaced,
+    Wanted,
+)
 from shopper.method import Method
 from tests.scheduler.plan_bounds import call_minutes, days_of, most_calls
 from tests.scheduler.plan_checker import faults_of, free_place, rules_broken_by

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.plan_parts import (
+from scheduler.planning.parts import (
     Broken,
     Plan,
     PlanInterviewer,
@@ -16,7 +16,7 @@ from scheduler.plan_parts import (
     Unplaced,
     Wanted,
 )
-from scheduler.plan_reasons import Reason
+from scheduler.planning.reasons import Reason
 from shopper.method import load_method
 from tests.scheduler.plan_checker import faults_of, free_place, is_open, rules_broken_by
 

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from scheduler.plan import make_plan, plan_as_json
-from scheduler.stored_plan import plan_request, plan_wave, replan_wave
+from scheduler.stored.plan import plan_request, plan_wave, replan_wave
 from shopper.moves import Cause
 from shopper.question_bank import store_bank
 from shopper.store import Store

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from scheduler.replacement import replace_letter
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from scoring.measures import count
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict, NotThere

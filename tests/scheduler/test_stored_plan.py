@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from scheduler.stored_contacts import contacts
-from scheduler.stored_plan import plan_request, plan_wave
+from scheduler.stored.contacts import contacts
+from scheduler.stored.plan import plan_request, plan_wave
 from shopper.moves import Cause, move
 from shopper.queries import is_asked, stored_id, wave_named
 from shopper.store import Store

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from scheduler.plan import make_plan
-from scheduler.stored_plan import plan_request, plan_wave, store_plan
+from scheduler.stored.plan import plan_request, plan_wave, store_plan
 from shopper.faults import BadInput, Conflict
 from shopper.method import load_method
 from shopper.moves import Cause

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from scheduler.jobs import account_names, bound_jobs, rounds
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from scheduler.wiring import build_workplace
 from scheduler.workplace import Workplace
 from shopper.clock import SteppedClock

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from shopper.call_rules import Grades
 from shopper.contact_time import Stamps
 from shopper.moves import Cause

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from scheduler.stored_plan import plan_wave
+from scheduler.stored.plan import plan_wave
 from shopper.moves import Cause
 from shopper.queries import measurements_of, questions_asked, stored_id, wave_named
 from shopper.store import Store

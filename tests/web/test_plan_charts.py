@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.plan_parts import Channel, PlannedProbe
-from scheduler.plan_spread import Load, Spread
+from scheduler.planning.parts import Channel, PlannedProbe
+from scheduler.planning.spread import Load, Spread
 from web.plan_charts import Cell, HourRow, LoadRow, SpreadRow, heat_map, load_rows, spread_table
 
 ZONE = ZoneInfo("Europe/Stockholm")

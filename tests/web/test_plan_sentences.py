@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.plan_reasons import Reason
+from scheduler.planning.reasons import Reason
 from shopper.method import load_method
 from web.language import use_language
 from web.plan_words import Names, sentence

@@ -8,7 +8,7 @@ import typer
 from web.commands.opened import cause, current_settings, opened_store, say, say_json, warn
 
 if TYPE_CHECKING:
-    from scheduler.plan_parts import Plan, PlannedProbe, Unplaced
+    from scheduler.planning.parts import Plan, PlannedProbe, Unplaced
 
 app = typer.Typer(help="Waves: municipalities measured in the same weeks.", no_args_is_help=True)
 
@@ -65,7 +65,7 @@ def plan(
     """Give every contact of a wave its time, in place of any earlier plan."""
     from scheduler.ordered_plans import note_plan
     from scheduler.plan import plan_as_json
-    from scheduler.stored_plan import plan_wave
+    from scheduler.stored.plan import plan_wave
     from shopper.queries import wave_named
 
     with opened_store() as store, store.transaction() as session:

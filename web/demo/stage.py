@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from scheduler.plan_parts import Channel, Plan, PlannedProbe
-from scheduler.stored_plan import plan_wave, store_plan
+from scheduler.planning.parts import Channel, Plan, PlannedProbe
+from scheduler.stored.plan import plan_wave, store_plan
 from shopper.method import Method, load_method
 from shopper.moves import Cause
 from shopper.queries import measurement_of, stored_id, wave_named

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.plan_ledger import Contact, Diary, Ledger
+from scheduler.planning.ledger import Contact, Diary, Ledger
 
 
 def balance(ledger: Ledger, calls: Sequence[Contact]) -> None:

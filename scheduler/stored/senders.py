@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from scheduler.personas import Addresses, names, senders
-from scheduler.plan_parts import Plan, PlannedProbe
+from scheduler.planning.parts import Plan, PlannedProbe
 from shopper.queries import stored_id
 from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.study import Measurement, Wave

@@ -11,11 +11,11 @@ from itertools import groupby, islice
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from scheduler.plan_days import INSIDE, OUTSIDE
-from scheduler.plan_ledger import Contact, Ledger, Place, Town
-from scheduler.plan_obstacles import obstacles, places_of_call, places_of_letter
-from scheduler.plan_parts import share_outside
-from scheduler.plan_sides import Sides
+from scheduler.planning.days import INSIDE, OUTSIDE
+from scheduler.planning.ledger import Contact, Ledger, Place, Town
+from scheduler.planning.obstacles import obstacles, places_of_call, places_of_letter
+from scheduler.planning.parts import share_outside
+from scheduler.planning.sides import Sides
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -219,7 +219,7 @@ def _limit_interviewers(limits: Limits, offers: Iterable[Offer]) -> None:
 def _keep_share(
     model: "cp_model.CpModel", groups: Sequence[Sequence[Contact]], sides: Sides, offers: Iterable[Offer]
 ) -> None:
-    """The letters outside working time between the share of the placed and the share of all, as `plan_sides` says."""
+    """The letters outside working time between the share of the placed and the share of all, as `sides.py` says."""
     letters = [one for one in offers if groups[one.group][0].wanted.channel == "mail"]
     if not letters:
         return

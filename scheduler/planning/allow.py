@@ -6,14 +6,14 @@ A contact placed so is given a place without a fault as soon as one is free, so 
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from scheduler.plan_check import broken_rules
-from scheduler.plan_days import INSIDE, OUTSIDE
-from scheduler.plan_ledger import Contact, Ledger, Place, Town
-from scheduler.plan_obstacles import obstacles, places_of_call, places_of_letter
-from scheduler.plan_parts import Broken, PlannedProbe, PlanRequest
-from scheduler.plan_places import best_place, cost_of
-from scheduler.plan_reasons import ALLOWABLE, Reason
-from scheduler.plan_sides import Sides
+from scheduler.planning.check import broken_rules
+from scheduler.planning.days import INSIDE, OUTSIDE
+from scheduler.planning.ledger import Contact, Ledger, Place, Town
+from scheduler.planning.obstacles import obstacles, places_of_call, places_of_letter
+from scheduler.planning.parts import Broken, PlannedProbe, PlanRequest
+from scheduler.planning.places import best_place, cost_of
+from scheduler.planning.reasons import ALLOWABLE, Reason
+from scheduler.planning.sides import Sides
 
 _LETTER_STEP = 7
 """Of the minutes in which a letter could leave, so few are looked at."""

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from scheduler.plan_hours import days_between, overlap, starts_in, stretches, week_of, without
-from scheduler.plan_parts import PlanInterviewer, PlanRequest, lunch, working_stretches
+from scheduler.planning.hours import days_between, overlap, starts_in, stretches, week_of, without
+from scheduler.planning.parts import PlanInterviewer, PlanRequest, lunch, working_stretches
 
 Week = tuple[int, int]
 

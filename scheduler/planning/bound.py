@@ -6,8 +6,8 @@ its municipality may have. When all of one kind are taken, no arrangement of oth
 
 from collections.abc import Iterable, Sequence
 
-from scheduler.plan_days import Day
-from scheduler.plan_ledger import Contact, Diary, Town
+from scheduler.planning.days import Day
+from scheduler.planning.ledger import Contact, Diary, Town
 
 
 class Effort:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
-from scheduler.plan_case import Case
-from scheduler.plan_hours import Stretch, clock, hours_text, minutes, overlap, stretches, week_of
-from scheduler.plan_parts import PlannedProbe, PlanRequest, lunch, share_outside, working_stretches, zone_of
-from scheduler.plan_reasons import Reason
+from scheduler.planning.case import Case
+from scheduler.planning.hours import Stretch, clock, hours_text, minutes, overlap, stretches, week_of
+from scheduler.planning.parts import PlannedProbe, PlanRequest, lunch, share_outside, working_stretches, zone_of
+from scheduler.planning.reasons import Reason
 
 
 def broken_rules(request: PlanRequest, probe: PlannedProbe, others: Iterable[PlannedProbe]) -> tuple[Reason, ...]:

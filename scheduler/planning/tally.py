@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.plan_days import INSIDE, OUTSIDE, Day
+from scheduler.planning.days import INSIDE, OUTSIDE, Day
 
 _IN_ALL: Final = 6
 _OF_AREA: Final = 4

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.plan_hours import (
+from scheduler.planning.hours import (
     Stretch,
     at_minute,
     days_between,
@@ -17,7 +17,7 @@ from scheduler.plan_hours import (
     week_of,
     without,
 )
-from scheduler.plan_parts import PlanMunicipality, PlanRequest, lunch, working_stretches, zone_of
+from scheduler.planning.parts import PlanMunicipality, PlanRequest, lunch, working_stretches, zone_of
 
 INSIDE: Final = 0
 OUTSIDE: Final = 1

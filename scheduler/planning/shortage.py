@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from scheduler.plan_bound import days_are_full, hours_are_taken
-from scheduler.plan_days import INSIDE, OUTSIDE, Day
-from scheduler.plan_hours import hours_text
-from scheduler.plan_ledger import Contact, Diary, Place, Town
-from scheduler.plan_making import Making
-from scheduler.plan_obstacles import obstacles, places_of_call, places_of_letter
-from scheduler.plan_parts import PlanRequest, Unplaced, working_stretches
-from scheduler.plan_reasons import Reason
-from scheduler.plan_sides import Sides
+from scheduler.planning.bound import days_are_full, hours_are_taken
+from scheduler.planning.days import INSIDE, OUTSIDE, Day
+from scheduler.planning.hours import hours_text
+from scheduler.planning.ledger import Contact, Diary, Place, Town
+from scheduler.planning.making import Making
+from scheduler.planning.obstacles import obstacles, places_of_call, places_of_letter
+from scheduler.planning.parts import PlanRequest, Unplaced, working_stretches
+from scheduler.planning.reasons import Reason
+from scheduler.planning.sides import Sides
 
 _IN_ORDER: Final = (
     "probes_a_day",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, or_, select
 
 from scheduler.changes.refs import ProbeRef, StoredProbe
-from scheduler.plan_parts import Channel, PlannedProbe
+from scheduler.planning.parts import Channel, PlannedProbe
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.people import User

@@ -6,16 +6,16 @@ Effort is bounded by counts, never by a clock, so that a plan depends on nothing
 from collections.abc import Iterator
 from typing import Final
 
-from scheduler.plan_allow import mend, place_against_rules
-from scheduler.plan_balance import balance
-from scheduler.plan_bound import Effort, can_have_room
-from scheduler.plan_improve import improve
-from scheduler.plan_ledger import Contact, Town
-from scheduler.plan_making import Making
-from scheduler.plan_places import best_place
-from scheduler.plan_repair import repair
-from scheduler.plan_sides import Sides
-from scheduler.plan_solver import arrange
+from scheduler.planning.allow import mend, place_against_rules
+from scheduler.planning.balance import balance
+from scheduler.planning.bound import Effort, can_have_room
+from scheduler.planning.improve import improve
+from scheduler.planning.ledger import Contact, Town
+from scheduler.planning.making import Making
+from scheduler.planning.places import best_place
+from scheduler.planning.repair import repair
+from scheduler.planning.sides import Sides
+from scheduler.planning.solver import arrange
 
 _VAIN: Final = 3
 """So many repairs may fail for one channel of a municipality before no more are tried there."""

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlmodel import Session, col, or_, select
 
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality
 from shopper.hours import WEEKDAY_KEYS, read_hours
 from shopper.tables.calls import CallProbe
 from shopper.tables.people import User

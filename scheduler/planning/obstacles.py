@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.plan_days import Day, Mark
-from scheduler.plan_ledger import Contact, Diary, Place, Town
+from scheduler.planning.days import Day, Mark
+from scheduler.planning.ledger import Contact, Diary, Place, Town
 
 
 @dataclass(frozen=True, slots=True)

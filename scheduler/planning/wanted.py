@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from scheduler.plan_parts import Channel, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
+from scheduler.planning.parts import Channel, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
 
 
 def wanted_of(request: PlanRequest, municipality: PlanMunicipality) -> list[Wanted]:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from scheduler.plan_days import INSIDE, OUTSIDE
-from scheduler.plan_ledger import Contact, Ledger
-from scheduler.plan_parts import PlanRequest, share_outside
-from scheduler.plan_places import best_place
+from scheduler.planning.days import INSIDE, OUTSIDE
+from scheduler.planning.ledger import Contact, Ledger
+from scheduler.planning.parts import PlanRequest, share_outside
+from scheduler.planning.places import best_place
 
 
 @dataclass(frozen=True, slots=True)

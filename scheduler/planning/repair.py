@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from scheduler.plan_bound import Effort, can_have_room
-from scheduler.plan_ledger import Contact, Ledger, Place, Town
-from scheduler.plan_obstacles import Obstacle, obstacles, places_of_call, places_of_letter
-from scheduler.plan_places import best_place
+from scheduler.planning.bound import Effort, can_have_room
+from scheduler.planning.ledger import Contact, Ledger, Place, Town
+from scheduler.planning.obstacles import Obstacle, obstacles, places_of_call, places_of_letter
+from scheduler.planning.places import best_place
 
 _DEPTH: Final = 2
 """How many times those who make way may make others make way."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from scheduler.plan_hours import Stretch, clock, minutes
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, zone_of
-from scheduler.plan_reasons import Reason
+from scheduler.planning.hours import Stretch, clock, minutes
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, zone_of
+from scheduler.planning.reasons import Reason
 from shopper.method_parts import PlanRules
 
 

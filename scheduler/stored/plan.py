@@ -10,10 +10,10 @@ from sqlmodel import Session, col, delete, select
 from scheduler.changes.refs import StoredProbe
 from scheduler.changes.relocate import in_turn
 from scheduler.plan import make_plan
-from scheduler.plan_parts import Plan, PlannedProbe, PlanRequest
-from scheduler.stored_contacts import TABLES, calls_with_others, contacts, day_of, elsewhere, in_order
-from scheduler.stored_senders import store_senders
-from scheduler.stored_setting import interviewers, municipalities
+from scheduler.planning.parts import Plan, PlannedProbe, PlanRequest
+from scheduler.stored.contacts import TABLES, calls_with_others, contacts, day_of, elsewhere, in_order
+from scheduler.stored.senders import store_senders
+from scheduler.stored.setting import interviewers, municipalities
 from shopper.drafts.planned_from import planned_from
 from shopper.faults import Conflict
 from shopper.method import Method

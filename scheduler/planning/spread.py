@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
-from scheduler.plan_capacity import Week, calls_by_week
-from scheduler.plan_days import INSIDE, OUTSIDE, Calendar, Day
-from scheduler.plan_hours import days_between, minutes, week_of
-from scheduler.plan_parts import Channel, PlannedProbe, PlanRequest, working_stretches, zone_of
-from scheduler.plan_tally import Classes, classes_of_calls, classes_of_letters, hour_class
+from scheduler.planning.capacity import Week, calls_by_week
+from scheduler.planning.days import INSIDE, OUTSIDE, Calendar, Day
+from scheduler.planning.hours import days_between, minutes, week_of
+from scheduler.planning.parts import Channel, PlannedProbe, PlanRequest, working_stretches, zone_of
+from scheduler.planning.tally import Classes, classes_of_calls, classes_of_letters, hour_class
 
 Kind = Literal["week", "weekday", "hour"]
 

@@ -1,14 +1,14 @@
 """The best place for one contact among all others: no rule broken, and spread as evenly as can be. Pure.
 
-The cost of a place is that of its day and that of its hour (`plan_tally`), so the search goes through the days from
-the cheapest on and stops when no later day can be better. Chance decides between equals.
+The cost of a place is that of its day and that of its hour (`tally.py`), so the search goes through the days from the
+cheapest on and stops when no later day can be better. Chance decides between equals.
 """
 
 from collections.abc import Sequence
 from random import Random
 
-from scheduler.plan_days import Day, Mark
-from scheduler.plan_ledger import Contact, Diary, Place, Town
+from scheduler.planning.days import Day, Mark
+from scheduler.planning.ledger import Contact, Diary, Place, Town
 
 NO_LIMIT = float("inf")
 

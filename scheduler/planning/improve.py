@@ -6,8 +6,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.plan_ledger import Contact, Ledger, Place, Town, class_of
-from scheduler.plan_places import best_place, cost_of
+from scheduler.planning.ledger import Contact, Ledger, Place, Town, class_of
+from scheduler.planning.places import best_place, cost_of
 
 _ROUNDS = 6
 """Rounds of moves and exchanges at most; most towns have found their best after three."""

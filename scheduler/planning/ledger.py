@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.plan_days import Day
-from scheduler.plan_hours import Stretch, stretches
-from scheduler.plan_parts import PlanInterviewer, PlanMunicipality, PlannedProbe, Wanted
-from scheduler.plan_tally import Tally, hour_class
+from scheduler.planning.days import Day
+from scheduler.planning.hours import Stretch, stretches
+from scheduler.planning.parts import PlanInterviewer, PlanMunicipality, PlannedProbe, Wanted
+from scheduler.planning.tally import Tally, hour_class
 from shopper.method_parts import PlanRules
 
 

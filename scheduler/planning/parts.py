@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.plan_hours import Hours, Stretch, minutes, stretches
-from scheduler.plan_reasons import Reason
+from scheduler.planning.hours import Hours, Stretch, minutes, stretches
+from scheduler.planning.reasons import Reason
 from shopper.closed_days import open_hours
 from shopper.method import Method
 
@@ -49,7 +49,7 @@ class PlanRequest:
     and in the quota. `elsewhere` are contacts of other waves with the same municipalities or interviewers: they are in
     the way, and count in no quota. Nothing new is planned before `not_before`. `wanted` says which contacts are to be
     placed; None: what the method asks for beyond the fixed ones. `allowed` names rules that may be broken where nothing
-    else fits (`ALLOWABLE` of `plan_reasons`).
+    else fits (`ALLOWABLE` of `planning/reasons.py`).
     """
 
     wave: str

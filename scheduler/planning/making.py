@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from scheduler.plan_capacity import calls_by_week, room_of_weeks
-from scheduler.plan_days import INSIDE, OUTSIDE, Calendar, Day
-from scheduler.plan_hours import minutes, week_of
-from scheduler.plan_ledger import Contact, Diary, Ledger, Place, Town
-from scheduler.plan_parts import PlannedProbe, PlanRequest, Wanted, working_stretches, zone_of
-from scheduler.plan_sides import Sides
-from scheduler.plan_tally import Tally, classes_of_calls, classes_of_letters
-from scheduler.plan_wanted import wanted_of
+from scheduler.planning.capacity import calls_by_week, room_of_weeks
+from scheduler.planning.days import INSIDE, OUTSIDE, Calendar, Day
+from scheduler.planning.hours import minutes, week_of
+from scheduler.planning.ledger import Contact, Diary, Ledger, Place, Town
+from scheduler.planning.parts import PlannedProbe, PlanRequest, Wanted, working_stretches, zone_of
+from scheduler.planning.sides import Sides
+from scheduler.planning.tally import Tally, classes_of_calls, classes_of_letters
+from scheduler.planning.wanted import wanted_of
 
 _OUTSIDE_PERIOD = 1_000_000
 """The number of a week that no tally counts."""
