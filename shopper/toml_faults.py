@@ -27,6 +27,7 @@ PATTERNS_IN_WORDS: Final = {
     r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable: letters a-z, digits and _",
     r"^[A-Za-z0-9._-]+$": "letters a-z, digits and . _ -",
     r"^\S+$": "text without spaces",
+    r"^(https?://[^/\s?#]+)?$": "the beginning of an address, such as https://matning.test, or nothing",
 }
 
 _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {

@@ -149,7 +149,7 @@ def free_place(request: PlanRequest, plan: Plan, wanted: Wanted) -> PlannedProbe
         datetime.min.replace(tzinfo=UTC),
     )
     staff = [one.name for one in request.interviewers if wanted.interviewer in {"", one.name}]
-    others = [one for one in (*plan.probes, *request.elsewhere) if _key(one) != _key(probe)]
+    others = [one for one in plan.probes if _key(one) != _key(probe)] + list(request.elsewhere)
     zones = _zones(request)
     every = [_seen(zones, one, is_new=False) for one in others]
     for name in staff if wanted.channel == "call" else [None]:
