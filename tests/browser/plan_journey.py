@@ -206,6 +206,7 @@ def wish_for(page: Page, day: date, at: str) -> None:
 def launch_the_wave(page: Page) -> None:
     """From the plan to the launch, and what was frozen."""
     page.get_by_role("link", name="Vidare till starten").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Starta {NAME}")
     show(page, "17_launch")
     page.get_by_role("button", name="Starta mätomgången").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Det som är fryst i {NAME}")
