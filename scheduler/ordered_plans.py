@@ -30,7 +30,7 @@ from shopper.texts import mark
 Planner = Callable[[PlanRequest], Plan]
 
 UNDER_WAY: Final = ("ordered", "running")
-GIVE_UP: Final = timedelta(minutes=20)
+GIVE_UP: Final = timedelta(minutes=5)
 """A planning that runs longer than this has lost its process: 290 municipalities take about a minute."""
 INTERRUPTED: Final = mark("Planeringen avbröts. Planera igen.")
 CHANGED: Final = mark("Mätomgången ändrades medan planen gjordes, så den sparades inte. Planera igen.")

@@ -28,12 +28,6 @@ class AccountView:
     check: AccountCheck | None
     is_read: bool
 
-    @property
-    def is_well(self) -> bool:
-        """Whether letters leave and replies come in, as far as is known."""
-        row = self.account
-        return self.is_read and not (row.smtp_failing_since or row.imap_failing_since or row.held_since)
-
 
 def accounts(session: Session, now: datetime) -> list[AccountView]:
     """Every mail account, by name."""

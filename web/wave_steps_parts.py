@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from shopper.drafts.draft import STEPS, draft_named, last_saved
+from shopper.drafts.draft import STEPS, last_saved
 from shopper.drafts.missing import Missing, Note, missing, notes
 from shopper.method import Method
 from shopper.queries import method_of
@@ -112,11 +112,6 @@ def steps_of(session: Session, wave: Wave, current: str = "") -> Steps:
         for number, key in enumerate(STEPS, start=1)
     )
     return Steps(wave, steps_address(wave.name), views, current)
-
-
-def shown_draft(session: Session, name: str, current: str) -> Steps:
-    """The draft with this name and its steps, for a page; NotThere and WaveStarted as `draft_named`."""
-    return steps_of(session, draft_named(session, name), current)
 
 
 def sentence(finding: Missing | Note, method: Method) -> str:
