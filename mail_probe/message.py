@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from typing import Any
 
 from mail_probe.reading.attachments import Attachment, attachments_of
 from mail_probe.reading.body import Link, body_of
@@ -214,6 +217,12 @@ def fingerprint(raw: bytes) -> str:
     return hashlib.sha256(b"\n".join(kept) + blank + body.rstrip(b"\n")).hexdigest()
 
 
+_WIRE = compat32.clone(linesep="\r\n", mangle_from_=False)
+_PLAIN, _QUOTED = Charset("utf-8"), Charset("utf-8")
+_PLAIN.body_encoding = None  # type: ignore[assignment] # as the library's own table of charsets has it
+_QUOTED.body_encoding = QP
+
+
 def compose(letter: Letter) -> bytes:
     """The letter as RFC 5322 bytes with CRLF: plain UTF-8 text, the Date in the zone of `at`, and no trace of a tool.
 
@@ -226,17 +235,32 @@ def compose(letter: Letter) -> bytes:
         raise ValueError("the letter's time has no zone; give an aware time")
     if not letter.subject.strip():
         raise ValueError("the letter has no subject; give one")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=letter.from_name, addr_spec=_wire_address(letter.from_address))
-    message["To"] = Address(addr_spec=_wire_address(letter.to_address))
-    message["Subject"] = letter.subject
-    message["Date"] = letter.at
+    # The library's older class: four times as fast as EmailMessage, and it writes encoded words as mail programs do.
+    message: Message[Any, Any] = Message(policy=_WIRE)
+    message["From"] = _mailbox(letter.from_name, _wire_address(letter.from_address))
+    message["To"] = _wire_address(letter.to_address)
+    plain_subject = _is_ascii_text(letter.subject)
+    message["Subject"] = Header(letter.subject, "us-ascii" if plain_subject else "utf-8", header_name="Subject")
+    message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{_wire_id(letter.message_id)}>"
     message["MIME-Version"] = "1.0"  # before the type, as mail programs write it
-    text = letter.body.replace("\r\n", "\n").replace("\r", "\n")
+    text = letter.body.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") + "\n"
     is_plain = text.isascii() and max(map(len, text.split("\n"))) <= LINE_LIMIT
-    message.set_content(text, charset="utf-8", cte="7bit" if is_plain else "quoted-printable")
+    message.set_payload(text, _PLAIN if is_plain else _QUOTED)
     return message.as_bytes()
+
+
+def _mailbox(name: str, address: str) -> str | Header:
+    """The address with its display name; a name that ASCII cannot write stands as encoded words (RFC 2047)."""
+    if _is_ascii_text(name):
+        return formataddr((name, address))
+    field = Header(name, "utf-8", header_name="From")
+    field.append(f"<{address}>", "us-ascii")
+    return field
+
+
+def _is_ascii_text(text: str) -> bool:
+    return text.isascii() and "=?" not in text  # which would be read as the start of an encoded word
 
 
 def is_address(text: str) -> bool:

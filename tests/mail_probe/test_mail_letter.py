@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes
+from email.header import decode_header, make_header
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mail_probe.message import Letter, compose, new_message_id, parse
@@ -22,9 +24,9 @@ LETTER = Letter(
 
 def test_a_letter_looks_like_one_a_citizen_wrote() -> None:
     assert compose(LETTER).decode("ascii").split("\r\n") == [
-        "From: Anna =?utf-8?q?=C3=96berg?= <anna.oberg@brevlada.example>",
+        "From: =?utf-8?q?Anna_=C3=96berg?= <anna.oberg@brevlada.example>",
         "To: info@xn--vxj-qla6g.example",
-        "Subject: =?utf-8?q?Fr=C3=A5ga?= om bygglov",
+        "Subject: =?utf-8?q?Fr=C3=A5ga_om_bygglov?=",
         "Date: Mon, 16 Oct 2017 19:12:00 +0200",
         "Message-ID: <0123456789abcdef0123456789abcdef@brevlada.example>",
         "MIME-Version: 1.0",
@@ -66,6 +68,20 @@ def test_a_letter_reads_back_as_it_was_written() -> None:
 @given(body=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")), min_size=1, max_size=300))
 def test_any_body_survives_the_way(body: str) -> None:
     assert parse(compose(replace(LETTER, body=body))).text.rstrip("\n") == body
+
+
+@given(subject=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=200))
+@example(subject="=?utf-8?q?Fr=C3=A5ga?=")
+def test_any_subject_survives_the_way(subject: str) -> None:
+    read = message_from_bytes(compose(replace(LETTER, subject=subject)))
+    assert str(make_header(decode_header(read["Subject"]))) == subject
+
+
+@pytest.mark.parametrize(
+    "name", ["Ek, Anna", "Anna (Ann) Ek", "=?utf-8?q?=C3=85sa?=", "Åsa, Öberg <å>", "Åsa " * 30 + "Ek"]
+)
+def test_a_name_survives_the_way(name: str) -> None:
+    assert parse(compose(replace(LETTER, from_name=name))).from_name == name
 
 
 @pytest.mark.parametrize("field", ["message_id", "from_name", "from_address", "to_address", "subject"])
