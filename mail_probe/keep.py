@@ -25,6 +25,10 @@ from shopper.tables.mail import InboundMail, Sighting
 BATCH_MAILS = 200
 BATCH_BYTES = 16 * 1024 * 1024
 
+# Built once, and given to the connection: a session would make ready for objects that nobody wants.
+_NEW_MAILS = insert(InboundMail)
+_NEW_SIGHTINGS = insert(Sighting)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -121,19 +125,19 @@ def _keep(session: Session, place: Place, batch: Sequence[_Marked], now: datetim
     ids = _known(session, place.account, [one.fingerprint for one in unseen])
     new = {one.fingerprint: one for one in reversed(unseen) if one.fingerprint not in ids}
     rows = [_row(place.account, one, now) for one in unseen if new.get(one.fingerprint) is one]
-    ids |= _stored(session, rows)
+    ids |= _stored(session, place.account, rows)
     sightings = [_sighting(place, one.fetched.uid, ids[one.fingerprint], now) for one in unseen]
     if sightings:
-        session.execute(insert(Sighting), sightings)
+        session.connection().execute(_NEW_SIGHTINGS, sightings)
     return len(rows)
 
 
-def _stored(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Insert rows of InboundMail in one statement; their ids by fingerprint."""
+def _stored(session: Session, account: str, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows of InboundMail; their ids by fingerprint, asked for afterwards: faster than RETURNING by row."""
     if not rows:
         return {}
-    found = session.execute(insert(InboundMail).returning(col(InboundMail.fingerprint), col(InboundMail.id)), rows)
-    return {mark: stored_id(mail_id) for mark, mail_id in found.all()}
+    session.connection().execute(_NEW_MAILS, rows)
+    return _known(session, account, [row["fingerprint"] for row in rows])
 
 
 def _seen(session: Session, place: Place, uids: Sequence[int]) -> set[int]:
