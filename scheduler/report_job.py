@@ -20,7 +20,15 @@ from shopper.faults import Fault
 from shopper.mail_queries import counting_reply
 from shopper.method import Method
 from shopper.moves import Cause, move
-from shopper.queries import call_records, mail_records, method_of, municipality_of, reference_values, stored_id
+from shopper.queries import (
+    call_records,
+    counted_states,
+    mail_records,
+    method_of,
+    municipality_of,
+    reference_values,
+    stored_id,
+)
 from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Question, Wave
@@ -40,7 +48,7 @@ def gather_report(session: Session, wave: Wave, measurement: Measurement, printe
     """
     method = method_of(wave)
     measurement_id = stored_id(measurement.id)
-    calls = call_records(session, measurement_id)
+    calls = call_records(session, measurement_id, counted_states(method))
     return build_report(
         _subject(session, wave, measurement, method, printed_on),
         count(method, calls, mail_records(session, measurement_id)),

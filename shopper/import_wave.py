@@ -188,7 +188,7 @@ def _store_calls(
             question_id=questions[call.area, call.question],
             interviewer_id=user,
             planned_at=call.called_at,
-            state="submitted",
+            state="approved",
         )
         session.add(probe)
         session.flush()

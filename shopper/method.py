@@ -22,6 +22,7 @@ from shopper.method_parts import (
     PlanRules,
     Quota,
     RetryRules,
+    ReviewRules,
     SubjectArea,
     WorkingTimeRules,
 )
@@ -45,6 +46,7 @@ class Method(Part):
     measure_3: Measure3
     plan: PlanRules
     retry: RetryRules = RetryRules()
+    review: ReviewRules = ReviewRules()
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
@@ -77,15 +79,17 @@ class Method(Part):
     def frozen(self) -> str:
         """The whole method as canonical JSON: the same method gives the same bytes.
 
-        Rules of `plan` and `retry` that came later are left out at their defaults, so that what was frozen before them
-        keeps its checksum.
+        Rules of `plan`, `retry` and `review` that came later are left out at their defaults, so that what was frozen
+        before them keeps its checksum.
         """
-        whole = self.model_dump(mode="json", exclude={"plan", "retry"})
+        whole = self.model_dump(mode="json", exclude={"plan", "retry", "review"})
         whole["plan"] = {
             rule: value for rule, value in self.plan.model_dump(mode="json").items() if self._is_told(rule)
         }
         if self.retry != RetryRules():
             whole["retry"] = self.retry.model_dump(mode="json")
+        if self.review != ReviewRules():
+            whole["review"] = self.review.model_dump(mode="json")
         return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def _is_told(self, rule: str) -> bool:

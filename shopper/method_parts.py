@@ -238,6 +238,17 @@ class RetryRules(Part):
     after: tuple[Outcome, ...] = ("no_answer", "queue_abandoned", "switchboard_closed")
 
 
+class ReviewRules(Part):
+    """Which calls the figures count, and how many contacts a second person grades (method study 16, decision 0016).
+
+    `counts`: only calls a reviewer has approved, or every submitted one. The shares are of graded calls and letters.
+    """
+
+    counts: Literal["approved", "submitted"] = "approved"
+    double_calls_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    double_mails_percent: Annotated[int, Field(ge=0, le=100)] = 10
+
+
 def rising(limits: tuple[int, ...]) -> tuple[int, ...]:
     """The limits as given, or a ValueError when they are not strictly rising or there are none."""
     if not limits or any(later <= earlier for earlier, later in pairwise(limits)):

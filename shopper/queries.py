@@ -1,6 +1,6 @@
 """Reading what is stored: one function a question. None of them changes anything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
 from sqlalchemy import func
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from shopper.faults import NotThere
 from shopper.method import Method, load_method, thaw_method
 from shopper.records import CallRecord, MailRecord, Outcome, ReferenceValue
-from shopper.states import SENT_STATES
+from shopper.states import COUNTED_STATES, SENT_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
@@ -88,20 +88,30 @@ def is_asked(session: Session, question_id: int) -> bool:
     )
 
 
-def call_records(session: Session, measurement_id: int) -> list[CallRecord]:
-    """Every submitted call of a measurement, by id; the last attempt is the one that counts."""
+def call_records(session: Session, measurement_id: int, states: Collection[str]) -> list[CallRecord]:
+    """The graded calls of a measurement in one of these states, by id: for figures `counted_states` of its method.
+
+    Of a call's diallings the last one counts, of its grades the highest version.
+    """
     of_probe = col(Attempt.call_probe_id) == CallProbe.id
     last = select(func.max(Attempt.id)).where(of_probe).correlate(CallProbe).scalar_subquery()
+    of_grade = col(Grade.call_probe_id) == CallProbe.id
+    newest = select(func.max(Grade.version)).where(of_grade).correlate(CallProbe).scalar_subquery()
     rows = session.exec(
         select(CallProbe, Question, Attempt, Grade)
         .join(Question, col(Question.id) == CallProbe.question_id)
         .join(Attempt, col(Attempt.id) == last)
-        .join(Grade, col(Grade.call_probe_id) == CallProbe.id)
-        .where(CallProbe.measurement_id == measurement_id, CallProbe.state == "submitted")
+        .join(Grade, of_grade & (col(Grade.version) == newest))
+        .where(CallProbe.measurement_id == measurement_id, col(CallProbe.state).in_(states))
         .order_by(col(CallProbe.id))
     )
     names = dict(session.exec(select(User.id, User.name)).all())
     return [_call_record(*row, interviewer=names[row[0].interviewer_id]) for row in rows]
+
+
+def counted_states(method: Method) -> tuple[str, ...]:
+    """The states of the calls that the method's figures count (`review.counts`)."""
+    return COUNTED_STATES[method.review.counts]
 
 
 def _call_record(

@@ -8,9 +8,21 @@ from datetime import datetime
 from typing import Literal
 
 Outcome = Literal[
-    "reached", "wrong_official", "no_answer", "voicemail", "queue_abandoned", "callback_offered", "switchboard_closed"
+    "reached",
+    "wrong_official",
+    "no_answer",
+    "voicemail",
+    "queue_abandoned",
+    "callback_offered",
+    "switchboard_closed",
+    "machine_only",
+    "sent_around",
+    "referred_to_web",
 ]
-"""How a call ended. `reached` and `wrong_official` are contacts; everything else is no contact."""
+"""How a call ended (method study 4.1). `reached` and `wrong_official` are contacts; everything else is no contact.
+
+`machine_only`: no way past the talking machine; `sent_around`: transferred in circles; `referred_to_web`: only that.
+"""
 
 CONTACTS: tuple[Outcome, ...] = ("reached", "wrong_official")
 

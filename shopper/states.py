@@ -25,10 +25,21 @@ A planned or deferred letter is `sent` at once when its self-copy proves that it
 
 CALL_MOVES: dict[str, frozenset[str]] = {
     "planned": frozenset({"submitted", "withdrawn"}),
-    "submitted": frozenset(),
+    "submitted": frozenset({"approved", "returned"}),
+    "returned": frozenset({"submitted"}),
+    "approved": frozenset({"returned"}),
     "withdrawn": frozenset(),
 }
-"""A call: planned, then graded and submitted by the interviewer, or withdrawn with its question by a coordinator."""
+"""A call: planned, then graded and submitted by the interviewer, or withdrawn with its question by a coordinator.
+
+A reviewer approves it, or returns it with a reason; then the interviewer submits it anew, and what was there stays.
+"""
+
+GRADED_STATES = ("submitted", "returned", "approved")
+"""States of a call that has been made and graded."""
+
+COUNTED_STATES = {"approved": ("approved",), "submitted": ("submitted", "approved")}
+"""States of the calls that figures count, by the method's rule `review.counts`; a returned one never counts."""
 
 WAVE_MOVES: dict[str, frozenset[str]] = {
     "draft": frozenset({"launched"}),

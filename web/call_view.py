@@ -65,7 +65,7 @@ def call_sheet(session: Session, user_id: int, now: datetime) -> CallSheet:
     calls = _calls(session, user_id)
     sheet = CallSheet(dialled=_dialled(session, user_id) if any(_may_come_back(call) for call in calls) else {})
     for call in calls:
-        if call.state == "submitted":
+        if call.state in ("submitted", "approved"):
             sheet.done.insert(0, call)
         elif call.planned_at <= now:
             sheet.now.append(call)

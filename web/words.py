@@ -31,6 +31,9 @@ OUTCOMES: Final = {
     "queue_abandoned": mark("Upptaget eller lämnade kön"),
     "callback_offered": mark("Erbjöds bli uppringd"),
     "switchboard_closed": mark("Växeln stängd"),
+    "machine_only": mark("Kom inte förbi talsvaret"),
+    "sent_around": mark("Kopplades runt"),
+    "referred_to_web": mark("Hänvisades bara till webben"),
 }
 FACTORS: Final = {
     "answer": mark("Svar på frågan"),
@@ -128,7 +131,9 @@ STATES: Final = {
     "unanswered": mark("Obesvarat"),
     "undelivered": mark("Kom inte fram"),
     "withdrawn": mark("Struket"),
-    "submitted": mark("Klart"),
+    "submitted": mark("Inskickat"),
+    "returned": mark("Återlämnat"),
+    "approved": mark("Godkänt"),
     "ordered": mark("Beställd"),
     "rendering": mark("Skrivs ut"),
     "ready": mark("Klar"),
@@ -136,11 +141,19 @@ STATES: Final = {
 }
 STAMPS: Final = {
     "dialled_at": mark("Ringde upp"),
+    "machine_at": mark("Talsvar"),
     "human_at": mark("Mänsklig röst"),
+    "transferred_at": mark("Kopplades vidare"),
     "official_at": mark("Handläggare"),
     "ended_at": mark("Lade på"),
 }
-ROLES: Final = {"interviewer": mark("Intervjuare"), "coordinator": mark("Samordnare")}
+ROLES: Final = {
+    "interviewer": mark("Intervjuare"),
+    "reviewer": mark("Granskare"),
+    "coordinator": mark("Samordnare"),
+    "auditor": mark("Revisor"),
+    "administrator": mark("Administratör"),
+}
 CHANNELS: Final = {"call": mark("Samtal"), "mail": mark("Brev")}
 _GROUPS: Final = {
     "outcome": OUTCOMES,

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select
 
 from scheduler.planning.parts import PlanInterviewer, PlanMunicipality
 from shopper.hours import WEEKDAY_KEYS, read_hours
+from shopper.states import GRADED_STATES
 from shopper.tables.calls import CallProbe
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
@@ -79,7 +80,7 @@ def _asked_before(
             col(Measurement.municipality_code).in_(codes),
             Wave.id != wave.id,
             Wave.state == "launched",
-            or_(col(CallProbe.state) == "submitted", (col(CallProbe.state) == "planned") & ~col(CallProbe.spare)),
+            or_(col(CallProbe.state).in_(GRADED_STATES), (col(CallProbe.state) == "planned") & ~col(CallProbe.spare)),
         )
     )
     found: dict[str, set[tuple[str, str, int]]] = {}

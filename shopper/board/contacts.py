@@ -15,7 +15,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from shopper.states import SENT_STATES
+from shopper.states import GRADED_STATES, SENT_STATES
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
 from shopper.tables.study import Measurement, Municipality, Wave
@@ -25,7 +25,7 @@ CHANNELS: Final[tuple[Channel, ...]] = ("call", "mail")
 TABLES: Final[dict[Channel, type[CallProbe | MailProbe]]] = {"call": CallProbe, "mail": MailProbe}
 
 DONE: Final[dict[Channel, frozenset[str]]] = {
-    "call": frozenset({"submitted"}),
+    "call": frozenset(GRADED_STATES),
     "mail": frozenset({*SENT_STATES, "detected", "refused"}),
 }
 """States in which the interviewer's or the sender's work with a contact is over."""

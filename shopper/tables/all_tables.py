@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from shopper.tables import calls, mail, people, plans, reports, study, trail
+from shopper.tables import calls, grading, mail, people, plans, reports, study, trail
 
-MODULES = (people, study, calls, mail, trail, reports, plans)
+MODULES = (people, study, calls, mail, trail, reports, plans, grading)
 METADATA = SQLModel.metadata

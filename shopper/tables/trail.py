@@ -10,7 +10,7 @@ from shopper.tables.base import UtcTime
 
 
 class AuditEvent(SQLModel, table=True):
-    """Who did what to which thing when: rows are only ever added."""
+    """Who did what to which thing when: rows are only ever added, each chained to the one before by its hash."""
 
     __tablename__: ClassVar[str] = "audit_event"
     __table_args__ = (Index("ix_audit_event_thing_thing_id", "thing", "thing_id"),)
@@ -25,6 +25,16 @@ class AuditEvent(SQLModel, table=True):
     after: str | None = None
     reason: str = ""
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    hash: str = Field(default="", description="SHA-256 of the row before's hash and of this row")
+
+
+class AuditHead(SQLModel, table=True):
+    """How many events there have ever been: one row, counted up with each, so that a removed last one shows."""
+
+    __tablename__: ClassVar[str] = "audit_head"
+
+    id: int = Field(default=1, primary_key=True)
+    events: int = 0
 
 
 class Heartbeat(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 
 from scoring.expected import as_json
 from scoring.measures import count
-from shopper.queries import call_records, mail_records, measurement_of, method_of, stored_id, wave_named
+from shopper.queries import call_records, counted_states, mail_records, measurement_of, method_of, stored_id, wave_named
 from shopper.store import open_store
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
 from tests.journeys.conftest import Demo
@@ -24,7 +24,10 @@ def figures_of(demo: Demo) -> dict[str, Any]:
     with store.reading() as session:
         wave = wave_named(session, WAVE)
         measurement = stored_id(measurement_of(session, wave, CODE).id)
-        found = count(method_of(wave), call_records(session, measurement), mail_records(session, measurement))
+        method = method_of(wave)
+        found = count(
+            method, call_records(session, measurement, counted_states(method)), mail_records(session, measurement)
+        )
     store.close()
     return as_json(found)
 

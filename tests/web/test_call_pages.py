@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from shopper.queries import call_records
 from shopper.records import CallRecord
+from shopper.states import GRADED_STATES
 from shopper.store import Store
 from shopper.tables.calls import Attempt, Grade
 from shopper.tables.trail import AuditEvent
@@ -45,7 +46,7 @@ def wrong_fields(html: str) -> list[str]:
 def stored(store: Store, stage: Stage) -> list[CallRecord]:
     """What is stored about the measurement's calls."""
     with store.reading() as session:
-        return call_records(session, stage.measurement)
+        return call_records(session, stage.measurement, GRADED_STATES)
 
 
 def counted(store: Store) -> tuple[int, int]:

@@ -23,12 +23,23 @@ def figures(
     """Count a municipality's figures in a wave."""
     from scoring.expected import as_json as values_of
     from scoring.measures import count
-    from shopper.queries import call_records, mail_records, measurement_of, method_of, stored_id, wave_named
+    from shopper.queries import (
+        call_records,
+        counted_states,
+        mail_records,
+        measurement_of,
+        method_of,
+        stored_id,
+        wave_named,
+    )
 
     with opened_store() as store, store.reading() as session:
         found = wave_named(session, wave)
         measurement = stored_id(measurement_of(session, found, municipality).id)
-        counted = count(method_of(found), call_records(session, measurement), mail_records(session, measurement))
+        method = method_of(found)
+        counted = count(
+            method, call_records(session, measurement, counted_states(method)), mail_records(session, measurement)
+        )
     if as_json:
         say_json(values_of(counted))
     else:

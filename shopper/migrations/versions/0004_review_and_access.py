@@ -1,0 +1,268 @@
+"""Review and access: calls returned and approved, double grading, training, members, invitations, the chained trail.
+
+Revision: 0004, after 0003.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+import shopper.tables.base
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_TEXT = sqlmodel.sql.sqltypes.AutoString
+_TIME = shopper.tables.base.UtcTime
+_ROLES = "role IN ('interviewer', 'reviewer', 'coordinator', 'auditor', 'administrator')"
+_STATES = "state IN ('planned', 'submitted', 'returned', 'approved', 'withdrawn')"
+_OUTCOMES = (
+    "outcome IN ('reached', 'wrong_official', 'no_answer', 'voicemail', 'queue_abandoned', 'callback_offered', "
+    "'switchboard_closed', 'machine_only', 'sent_around', 'referred_to_web')"
+)
+_NOT_NEGATIVE = "seconds_to_contact IS NULL OR seconds_to_contact >= 0"
+
+
+def _words(name: str, default: str = "") -> sa.Column[Any]:
+    return sa.Column(name, _TEXT(), nullable=False, server_default=default)
+
+
+def _moment(name: str, *, nullable: bool = True) -> sa.Column[Any]:
+    return sa.Column(name, _TIME(timezone=True), nullable=nullable)
+
+
+def _number(name: str, default: str = "1") -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False, server_default=default)
+
+
+def _json(name: str, default: str = "[]") -> sa.Column[Any]:
+    return sa.Column(name, sa.JSON(), nullable=False, server_default=default)
+
+
+def _id(
+    name: str, to: str, *, nullable: bool = False, ondelete: str | None = None
+) -> tuple[sa.Column[Any], sa.ForeignKeyConstraint]:
+    """A column that refers to the id of a row of `to`, with its named constraint put in by `_table`."""
+    key = sa.ForeignKeyConstraint([name], [f"{to}.id"], ondelete=ondelete)
+    return sa.Column(name, sa.Integer(), nullable=nullable), key
+
+
+def _table(name: str, *parts: object, key: tuple[str, ...] = ("id",)) -> None:
+    """Make a table of columns, of (column, foreign key) pairs and of constraints; the keys are named as ours are."""
+    made: list[sa.schema.SchemaItem] = []
+    for part in parts:
+        if not isinstance(part, tuple):
+            made.append(part)  # type: ignore[arg-type] # a column or a constraint
+            continue
+        column, foreign = part
+        target = next(iter(foreign.elements)).target_fullname.partition(".")[0]
+        foreign.name = op.f(f"fk_{name}_{column.name}_{target}")
+        made += [column, foreign]
+    if key == ("id",):
+        made.insert(0, sa.Column("id", sa.Integer(), nullable=False))
+    op.create_table(name, *made, sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}")))
+
+
+def upgrade() -> None:
+    """Add what is new. Calls that were submitted before there was a review are approved: they were counted as such."""
+    _people()
+    _calls()
+    _grading()
+    op.add_column("audit_event", _words("hash"))
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+
+
+def _checked_anew(table: str, *checks: tuple[str, str], added: tuple[sa.Column[Any], ...] = ()) -> None:
+    """Give a table these CHECKs and no other: SQLite makes the table anew, PostgreSQL is told of each."""
+    for column in added:
+        op.add_column(table, column)
+    named = [(op.f(f"ck_{table}_{name}"), rule) for name, rule in checks]
+    if op.get_bind().dialect.name == "sqlite":
+        kept = tuple(sa.CheckConstraint(rule, name=name) for name, rule in named)
+        with op.batch_alter_table(table, recreate="always", table_args=kept):
+            return
+    for name, rule in named:
+        op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name}')
+        op.create_check_constraint(name, table, rule)
+
+
+def _people() -> None:
+    added: tuple[sa.Column[Any], ...] = (
+        _words("colour_scheme", "auto"),
+        sa.Column("totp_sealed", _TEXT(), nullable=True),
+        _moment("totp_since"),
+        _number("totp_step", "0"),
+        _json("recovery_hashes"),
+        sa.Column("oidc_subject", _TEXT(), nullable=True),
+        _moment("closed_at"),
+    )
+    scheme = "colour_scheme IN ('auto', 'light', 'dark')"
+    _checked_anew("user_account", ("role_is_known", _ROLES), ("colour_scheme_is_known", scheme), added=added)
+    with op.batch_alter_table("user_account", table_args=_kept_of_users()) as batch_op:
+        batch_op.create_unique_constraint(op.f("uq_user_account_oidc_subject"), ["oidc_subject"])
+    for column in (_moment("seen_at"), _words("device"), _flag("awaits_code")):
+        op.add_column("web_session", column)
+    _members_and_invitations()
+
+
+def _flag(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+
+
+def _kept_of_users() -> tuple[sa.CheckConstraint, ...]:
+    if op.get_bind().dialect.name != "sqlite":
+        return ()
+    scheme = "colour_scheme IN ('auto', 'light', 'dark')"
+    checks = (("role_is_known", _ROLES), ("colour_scheme_is_known", scheme))
+    return tuple(sa.CheckConstraint(rule, name=op.f(f"ck_user_account_{name}")) for name, rule in checks)
+
+
+def _members_and_invitations() -> None:
+    _table(
+        "wave_member",
+        _id("wave_id", "wave", ondelete="CASCADE"),
+        _id("user_id", "user_account", ondelete="CASCADE"),
+        _moment("added_at", nullable=False),
+        key=("wave_id", "user_id"),
+    )
+    op.execute(
+        "INSERT INTO wave_member (wave_id, user_id, added_at) "
+        "SELECT wave.id, user_account.id, wave.created_at FROM wave, user_account "
+        "WHERE user_account.role = 'coordinator'"
+    )
+    _table(
+        "invitation",
+        sa.Column("token_hash", _TEXT(), nullable=False),
+        sa.Column("name", _TEXT(), nullable=False),
+        sa.Column("email", _TEXT(), nullable=False),
+        sa.Column("role", _TEXT(), nullable=False),
+        sa.Column("wave_ids", sa.JSON(), nullable=False),
+        _id("user_id", "user_account", nullable=True, ondelete="CASCADE"),
+        _id("invited_by", "user_account"),
+        _moment("invited_at", nullable=False),
+        _moment("expires_at", nullable=False),
+        _moment("sent_at"),
+        _moment("used_at"),
+        _moment("revoked_at"),
+        sa.CheckConstraint(_ROLES, name=op.f("ck_invitation_role_is_known")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+
+
+def _calls() -> None:
+    _checked_anew("call_probe", ("state_is_known", _STATES))
+    op.execute("UPDATE call_probe SET state = 'approved' WHERE state = 'submitted'")
+    added = (
+        _number("version"),
+        _moment("machine_at"),
+        _moment("transferred_at"),
+        _json("stamp_log"),
+        _words("comment"),
+    )
+    checks = (("outcome_is_known", _OUTCOMES), ("seconds_are_not_negative", _NOT_NEGATIVE))
+    _checked_anew("attempt", *checks, added=added)
+    _numbered_anew("attempt", "uq_attempt_call_probe_id_number", ["call_probe_id", "number", "version"], checks)
+    origin = (("origin_is_known", "origin IN ('interviewer', 'decided')"),)
+    _checked_anew("grade", *origin, added=(_number("version"), _words("origin", "interviewer")))
+    _numbered_anew("grade", "uq_grade_call_probe_id", ["call_probe_id", "version"], origin)
+    _reviews()
+
+
+def _numbered_anew(table: str, old: str, columns: list[str], checks: tuple[tuple[str, str], ...]) -> None:
+    """Exchange a UNIQUE for one that also asks for the version."""
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    kept = [sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}")) for name, rule in checks] if is_sqlite else []
+    with op.batch_alter_table(table, table_args=tuple(kept)) as batch_op:
+        batch_op.drop_constraint(op.f(old), type_="unique")
+        batch_op.create_unique_constraint(op.f(f"uq_{table}_{'_'.join(columns)}"), columns)
+
+
+def _reviews() -> None:
+    _table(
+        "call_review",
+        _id("call_probe_id", "call_probe"),
+        sa.Column("grade_version", sa.Integer(), nullable=False),
+        sa.Column("decision", _TEXT(), nullable=False),
+        sa.Column("reason", _TEXT(), nullable=False),
+        _id("reviewer_id", "user_account"),
+        _moment("decided_at", nullable=False),
+        sa.CheckConstraint("decision IN ('approved', 'returned')", name=op.f("ck_call_review_decision_is_known")),
+        sa.CheckConstraint("decision = 'approved' OR reason <> ''", name=op.f("ck_call_review_return_has_a_reason")),
+    )
+    op.create_index(op.f("ix_call_review_call_probe_id"), "call_review", ["call_probe_id"])
+    _table(
+        "call_draft",
+        _id("call_probe_id", "call_probe"),
+        _id("user_id", "user_account"),
+        sa.Column("form_id", _TEXT(), nullable=False),
+        sa.Column("saves", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        _moment("saved_at", nullable=False),
+        key=("call_probe_id", "user_id"),
+    )
+
+
+def _grading() -> None:
+    _table(
+        "double_grade",
+        _id("call_probe_id", "call_probe", nullable=True),
+        _id("mail_probe_id", "mail_probe", nullable=True),
+        sa.Column("part", _TEXT(), nullable=False),
+        sa.Column("how", _TEXT(), nullable=False),
+        _id("grader_id", "user_account", nullable=True),
+        _moment("ordered_at", nullable=False),
+        _moment("graded_at"),
+        *(sa.Column(name, _TEXT(), nullable=True) for name in ("answer", "information", "interest", "courtesy")),
+        sa.Column("sender", _TEXT(), nullable=True),
+        sa.Column("extra_information", sa.Boolean(), nullable=True),
+        sa.Column("comment", _TEXT(), nullable=False),
+        sa.CheckConstraint("part IN ('first', 'second', 'third')", name=op.f("ck_double_grade_part_is_known")),
+        sa.CheckConstraint(
+            "how IN ('', 'recorded', 'listened_in', 'letter')", name=op.f("ck_double_grade_how_is_known")
+        ),
+        sa.CheckConstraint(
+            "(call_probe_id IS NULL) <> (mail_probe_id IS NULL)", name=op.f("ck_double_grade_is_of_one_contact")
+        ),
+        sa.UniqueConstraint("call_probe_id", "part", name=op.f("uq_double_grade_call_probe_id_part")),
+        sa.UniqueConstraint("mail_probe_id", "part", name=op.f("uq_double_grade_mail_probe_id_part")),
+    )
+    for column in ("call_probe_id", "mail_probe_id", "grader_id"):
+        op.create_index(op.f(f"ix_double_grade_{column}"), "double_grade", [column])
+    _training()
+
+
+def _training() -> None:
+    _table(
+        "training_case",
+        *(sa.Column(name, _TEXT(), nullable=False) for name in ("code", "channel", "area", "question", "happened")),
+        sa.Column("outcome", _TEXT(), nullable=True),
+        sa.Column("agreed", sa.JSON(), nullable=False),
+        sa.Column("why", _TEXT(), nullable=False),
+        sa.CheckConstraint("channel IN ('call', 'mail')", name=op.f("ck_training_case_channel_is_known")),
+        sa.UniqueConstraint("code", name=op.f("uq_training_case_code")),
+    )
+    _table(
+        "training_answer",
+        _id("case_id", "training_case"),
+        _id("user_id", "user_account"),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("grades", sa.JSON(), nullable=False),
+        _moment("answered_at", nullable=False),
+        sa.UniqueConstraint("case_id", "user_id", "attempt", name=op.f("uq_training_answer_case_id_user_id_attempt")),
+    )
+    for column in ("case_id", "user_id"):
+        op.create_index(op.f(f"ix_training_answer_{column}"), "training_answer", [column])
+
+
+def downgrade() -> None:
+    """There is no way back: returned calls would have no state. Restore the backup instead."""
+    raise RuntimeError("0004 cannot be undone; restore the backup that was made before the upgrade")
