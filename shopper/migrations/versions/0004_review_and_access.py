@@ -24,7 +24,7 @@ _OUTCOMES = (
     "outcome IN ('reached', 'wrong_official', 'no_answer', 'voicemail', 'queue_abandoned', 'callback_offered', "
     "'switchboard_closed', 'machine_only', 'sent_around', 'referred_to_web')"
 )
-_NOT_NEGATIVE = "seconds_to_contact IS NULL OR seconds_to_contact >= 0"
+_SCHEMES = "colour_scheme IN ('auto', 'light', 'dark')"
 
 
 def _words(name: str, default: str = "") -> sa.Column[Any]:
@@ -81,33 +81,25 @@ def upgrade() -> None:
     )
 
 
-def _checked_anew(table: str, *checks: tuple[str, str], added: tuple[sa.Column[Any], ...] = ()) -> None:
-    """Give a table these CHECKs and no other: SQLite makes the table anew, PostgreSQL is told of each."""
-    for column in added:
-        op.add_column(table, column)
-    named = [(op.f(f"ck_{table}_{name}"), rule) for name, rule in checks]
-    if op.get_bind().dialect.name == "sqlite":
-        kept = tuple(sa.CheckConstraint(rule, name=name) for name, rule in named)
-        with op.batch_alter_table(table, recreate="always", table_args=kept):
-            return
-    for name, rule in named:
-        op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name}')
-        op.create_check_constraint(name, table, rule)
+def _checked_anew(table: str, check: str, rule: str) -> None:
+    """Give a CHECK of a table another rule."""
+    name = op.f(f"ck_{table}_{check}")
+    with op.batch_alter_table(table) as batch_op:
+        batch_op.drop_constraint(name, type_="check")
+        batch_op.create_check_constraint(name, rule)
 
 
 def _people() -> None:
-    added: tuple[sa.Column[Any], ...] = (
-        _words("colour_scheme", "auto"),
-        sa.Column("totp_sealed", _TEXT(), nullable=True),
-        _moment("totp_since"),
-        _number("totp_step", "0"),
-        _json("recovery_hashes"),
-        sa.Column("oidc_subject", _TEXT(), nullable=True),
-        _moment("closed_at"),
-    )
-    scheme = "colour_scheme IN ('auto', 'light', 'dark')"
-    _checked_anew("user_account", ("role_is_known", _ROLES), ("colour_scheme_is_known", scheme), added=added)
-    with op.batch_alter_table("user_account", table_args=_kept_of_users()) as batch_op:
+    _checked_anew("user_account", "role_is_known", _ROLES)
+    with op.batch_alter_table("user_account") as batch_op:
+        batch_op.add_column(_words("colour_scheme", "auto"))
+        batch_op.add_column(sa.Column("totp_sealed", _TEXT(), nullable=True))
+        batch_op.add_column(_moment("totp_since"))
+        batch_op.add_column(_number("totp_step", "0"))
+        batch_op.add_column(_json("recovery_hashes"))
+        batch_op.add_column(sa.Column("oidc_subject", _TEXT(), nullable=True))
+        batch_op.add_column(_moment("closed_at"))
+        batch_op.create_check_constraint(op.f("ck_user_account_colour_scheme_is_known"), _SCHEMES)
         batch_op.create_unique_constraint(op.f("uq_user_account_oidc_subject"), ["oidc_subject"])
     for column in (_moment("seen_at"), _words("device"), _flag("awaits_code")):
         op.add_column("web_session", column)
@@ -116,14 +108,6 @@ def _people() -> None:
 
 def _flag(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
-
-
-def _kept_of_users() -> tuple[sa.CheckConstraint, ...]:
-    if op.get_bind().dialect.name != "sqlite":
-        return ()
-    scheme = "colour_scheme IN ('auto', 'light', 'dark')"
-    checks = (("role_is_known", _ROLES), ("colour_scheme_is_known", scheme))
-    return tuple(sa.CheckConstraint(rule, name=op.f(f"ck_user_account_{name}")) for name, rule in checks)
 
 
 def _members_and_invitations() -> None:
@@ -159,31 +143,27 @@ def _members_and_invitations() -> None:
 
 
 def _calls() -> None:
-    _checked_anew("call_probe", ("state_is_known", _STATES))
+    _checked_anew("call_probe", "state_is_known", _STATES)
     op.execute("UPDATE call_probe SET state = 'approved' WHERE state = 'submitted'")
-    added = (
-        _number("version"),
-        _moment("machine_at"),
-        _moment("transferred_at"),
-        _json("stamp_log"),
-        _words("comment"),
-    )
-    checks = (("outcome_is_known", _OUTCOMES), ("seconds_are_not_negative", _NOT_NEGATIVE))
-    _checked_anew("attempt", *checks, added=added)
-    _numbered_anew("attempt", "uq_attempt_call_probe_id_number", ["call_probe_id", "number", "version"], checks)
-    origin = (("origin_is_known", "origin IN ('interviewer', 'decided')"),)
-    _checked_anew("grade", *origin, added=(_number("version"), _words("origin", "interviewer")))
-    _numbered_anew("grade", "uq_grade_call_probe_id", ["call_probe_id", "version"], origin)
+    _checked_anew("attempt", "outcome_is_known", _OUTCOMES)
+    with op.batch_alter_table("attempt") as batch_op:
+        for column in (_moment("machine_at"), _moment("transferred_at"), _json("stamp_log"), _words("comment")):
+            batch_op.add_column(column)
+    with op.batch_alter_table("grade") as batch_op:
+        batch_op.add_column(_words("origin", "interviewer"))
+        batch_op.create_check_constraint(op.f("ck_grade_origin_is_known"), "origin IN ('interviewer', 'decided')")
+    _in_versions("attempt", "uq_attempt_call_probe_id_number", ["call_probe_id", "number"])
+    _in_versions("grade", "uq_grade_call_probe_id", ["call_probe_id"])
     _reviews()
 
 
-def _numbered_anew(table: str, old: str, columns: list[str], checks: tuple[tuple[str, str], ...]) -> None:
-    """Exchange a UNIQUE for one that also asks for the version."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
-    kept = [sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}")) for name, rule in checks] if is_sqlite else []
-    with op.batch_alter_table(table, table_args=tuple(kept)) as batch_op:
-        batch_op.drop_constraint(op.f(old), type_="unique")
-        batch_op.create_unique_constraint(op.f(f"uq_{table}_{'_'.join(columns)}"), columns)
+def _in_versions(table: str, unique: str, columns: list[str]) -> None:
+    """Let rows that were alone in their kind stand in several versions."""
+    wider = [*columns, "version"]
+    with op.batch_alter_table(table) as batch_op:
+        batch_op.add_column(_number("version"))
+        batch_op.drop_constraint(op.f(unique), type_="unique")
+        batch_op.create_unique_constraint(op.f(f"uq_{table}_{'_'.join(wider)}"), wider)
 
 
 def _reviews() -> None:
