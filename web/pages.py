@@ -21,6 +21,7 @@ from web.language import (
     weekday_letter,
     weekday_name,
 )
+from web.look import colours_of
 from web.mail_words import STEPS
 from web.words import evidence, hours_and_minutes, word
 
@@ -79,5 +80,6 @@ def _known(request: Request) -> dict[str, Any]:
         "request": request,
         "user": getattr(request.state, "user", None),
         "language": language_in_use(),
+        "colours": colours_of(request.cookies),
         "here": request.url.path,
     }
