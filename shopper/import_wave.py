@@ -14,6 +14,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput, NotThere
+from shopper.members import add_everybody
 from shopper.method import Method
 from shopper.moves import Cause, record
 from shopper.names import LONGEST_NAME, NAME_RULE, is_name
@@ -109,6 +110,7 @@ def _new_wave(session: Session, name: str, method: Method, days: tuple[date, dat
     session.add(wave)
     session.flush()
     record(session, "wave", stored_id(wave.id), "import", cause, after="launched")
+    add_everybody(session, stored_id(wave.id), cause)
     return wave
 
 

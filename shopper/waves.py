@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from shopper.drafts.planned_from import is_outdated
 from shopper.faults import BadInput, Conflict
 from shopper.frozen_wave import frozen_parts
+from shopper.members import add_everybody
 from shopper.method import Method, load_method
 from shopper.moves import Cause, move, record
 from shopper.office_account import refuse_office_account
@@ -24,9 +25,9 @@ from shopper.wave_file import WaveFile, WaveFileInterviewer
 def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     """Store a draft wave with its measurements and interviewers.
 
-    Interviewers who are new become users who cannot sign in yet; the mail account may be added later, before the plan
-    is made for the launch. BadInput when it names an unknown municipality, or a user who is no interviewer; Conflict
-    when there is a wave with this name. Nothing is planned yet.
+    Interviewers who are new become users who cannot sign in yet, and everybody who can be a member of a wave becomes
+    one. The mail account may be added later, before the plan is made for the launch. BadInput when it names an unknown
+    municipality, or a user who is no interviewer; Conflict when there is a wave with this name. Nothing is planned yet.
     """
     if session.exec(select(Wave).where(Wave.name == wanted.name)).first() is not None:
         raise Conflict(f"there is a wave {wanted.name!r} already; give the new one another name")
@@ -49,6 +50,7 @@ def create_wave(session: Session, wanted: WaveFile, cause: Cause) -> Wave:
     session.add_all(_wave_interviewer(wave, each, people[each.name]) for each in wanted.interviewer)
     session.flush()
     record(session, "wave", stored_id(wave.id), "create", cause, after="draft")
+    add_everybody(session, stored_id(wave.id), cause)
     return wave
 
 

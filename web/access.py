@@ -1,8 +1,35 @@
-"""Who may use which route: a route without a rule here is refused to everybody."""
+"""Who may use which route: a route without a rule here is refused to everybody.
+
+A rule says which roles work with a page; what they reach there is a matter of membership, see `web/reach.py`.
+"""
 
 from typing import Final, Literal
 
-Rule = Literal["everybody", "signed_in", "interviewer", "coordinator"]
+Rule = frozenset[str] | Literal["everybody", "signed_in"]
+
+CALLS: Final = frozenset({"interviewer"})
+"""Making calls: each interviewer their own."""
+
+GRADES: Final = frozenset({"interviewer", "reviewer", "coordinator", "administrator"})
+"""Grading what one is given to grade."""
+
+REVIEWS: Final = frozenset({"reviewer", "coordinator", "administrator"})
+"""Looking at grades, and deciding about them."""
+
+READS_REVIEWS: Final = REVIEWS | {"auditor"}
+"""A page of theirs that shows data and changes nothing."""
+
+COORDINATES: Final = frozenset({"coordinator", "administrator"})
+"""Planning waves, watching them, deciding the doubtful, sending reports."""
+
+READS: Final = COORDINATES | {"auditor"}
+"""A page of theirs that shows data and changes nothing."""
+
+PEOPLE: Final = frozenset({"administrator"})
+"""Looking after people and access."""
+
+AUDITS: Final = frozenset({"auditor", "administrator"})
+"""Reading the trail of everything that was done."""
 
 RULES: Final[dict[str, Rule]] = {
     "health": "everybody",
@@ -13,92 +40,92 @@ RULES: Final[dict[str, Rule]] = {
     "report_stylesheet": "everybody",
     "sign_out": "signed_in",
     "choose_language": "everybody",
-    "list_waves": "coordinator",
-    "show_wave": "coordinator",
-    "show_board": "coordinator",
-    "show_all_boards": "coordinator",
-    "download_plan": "coordinator",
+    "list_waves": READS,
+    "show_wave": READS,
+    "show_board": READS,
+    "show_all_boards": READS,
+    "download_plan": READS,
     "show_me": "signed_in",
-    "save_me": "coordinator",
-    "make_calendar": "interviewer",
-    "revoke_calendar": "interviewer",
+    "save_me": COORDINATES,
+    "make_calendar": CALLS,
+    "revoke_calendar": CALLS,
     "calendar_feed": "everybody",
-    "show_new_wave": "coordinator",
-    "create_wave": "coordinator",
-    "show_copy": "coordinator",
-    "copy_wave": "coordinator",
-    "show_steps": "coordinator",
-    "delete_wave": "coordinator",
-    "show_frame": "coordinator",
-    "save_frame": "coordinator",
-    "show_municipalities": "coordinator",
-    "choose_municipalities": "coordinator",
-    "leave_out_municipalities": "coordinator",
-    "paste_municipalities": "coordinator",
-    "download_template": "coordinator",
-    "show_municipality": "coordinator",
-    "save_municipality": "coordinator",
-    "show_report": "coordinator",
-    "preview_report": "coordinator",
-    "download_report": "coordinator",
-    "order_report": "coordinator",
-    "show_desk": "coordinator",
-    "decide_mail": "coordinator",
-    "settle_letter": "coordinator",
-    "list_decisions": "coordinator",
-    "show_mail": "coordinator",
-    "show_settled": "coordinator",
-    "show_formatted": "coordinator",
-    "download_attachment": "coordinator",
-    "download_original": "coordinator",
-    "list_letters": "coordinator",
-    "show_letter": "coordinator",
-    "grade_letter": "coordinator",
-    "list_wave_letters": "coordinator",
-    "show_times": "coordinator",
-    "list_accounts": "coordinator",
-    "show_account": "coordinator",
-    "release_account": "coordinator",
-    "order_check": "coordinator",
-    "show_plan": "coordinator",
-    "order_planning": "coordinator",
-    "list_contacts": "coordinator",
-    "lock_contacts": "coordinator",
-    "show_contact": "coordinator",
-    "move_contact": "coordinator",
-    "show_launch": "coordinator",
-    "launch_wave": "coordinator",
-    "show_questions": "coordinator",
-    "save_questions": "coordinator",
-    "show_new_question": "coordinator",
-    "add_new_question": "coordinator",
-    "show_question": "coordinator",
-    "save_question": "coordinator",
-    "remove_one_question": "coordinator",
-    "show_people": "coordinator",
-    "add_to_wave": "coordinator",
-    "show_person": "coordinator",
-    "save_person": "coordinator",
-    "remove_from_wave": "coordinator",
-    "show_senders": "coordinator",
-    "save_senders": "coordinator",
-    "show_comparison": "coordinator",
-    "save_comparison": "coordinator",
-    "show_changes": "coordinator",
-    "pick_contacts": "coordinator",
-    "show_what_changes": "coordinator",
-    "change_wave": "coordinator",
-    "list_changes": "coordinator",
-    "show_change": "coordinator",
-    "list_calls": "interviewer",
-    "show_call": "interviewer",
-    "submit_call": "interviewer",
+    "show_new_wave": COORDINATES,
+    "create_wave": COORDINATES,
+    "show_copy": COORDINATES,
+    "copy_wave": COORDINATES,
+    "show_steps": READS,
+    "delete_wave": COORDINATES,
+    "show_frame": READS,
+    "save_frame": COORDINATES,
+    "show_municipalities": READS,
+    "choose_municipalities": COORDINATES,
+    "leave_out_municipalities": COORDINATES,
+    "paste_municipalities": COORDINATES,
+    "download_template": COORDINATES,
+    "show_municipality": READS,
+    "save_municipality": COORDINATES,
+    "show_report": READS,
+    "preview_report": READS,
+    "download_report": READS,
+    "order_report": COORDINATES,
+    "show_desk": READS,
+    "decide_mail": COORDINATES,
+    "settle_letter": COORDINATES,
+    "list_decisions": READS,
+    "show_mail": READS,
+    "show_settled": READS,
+    "show_formatted": READS_REVIEWS,
+    "download_attachment": READS_REVIEWS,
+    "download_original": READS_REVIEWS,
+    "list_letters": READS_REVIEWS,
+    "show_letter": READS_REVIEWS,
+    "grade_letter": REVIEWS,
+    "list_wave_letters": READS,
+    "show_times": READS,
+    "list_accounts": READS,
+    "show_account": READS,
+    "release_account": COORDINATES,
+    "order_check": COORDINATES,
+    "show_plan": READS,
+    "order_planning": COORDINATES,
+    "list_contacts": READS,
+    "lock_contacts": COORDINATES,
+    "show_contact": READS,
+    "move_contact": COORDINATES,
+    "show_launch": READS,
+    "launch_wave": COORDINATES,
+    "show_questions": READS,
+    "save_questions": COORDINATES,
+    "show_new_question": COORDINATES,
+    "add_new_question": COORDINATES,
+    "show_question": READS,
+    "save_question": COORDINATES,
+    "remove_one_question": COORDINATES,
+    "show_people": READS,
+    "add_to_wave": COORDINATES,
+    "show_person": READS,
+    "save_person": COORDINATES,
+    "remove_from_wave": COORDINATES,
+    "show_senders": READS,
+    "save_senders": COORDINATES,
+    "show_comparison": READS,
+    "save_comparison": COORDINATES,
+    "show_changes": READS,
+    "pick_contacts": READS,
+    "show_what_changes": COORDINATES,
+    "change_wave": COORDINATES,
+    "list_changes": READS,
+    "show_change": READS,
+    "list_calls": CALLS,
+    "show_call": CALLS,
+    "submit_call": CALLS,
 }
-"""Rule by route name. An interviewer's route also asks that the call is their own, where it names one."""
+"""Rule by route name."""
 
 
 def may_use(rule: Rule, role: str | None) -> bool:
     """Whether somebody with this role (None: not signed in) may use a route with this rule."""
     if rule == "everybody":
         return True
-    return role is not None if rule == "signed_in" else role == rule
+    return role is not None and (rule == "signed_in" or role in rule)

@@ -10,13 +10,15 @@ from fastapi import Depends, HTTPException, Path, Query, Request, status
 from sqlmodel import Session
 
 from shopper.clock import Clock
+from shopper.faults import NotThere
 from shopper.moves import Cause
 from shopper.settings import Settings
 from shopper.store import Store
 from web.access import RULES, may_use
+from web.reach import CHECKS, reaches
 from web.sessions import SESSION_COOKIE, Visitor, visitor_of
 
-READS = frozenset({"GET", "HEAD"})
+READ_METHODS = frozenset({"GET", "HEAD"})
 WORK_OUT_FIRST = frozenset({"show_what_changes", "change_wave", "order_planning"})
 """Routes that plan, which may take long: they only read meanwhile, and then store in a transaction of their own."""
 
@@ -60,7 +62,7 @@ def platform_of(request: Request) -> Platform:
 def open_session(request: Request) -> Iterator[Session]:
     """One request is one transaction: begun here, committed here before the answer leaves, and nowhere else."""
     store = platform_of(request).store
-    only_reads = request.method in READS or request.scope["route"].name in WORK_OUT_FIRST
+    only_reads = request.method in READ_METHODS or request.scope["route"].name in WORK_OUT_FIRST
     with store.reading() if only_reads else store.transaction() as session:
         yield session
 
@@ -77,19 +79,21 @@ ThePlatform = Annotated[Platform, Depends(platform_of)]
 
 
 def authorise(request: Request, session: StoreSession, platform: ThePlatform) -> None:
-    """Let the request through when the route's rule allows it; a route without a rule is refused.
+    """Let the request through when the route's rule allows it and what its address names is the user's to reach.
 
+    A route without a rule, or with a part in its address that `web/reach.py` does not know, is refused.
     Leaves who is signed in, or None, as `request.state.user` for the endpoint and the page.
     """
     request.state.user = visitor_of(session, request.cookies.get(SESSION_COOKIE), platform.clock())
     request.state.now = platform.clock()
     user: Visitor | None = request.state.user
-    rule = RULES.get(request.scope["route"].name)
-    if rule is not None and may_use(rule, user.role if user else None):
-        return
-    if rule is not None and user is None:
+    rule, parts = RULES.get(request.scope["route"].name), request.path_params
+    if rule is not None and rule != "everybody" and user is None:
         raise SignInNeeded
-    raise HTTPException(status.HTTP_403_FORBIDDEN)
+    if rule is None or not may_use(rule, user.role if user else None) or not parts.keys() <= CHECKS.keys():
+        raise HTTPException(status.HTTP_403_FORBIDDEN)
+    if rule != "everybody" and user is not None and not reaches(session, user, parts):
+        raise NotThere("what the address names does not exist, or is not this user's to see")
 
 
 def signed_in(request: Request) -> Visitor:

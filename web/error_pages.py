@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from shopper.drafts.draft import WaveStarted
 from shopper.faults import BadInput, Conflict, Fault, NotThere
 from shopper.texts import mark
-from web.dependencies import READS, SignInNeeded
+from web.dependencies import READ_METHODS, SignInNeeded
 from web.guard import add_headers
 from web.language import gettext
 from web.pages import page
@@ -66,7 +66,7 @@ def _lead_to_sign_in(request: Request, _: Exception) -> Response:
 
 def _page_of(request: Request) -> str:
     """The path of the page that the visitor sees or asked for; a form is sent from a page, and is none."""
-    if request.method in READS and not _is_by_htmx(request):
+    if request.method in READ_METHODS and not _is_by_htmx(request):
         return request.url.path
     return urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", "")).path
 

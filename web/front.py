@@ -14,7 +14,13 @@ from web.sessions import Visitor
 
 router = APIRouter()
 
-STARTS = {"coordinator": "/waves", "interviewer": "/calls"}
+STARTS = {
+    "interviewer": "/calls",
+    "reviewer": "/letters",
+    "coordinator": "/waves",
+    "auditor": "/waves",
+    "administrator": "/waves",
+}
 YEAR_SECONDS = 365 * 24 * 3600
 
 

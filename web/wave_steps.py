@@ -14,7 +14,8 @@ from shopper.drafts.draft import draft_named
 from shopper.drafts.frame import check_frame, frame_of
 from shopper.drafts.planned_from import planned_contacts
 from shopper.drafts.remove import delete_draft
-from shopper.queries import method_of, questions_asked, wave_named
+from shopper.members import add_maker
+from shopper.queries import method_of, questions_asked, stored_id, wave_named
 from shopper.tables.study import Measurement, Wave, WaveInterviewer
 from web.dependencies import StoreSession, TheActor
 from web.language import day, ngettext
@@ -71,6 +72,7 @@ def copy_wave(
         errors = {field: text for field, text in frame_errors(faults).items() if field in ("name", "first_day")}
         return _copy_page(request, earlier, typed, errors)
     copied = copies.copy_wave(session, earlier, frame, actor.cause)
+    add_maker(session, stored_id(copied.wave.id), actor.id, actor.cause)
     left = f"days={copied.closed_days_dropped}&off={copied.days_off_dropped}&questions={copied.questions_dropped}"
     return RedirectResponse(f"{steps_address(frame.name)}?{left}", status_code=303)
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from shopper.drafts import frame as frames
 from shopper.drafts.draft import draft_named
 from shopper.drafts.frame import FIELDS, FrameFault, check_frame, frame_of, frame_version
+from shopper.members import add_maker
 from shopper.method import load_method, method_names
-from shopper.queries import method_of
+from shopper.queries import method_of, stored_id
 from shopper.texts import mark
 from web.dependencies import Now, StoreSession, TheActor
 from web.language import gettext, ngettext
@@ -79,7 +80,8 @@ def create_wave(
     frame, faults = check_frame(session, typed.model_dump())
     if frame is None:
         return _form(request, None, typed.model_dump(), frame_errors(faults))
-    frames.create_draft(session, frame, actor.cause)
+    wave = frames.create_draft(session, frame, actor.cause)
+    add_maker(session, stored_id(wave.id), actor.id, actor.cause)
     return step_saved(frame.name, STEP, typed.go)
 
 

@@ -13,7 +13,7 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
-from tests.web.stage import OPEN_WEEKDAYS, QUICK, START
+from tests.web.stage import OPEN_WEEKDAYS, QUICK, START, add_members, coordinators
 
 DRAFT = "vår 2018"
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -36,6 +36,7 @@ def add_draft(store: Store, municipalities: int = 1, *, hours_a_week: int = 20) 
         )
         session.add(wave)
         session.flush()
+        add_members(session, stored_id(wave.id), coordinators(session))
         codes = ["0685", *(_municipality(session, number) for number in range(1, municipalities))]
         session.add_all(Measurement(wave_id=stored_id(wave.id), municipality_code=code) for code in codes)
         for name in ("kim", "robin"):

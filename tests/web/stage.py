@@ -1,5 +1,6 @@
 """A small study for the site's tests: one launched wave in one municipality, three users, and every kind of case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from shopper.queries import stored_id
 from shopper.question_bank import store_bank
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe, Persona, SendAttempt
-from shopper.tables.people import User
+from shopper.tables.people import User, WaveMember
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 
 START = datetime(2017, 10, 16, 6, 0, tzinfo=UTC)
@@ -45,11 +46,17 @@ class Stage:
 
 
 def set_stage(session: Session) -> Stage:
-    """Store the study. `anna` and `bo` call, `cecilia` coordinates; all have the password PASSWORD."""
+    """Store the study. `anna` and `bo` call, `cecilia` coordinates, `rut` reviews, `alva` audits, `admin` administers.
+
+    All have the password PASSWORD; cecilia, rut and admin are members of the wave.
+    """
     users = {name: _user(session, name, "interviewer") for name in ("anna", "bo")}
-    _user(session, "cecilia", "coordinator")
+    working = ("cecilia", "coordinator"), ("rut", "reviewer"), ("admin", "administrator")
+    members = [_user(session, name, role) for name, role in working]
+    _user(session, "alva", "auditor")
     store_bank(session)
     measurement = _measurement(session)
+    add_members(session, session.get_one(Measurement, measurement).wave_id, members)
     in_order = select(Question).where(Question.number <= ASKED).order_by(col(Question.area), col(Question.number))
     questions = list(session.exec(in_order))
     calls = [
@@ -74,6 +81,24 @@ def set_stage(session: Session) -> Stage:
         refused_letter=letters[5],
         measurement=measurement,
     )
+
+
+def add_members(session: Session, wave_id: int, users: Iterable[int]) -> None:
+    """Let these users work with the wave."""
+    session.add_all(WaveMember(wave_id=wave_id, user_id=user, added_at=START) for user in users)
+    session.flush()
+
+
+def coordinators(session: Session) -> list[int]:
+    """The ids of those who coordinate on the stage."""
+    wanted = select(User.id).where(col(User.role).in_(("coordinator", "administrator"))).order_by(col(User.id))
+    return [stored_id(user) for user in session.exec(wanted)]
+
+
+def add_colleague(session: Session, name: str, wave: str) -> None:
+    """Somebody else who coordinates this wave, with the password PASSWORD."""
+    wave_id = session.exec(select(Wave.id).where(Wave.name == wave)).one()
+    add_members(session, stored_id(wave_id), [_user(session, name, "coordinator")])
 
 
 def _user(session: Session, name: str, role: str) -> int:

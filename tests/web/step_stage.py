@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from shopper.queries import stored_id
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave, WaveInterviewer
-from tests.web.stage import OPEN_WEEKDAYS, START
+from tests.web.stage import OPEN_WEEKDAYS, START, add_members, coordinators
 
 DRAFT = "utkast 2018"
 STEPS = f"/waves/{quote(DRAFT)}/steps"
@@ -42,6 +42,7 @@ def set_draft(session: Session) -> int:
     session.add(wave)
     session.flush()
     wave_id = stored_id(wave.id)
+    add_members(session, wave_id, coordinators(session))
     session.add_all(Measurement(wave_id=wave_id, municipality_code=code) for code in ("0685", *NEIGHBOURS))
     session.add(
         WaveInterviewer(

@@ -15,7 +15,7 @@ from shopper.tables.people import User
 from shopper.tables.trail import AuditEvent
 from tests.web.conftest import SignIn
 from tests.web.plan_stage import DRAFT, add_draft, place_contacts, plan_draft
-from tests.web.stage import PASSWORD, QUICK, START, WAVE, Stage
+from tests.web.stage import WAVE, Stage, add_colleague
 
 PLAN = f"/waves/{quote(DRAFT)}/plan"
 PARTIAL = {"hx-request": "true", "hx-request-type": "partial"}
@@ -124,7 +124,7 @@ def test_of_two_coordinators_the_second_is_told_what_the_first_did(
     coordinator: TestClient, signed_in: SignIn, store: Store, call: str, placed: dict[str, int]
 ) -> None:
     with store.transaction() as session:
-        session.add(User(name="disa", role="coordinator", password_hash=QUICK.hash(PASSWORD), created_at=START))
+        add_colleague(session, "disa", DRAFT)
     other = signed_in("disa")
     assert coordinator.post(call, data=FREE).status_code == 303
     answer = other.post(call, data=FREE | {"at": "15:20", "interviewer": "kim"})

@@ -19,7 +19,10 @@ class Role(StrEnum):
     """What a user may do, as `shopper/tables/people.py` knows it."""
 
     INTERVIEWER = "interviewer"
+    REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
 
 
 @app.callback()
@@ -34,19 +37,27 @@ def add(
     password_from: Annotated[
         str, typer.Option(help="The environment variable that holds the password; without it, it is asked for twice.")
     ] = PASSWORD_VARIABLE,
+    wave: Annotated[
+        list[str] | None,
+        typer.Option(help="A wave to work with, as often as needed; without it, every wave there is."),
+    ] = None,
 ) -> None:
     """Add a user, or give one who came with an import a password.
 
-    A user who can sign in already is left alone.
+    A reviewer, coordinator or administrator becomes a member of waves. A user who can sign in already is left alone.
     """
     from sqlmodel import select
 
+    from shopper.members import MEMBER_ROLES, add_to_waves
     from shopper.moves import record
+    from shopper.queries import stored_id
     from shopper.tables.people import User
     from web.passwords import hash_password
 
     if not is_name(name):
         raise BadInput(f"a user cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
+    if wave and role not in MEMBER_ROLES:
+        raise BadInput(f"--wave is not for {role.value}: only reviewers, coordinators and administrators are members")
     hashed = hash_password(_password(password_from))
     with opened_store() as store, store.transaction() as session:
         why = cause()
@@ -57,7 +68,9 @@ def add(
         user.password_hash = hashed
         session.add(user)
         session.flush()
-        record(session, "user", str(user.id), "add", why, after=role.value)
+        record(session, "user", stored_id(user.id), "add", why, after=role.value)
+        if role in MEMBER_ROLES:
+            add_to_waves(session, stored_id(user.id), why, wave or ())
     say(f"{name} can sign in as {role.value}.")
 
 

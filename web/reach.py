@@ -1,0 +1,174 @@
+"""What a user reaches: every object of the study by way of the wave it belongs to, and of who works with that wave.
+
+What is not theirs is not there: the answer is the same. `authorise` asks `reaches` about every part of an address
+before an endpoint runs; lists, and ids that come in forms, are narrowed with the queries here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from shopper.faults import NotThere
+from shopper.members import waves_of
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import InboundMail, MailAccount, MailProbe, Persona
+from shopper.tables.study import Measurement, Wave
+from web.sessions import Visitor
+
+LARGEST_ID: Final = 2**31 - 1
+
+Row = TypeVar("Row")
+Params = Mapping[str, str]
+Waves = SelectOfScalar[int | None]
+Check = Callable[[Session, Visitor, Params], bool]
+
+
+def own_waves(user: Visitor) -> Waves:
+    """The ids of the waves the user works with, to use in `.in_()`."""
+    return waves_of(user.id, user.role)
+
+
+def own_measurements(user: Visitor) -> Waves:
+    """The ids of the measurements of those waves, to use in `.in_()`."""
+    return select(col(Measurement.id)).where(col(Measurement.wave_id).in_(own_waves(user)))
+
+
+def wave_for(session: Session, user: Visitor, name: str) -> Wave:
+    """The wave with this name; NotThere when there is none, or it is not theirs."""
+    return _one(session.exec(select(Wave).where(Wave.name == name, col(Wave.id).in_(own_waves(user)))).first())
+
+
+def call_for(session: Session, user: Visitor, call_id: int) -> CallProbe:
+    """The call; NotThere when there is none, or it is not theirs."""
+    return _one(session.exec(select(CallProbe).where(CallProbe.id == call_id, is_own_call(user))).first())
+
+
+def letter_for(session: Session, user: Visitor, probe_id: int) -> MailProbe:
+    """The letter of ours; NotThere when there is none, or it is of no wave of theirs."""
+    return _one(session.exec(select(MailProbe).where(MailProbe.id == probe_id, is_own_letter(user))).first())
+
+
+def mail_for(session: Session, user: Visitor, inbound_id: int) -> InboundMail:
+    """The mail that came in; NotThere when there is none, it is a copy of our own, or it is of no wave of theirs."""
+    wanted = select(InboundMail).where(InboundMail.id == inbound_id, is_own_mail(session, user))
+    return _one(session.exec(wanted.where(col(InboundMail.self_copy).is_(False))).first())
+
+
+def is_own_call(user: Visitor) -> ColumnElement[bool]:
+    """Whether a call is the interviewer's to make, or of a wave that anybody else works with."""
+    if user.role == "interviewer":
+        return col(CallProbe.interviewer_id) == user.id
+    return col(CallProbe.measurement_id).in_(own_measurements(user))
+
+
+def is_own_letter(user: Visitor) -> ColumnElement[bool]:
+    """Whether a letter is of a wave the user works with; an interviewer has no letters."""
+    if user.role == "interviewer":
+        return false()
+    return col(MailProbe.measurement_id).in_(own_measurements(user))
+
+
+def is_own_mail(session: Session, user: Visitor) -> ColumnElement[bool]:
+    """Whether a mail belongs to a letter of theirs, or to none and came to an account that a wave of theirs uses."""
+    letters = select(MailProbe.id).where(is_own_letter(user))
+    belongs_to_none = and_(
+        col(InboundMail.mail_probe_id).is_(None), col(InboundMail.account).in_(own_accounts(session, user))
+    )
+    return or_(col(InboundMail.mail_probe_id).in_(letters), belongs_to_none)
+
+
+def own_accounts(session: Session, user: Visitor) -> frozenset[str]:
+    """The names of the mail accounts that the user's waves use, or have senders in."""
+    if user.role == "interviewer":
+        return frozenset()
+    return _used_by(session, col(Wave.id).in_(own_waves(user)))
+
+
+def visible_accounts(session: Session, user: Visitor) -> frozenset[str]:
+    """Those, and the accounts that no wave uses: who starts a wave has to find them."""
+    names = session.exec(select(MailAccount.name)).all()
+    if user.role == "auditor":
+        return frozenset(names)
+    used = _used_by(session, col(Wave.id).is_not(None))
+    return own_accounts(session, user) | (frozenset(names) - used)
+
+
+def reaches(session: Session, user: Visitor, params: Params) -> bool:
+    """Whether everything that the parts of an address name is the user's to reach.
+
+    Every part must have a check below; `authorise` refuses a route until somebody has thought about each of its parts.
+    """
+    return all(CHECKS[part](session, user, params) for part in params)
+
+
+def _used_by(session: Session, which: ColumnElement[bool]) -> frozenset[str]:
+    listed = session.exec(select(Wave.mail_accounts).where(which)).all()
+    senders = select(Persona.account).join(Wave, col(Wave.id) == Persona.wave_id).where(which).distinct()
+    return frozenset(name for names in listed for name in names) | frozenset(session.exec(senders))
+
+
+def _one(found: Row | None) -> Row:
+    if found is None:
+        raise NotThere("there is nothing here with this name or number")
+    return found
+
+
+def _id(params: Params, part: str) -> int:
+    """The number in an address, or -1, which no row has."""
+    text = params[part]
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID)) else -1
+    return number if number <= LARGEST_ID else -1
+
+
+def _is_there(session: Session, wanted: SelectOfScalar[Any]) -> bool:
+    return session.exec(wanted.limit(1)).first() is not None
+
+
+def _wave(session: Session, user: Visitor, params: Params) -> bool:
+    return _is_there(session, own_waves(user).where(Wave.name == params["name"]))
+
+
+def _call(session: Session, user: Visitor, params: Params) -> bool:
+    return _is_there(session, select(CallProbe.id).where(CallProbe.id == _id(params, "call_id"), is_own_call(user)))
+
+
+def _probe(session: Session, user: Visitor, params: Params) -> bool:
+    """A letter; or, where the address names a channel, a contact of that channel."""
+    number = _id(params, "probe_id")
+    if params.get("channel") == "call":
+        return _is_there(session, select(CallProbe.id).where(CallProbe.id == number, is_own_call(user)))
+    return _is_there(session, select(MailProbe.id).where(MailProbe.id == number, is_own_letter(user)))
+
+
+def _mail(session: Session, user: Visitor, params: Params) -> bool:
+    number = _id(params, "inbound_id")
+    return _is_there(session, select(InboundMail.id).where(InboundMail.id == number, is_own_mail(session, user)))
+
+
+def _account(session: Session, user: Visitor, params: Params) -> bool:
+    return params["account"] in visible_accounts(session, user)
+
+
+def _nobodys(_session: Session, _user: Visitor, _params: Params) -> bool:
+    """It names nothing of a wave by itself: what it leads to is looked up within what the rest of the address names."""
+    return True
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "name": _wave,
+    "call_id": _call,
+    "probe_id": _probe,
+    "inbound_id": _mail,
+    "account": _account,
+    "channel": _nobodys,  # with `probe_id`
+    "code": _nobodys,  # a municipality of the register; its measurement is looked up in the wave of the address
+    "kind": _nobodys,  # of file
+    "number": _nobodys,  # of an attachment of the mail, or of a change of the wave
+    "question_id": _nobodys,  # of the bank, which all waves share
+    "user_id": _nobodys,  # of an interviewer of the wave, or a person whom an administrator looks after
+    "secret": _nobodys,  # is itself what lets somebody in
+}
+"""What is asked about each part of an address, by its name in the route."""
