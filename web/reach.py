@@ -1,39 +1,27 @@
-"""What a user reaches: every object of the study by way of the wave it belongs to, and of who works with that wave.
+"""What a page may show: each part of an address is checked before an endpoint runs, in one place.
 
-What is not theirs is not there: the answer is the same. `authorise` asks `reaches` about every part of an address
-before an endpoint runs; lists, and ids that come in forms, are narrowed with the queries here.
+What is not the user's is not there: the answer is the same. Lists, and ids that come in forms, are narrowed with
+`shopper/reach.py`, or looked up with `wave_for`, `call_for`, `letter_for` and `mail_for`.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shopper.faults import NotThere
-from shopper.members import waves_of
+from shopper.reach import is_own_call, is_own_letter, is_own_mail, own_waves, visible_accounts
 from shopper.tables.calls import CallProbe
-from shopper.tables.mail import InboundMail, MailAccount, MailProbe, Persona
-from shopper.tables.study import Measurement, Wave
+from shopper.tables.mail import InboundMail, MailProbe
+from shopper.tables.study import Wave
 from web.sessions import Visitor
 
 LARGEST_ID: Final = 2**31 - 1
 
 Row = TypeVar("Row")
 Params = Mapping[str, str]
-Waves = SelectOfScalar[int | None]
 Check = Callable[[Session, Visitor, Params], bool]
-
-
-def own_waves(user: Visitor) -> Waves:
-    """The ids of the waves the user works with, to use in `.in_()`."""
-    return waves_of(user.id, user.role)
-
-
-def own_measurements(user: Visitor) -> Waves:
-    """The ids of the measurements of those waves, to use in `.in_()`."""
-    return select(col(Measurement.id)).where(col(Measurement.wave_id).in_(own_waves(user)))
 
 
 def wave_for(session: Session, user: Visitor, name: str) -> Wave:
@@ -57,57 +45,12 @@ def mail_for(session: Session, user: Visitor, inbound_id: int) -> InboundMail:
     return _one(session.exec(wanted.where(col(InboundMail.self_copy).is_(False))).first())
 
 
-def is_own_call(user: Visitor) -> ColumnElement[bool]:
-    """Whether a call is the interviewer's to make, or of a wave that anybody else works with."""
-    if user.role == "interviewer":
-        return col(CallProbe.interviewer_id) == user.id
-    return col(CallProbe.measurement_id).in_(own_measurements(user))
-
-
-def is_own_letter(user: Visitor) -> ColumnElement[bool]:
-    """Whether a letter is of a wave the user works with; an interviewer has no letters."""
-    if user.role == "interviewer":
-        return false()
-    return col(MailProbe.measurement_id).in_(own_measurements(user))
-
-
-def is_own_mail(session: Session, user: Visitor) -> ColumnElement[bool]:
-    """Whether a mail belongs to a letter of theirs, or to none and came to an account that a wave of theirs uses."""
-    letters = select(MailProbe.id).where(is_own_letter(user))
-    belongs_to_none = and_(
-        col(InboundMail.mail_probe_id).is_(None), col(InboundMail.account).in_(own_accounts(session, user))
-    )
-    return or_(col(InboundMail.mail_probe_id).in_(letters), belongs_to_none)
-
-
-def own_accounts(session: Session, user: Visitor) -> frozenset[str]:
-    """The names of the mail accounts that the user's waves use, or have senders in."""
-    if user.role == "interviewer":
-        return frozenset()
-    return _used_by(session, col(Wave.id).in_(own_waves(user)))
-
-
-def visible_accounts(session: Session, user: Visitor) -> frozenset[str]:
-    """Those, and the accounts that no wave uses: who starts a wave has to find them."""
-    names = session.exec(select(MailAccount.name)).all()
-    if user.role == "auditor":
-        return frozenset(names)
-    used = _used_by(session, col(Wave.id).is_not(None))
-    return own_accounts(session, user) | (frozenset(names) - used)
-
-
 def reaches(session: Session, user: Visitor, params: Params) -> bool:
     """Whether everything that the parts of an address name is the user's to reach.
 
     Every part must have a check below; `authorise` refuses a route until somebody has thought about each of its parts.
     """
     return all(CHECKS[part](session, user, params) for part in params)
-
-
-def _used_by(session: Session, which: ColumnElement[bool]) -> frozenset[str]:
-    listed = session.exec(select(Wave.mail_accounts).where(which)).all()
-    senders = select(Persona.account).join(Wave, col(Wave.id) == Persona.wave_id).where(which).distinct()
-    return frozenset(name for names in listed for name in names) | frozenset(session.exec(senders))
 
 
 def _one(found: Row | None) -> Row:
