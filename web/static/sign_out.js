@@ -1,0 +1,23 @@
+// Whoever signs out leaves no page of theirs on the device. Forms that are not sent yet stay, tied to their user, and
+// that is said before. Where nobody is signed in, no page is kept either.
+
+import { formsOf } from "./call_store.js";
+
+const form = document.querySelector("[data-sign-out]");
+
+function forgetPages() {
+  return globalThis.caches?.delete("calls-pages");
+}
+
+async function mayGo() {
+  const unsent = await formsOf(document.body.dataset.userId).catch(() => []);
+  return unsent.length === 0 || confirm(form.dataset.textUnsent.replace("{number}", unsent.length));
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (!(await mayGo())) return;
+  await forgetPages();
+  form.submit();
+});
+if (!document.body.dataset.userId) forgetPages();
