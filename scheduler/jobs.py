@@ -23,7 +23,11 @@ from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
 from scheduler.ordered_plans import plan_ordered, plans_to_make
 from scheduler.report_job import render_report, reports_to_render
 from scheduler.workplace import Workplace
+from shopper.double.due import waves_due
+from shopper.double.orders import ACTOR as DOUBLES
+from shopper.double.orders import order_doubles
 from shopper.faults import Fault
+from shopper.moves import Cause
 from shopper.tables.mail import MailAccount
 from shopper.tables.study import Wave
 
@@ -82,6 +86,13 @@ def replan_missed_job(workplace: Workplace, wave_id: int) -> int:
         return replan_missed(session, session.get_one(Wave, wave_id), workplace.clock())
 
 
+def order_doubles_job(workplace: Workplace, wave_id: int) -> int:
+    """Order the second gradings of a wave that can be done by now; how many were new."""
+    with workplace.store.transaction() as session:
+        cause = Cause(DOUBLES, workplace.clock())
+        return order_doubles(session, session.get_one(Wave, wave_id), cause)
+
+
 def digest_job(workplace: Workplace, user_id: int) -> str:
     """Send a coordinator's daily digest if it is due; what became of it."""
     return send_digest(workplace, user_id)
@@ -97,6 +108,7 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "digest": digest_job,
     "plan_wave": plan_wave_job,
     "replan_missed": replan_missed_job,
+    "order_doubles": order_doubles_job,
 }
 
 
@@ -106,7 +118,7 @@ def bound_jobs(workplace: Workplace) -> dict[str, JobFunction]:
 
 
 def rounds(workplace: Workplace) -> tuple[Round, ...]:
-    """What is ordered every minute: mail and its accounts, windows that close, reports, plans, and missed calls."""
+    """What is ordered every minute: mail, accounts, closing windows, reports, plans, missed calls, second grades."""
     accounts = partial(account_names, workplace)
     return (
         Round("send_due", accounts),
@@ -118,6 +130,7 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("digest", partial(digests_due, workplace)),
         Round("plan_wave", partial(plans_to_make, workplace), REPORTS_QUEUE),
         Round("replan_missed", partial(waves_to_mend, workplace)),
+        Round("order_doubles", partial(waves_to_double, workplace)),
     )
 
 
@@ -125,6 +138,12 @@ def waves_to_mend(workplace: Workplace) -> Sequence[Argument]:
     """The waves with calls of an earlier day that nobody made."""
     with workplace.store.reading() as session:
         return waves_with_missed(session, workplace.clock())
+
+
+def waves_to_double(workplace: Workplace) -> Sequence[Argument]:
+    """The waves with contacts that the seed has drawn for a second grading and that can be graded by now."""
+    with workplace.store.reading() as session:
+        return waves_due(session)
 
 
 def account_names(workplace: Workplace) -> Sequence[Argument]:

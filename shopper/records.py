@@ -3,8 +3,9 @@
 `queries.py` makes these from the tables; `scoring` counts them and knows no database.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Outcome = Literal[
@@ -81,3 +82,19 @@ class ReferenceValue:
     inhabitants_from: int | None
     inhabitants_to: int | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradedPair:
+    """One contact that two people graded independently of each other: the grades of both, by factor.
+
+    `first` are the grades of the interviewer, or of whoever graded the letter, before anything was decided; None where
+    nothing was graded. `on` is the local day of the first grading, `grader` who gave it.
+    """
+
+    channel: Literal["call", "mail"]
+    probe_id: int
+    grader: str
+    on: date
+    first: Mapping[str, str | None]
+    second: Mapping[str, str | None]

@@ -34,7 +34,13 @@ class DoubleGrade(SQLModel, table=True):
     how: str = Field(default="", description="how the second grader met the contact")
     grader_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, description="None: anybody")
     ordered_at: datetime = Field(sa_type=UtcTime)
+    note: str = Field(default="", description="where the recording is, or how to listen in; or why it was dropped")
     graded_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    dropped_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcTime,
+        description="of a second: when it was found that the contact cannot be graded again",
+    )
     answer: str | None = None
     information: str | None = None
     interest: str | None = None
