@@ -23,6 +23,7 @@ from web.language import (
 )
 from web.look import colours_of
 from web.mail_words import STEPS
+from web.navigation import place_of, places_of
 from web.words import evidence, hours_and_minutes, word
 
 FILTERS: Final = {
@@ -53,7 +54,7 @@ def _environment() -> Environment:
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
     made.filters |= FILTERS
-    made.globals |= {"LANGUAGES": LANGUAGES, "STEPS": tuple(STEPS)}
+    made.globals |= {"LANGUAGES": LANGUAGES, "STEPS": tuple(STEPS), "places_of": places_of, "place_of": place_of}
     return made
 
 
