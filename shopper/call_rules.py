@@ -9,7 +9,9 @@ from shopper.records import CONTACTS
 GRADES: Final = ("answer", "information", "interest", "courtesy")
 """The four graded factors, in the order of the form and of the report."""
 
-Rule = Literal["missing", "not_allowed", "not_on_scale", "unknown", "unreadable", "out_of_order", "in_the_future"]
+Rule = Literal[
+    "missing", "not_allowed", "not_on_scale", "unknown", "unreadable", "out_of_order", "in_the_future", "lost"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Reading the call form: from what was typed to a checked call, or the fields that are wrong. Pure."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final, get_args
+from typing import Any, Final, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -15,7 +17,9 @@ from shopper.faults import BadInput
 from shopper.method import Method
 from shopper.method_parts import CallRules
 from shopper.records import Outcome
+from shopper.stamp_log import Entry, completed, read_log, stored_log
 from shopper.submit_call import CallForm
+from shopper.tables.calls import Attempt, Grade
 from shopper.texts import mark
 from web.language import gettext
 
@@ -33,17 +37,25 @@ SENTENCES: Final = {
     "unreadable": mark(
         "Skriv klockslaget, till exempel 09:40:15, eller datum och klockslag, till exempel 2026-10-13 09:40:15."
     ),
-    "out_of_order": mark("Tiden ligger före tiden i fältet ovanför."),
+    "out_of_order": mark(
+        "Tiden kan inte stämma med de andra: uppringningen kommer först, handläggaren tidigast med den första "
+        "mänskliga rösten, och slutet sist."
+    ),
     "in_the_future": mark("Tiden har inte varit än."),
+    "lost": mark("Tidernas historik gick inte att läsa. Kontrollera tiderna och spara igen."),
 }
 """What the page says beside a field, by the rule it breaks."""
+
+PAGE_ORDER: Final = ("stamp_log", *STAMPS, "outcome", *GRADES)
 
 
 class TypedCall(BaseModel):
     """The fields of the form exactly as they were typed."""
 
     dialled_at: str = ""
+    machine_at: str = ""
     human_at: str = ""
+    transferred_at: str = ""
     official_at: str = ""
     ended_at: str = ""
     outcome: str = ""
@@ -53,6 +65,7 @@ class TypedCall(BaseModel):
     courtesy: str = ""
     comment: str = ""
     form_id: str = ""
+    stamp_log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +78,52 @@ class Checked:
 
 def read_call(typed: TypedCall, method: Method, now: datetime) -> Checked:
     """Check the whole form against the method. Times without an offset are in the method's time zone."""
-    today = now.astimezone(method.working_time.zone)
-    moments: dict[str, datetime] = {}
-    errors = [error for name in STAMPS if (error := _read_moment(name, getattr(typed, name), today, moments))]
-    if "dialled_at" in moments and moments["dialled_at"] > now + CLOCKS_MAY_DIFFER:
-        errors.append(FieldError("dialled_at", "in_the_future"))
-    stamps = _stamps(moments)
-    if stamps and not errors and (late := first_out_of_order(stamps)):
-        errors.append(FieldError(late, "out_of_order"))
+    stamps, errors = _read_stamps(typed, method, now)
+    log, in_log = _read_log(typed)
     grades = settled(typed.outcome, _grades(typed), method.call)
-    errors += _about_outcome(typed, grades, method.call)
+    errors = [*errors, *in_log, *_about_outcome(typed, grades, method.call)]
     if errors or stamps is None:
         return Checked(None, errors)
-    return Checked(CallForm(_form_id(typed), stamps, typed.outcome, grades, _comment(typed)), [])
+    history = stored_log(completed(log, stamps))
+    return Checked(CallForm(read_form_id(typed), stamps, typed.outcome, grades, _comment(typed), history), [])
+
+
+def readable_stamps(typed: TypedCall, method: Method, now: datetime) -> Stamps | None:
+    """The stamps as they would be stored, or None while one of them is missing or wrong."""
+    stamps, errors = _read_stamps(typed, method, now)
+    return None if errors else stamps
+
+
+def history_of(typed: TypedCall, stamps: Stamps | None) -> list[dict[str, Any]]:
+    """The stamps' history as it would be stored; what cannot be read is left out."""
+    log, _ = _read_log(typed)
+    return stored_log(log if stamps is None else completed(log, stamps))
+
+
+def typed_again(attempt: Attempt, grade: Grade, zone: ZoneInfo) -> TypedCall:
+    """A stored call as its form was typed, so that what a reviewer returned can be corrected."""
+    fields: Mapping[str, str | None] = {
+        **{name: _as_typed(getattr(attempt, name), zone) for name in STAMPS},
+        **{name: getattr(grade, name) for name in GRADES},
+        "outcome": attempt.outcome,
+        "comment": grade.comment,
+        "stamp_log": json.dumps(attempt.stamp_log),
+    }
+    return TypedCall(**{name: text or "" for name, text in fields.items()})
+
+
+def read_form_id(typed: TypedCall) -> str:
+    """The form's id in its one spelling; BadInput when the form has lost it."""
+    try:
+        return str(UUID(typed.form_id))
+    except ValueError as error:
+        raise BadInput("the form has lost its form_id; open the call again") from error
 
 
 def in_page_order(errors: Sequence[FieldError]) -> dict[str, str]:
     """What the page says beside each wrong field, in the language of the request: the first thing wrong with it."""
     first = {error.field: error.rule for error in reversed(errors)}
-    return {field: gettext(SENTENCES[first[field]]) for field in (*STAMPS, "outcome", *GRADES) if field in first}
+    return {field: gettext(SENTENCES[first[field]]) for field in PAGE_ORDER if field in first}
 
 
 def asked_by_outcome(rules: CallRules) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -94,11 +134,24 @@ def asked_by_outcome(rules: CallRules) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def _stamps(moments: dict[str, datetime]) -> Stamps | None:
+def _read_stamps(typed: TypedCall, method: Method, now: datetime) -> tuple[Stamps | None, list[FieldError]]:
+    today = now.astimezone(method.working_time.zone)
+    moments: dict[str, datetime] = {}
+    errors = [error for name in STAMPS if (error := _read_moment(name, getattr(typed, name), today, moments))]
+    errors += [FieldError(name, "in_the_future") for name, at in moments.items() if at > now + CLOCKS_MAY_DIFFER]
     if "dialled_at" not in moments:
-        return None
-    others = (moments.get(name) for name in STAMPS[1:])
-    return Stamps(moments["dialled_at"], *others)
+        return None, errors
+    stamps = Stamps(**moments)
+    if not errors and (late := first_out_of_order(stamps)):
+        errors.append(FieldError(late, "out_of_order"))
+    return stamps, errors
+
+
+def _read_log(typed: TypedCall) -> tuple[list[Entry], list[FieldError]]:
+    try:
+        return read_log(typed.stamp_log), []
+    except ValueError:
+        return [], [FieldError("stamp_log", "lost")]
 
 
 def _about_outcome(typed: TypedCall, grades: Grades, rules: CallRules) -> list[FieldError]:
@@ -137,11 +190,13 @@ def _grades(typed: TypedCall) -> Grades:
     return Grades(**{name: getattr(typed, name) or None for name in GRADES})
 
 
-def _form_id(typed: TypedCall) -> str:
-    try:
-        return str(UUID(typed.form_id))
-    except ValueError as error:
-        raise BadInput("the form has lost its form_id; open the call again") from error
+def _as_typed(at: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as the stopwatch writes it, with as many decimals as it has."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    fraction = f".{local.microsecond:06}".rstrip("0").rstrip(".")
+    return f"{local:%Y-%m-%d %H:%M:%S}{fraction}"
 
 
 def _comment(typed: TypedCall) -> str:

@@ -15,11 +15,15 @@ SECONDS_A_MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """A call's diallings under the rules of its method. `earlier` are those made, the first one first."""
+    """A call's diallings under the rules of its method. `earlier` are those made, the first one first.
+
+    Of a returned call the last dialling is the one that is corrected: it is not among the earlier ones.
+    """
 
     rules: RetryRules
     earlier: tuple[Attempt, ...]
     now: datetime
+    is_returned: bool = False
 
     @property
     def are_many(self) -> bool:
@@ -33,8 +37,8 @@ class Retries:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """The outcomes of this dialling after which the call comes back; none at the last one."""
-        return tuple(self.rules.after) if self.number < self.rules.attempts else ()
+        """The outcomes of this dialling after which the call comes back; none at the last one or a corrected one."""
+        return tuple(self.rules.after) if self.number < self.rules.attempts and not self.is_returned else ()
 
     @property
     def back_at(self) -> datetime:
@@ -49,6 +53,9 @@ class Retries:
 
 
 def retries_of(session: Session, call: CallView, now: datetime) -> Retries:
-    """The call's diallings so far."""
-    made = select(Attempt).where(Attempt.call_probe_id == call.id).order_by(col(Attempt.number))
-    return Retries(call.method.retry, tuple(session.exec(made)), now)
+    """The call's diallings so far, each in its newest version."""
+    made = select(Attempt).where(Attempt.call_probe_id == call.id).order_by(col(Attempt.number), col(Attempt.version))
+    newest = {attempt.number: attempt for attempt in session.exec(made)}
+    earlier = tuple(newest.values())
+    is_returned = call.state == "returned"
+    return Retries(call.method.retry, earlier[:-1] if is_returned else earlier, now, is_returned)

@@ -1,16 +1,17 @@
-"""What the interviewer's pages show: the list of own calls, and one call with its question."""
+"""One call of an interviewer's, with its question and what was stored about it."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from shopper.call_waits import Doors
 from shopper.faults import NotThere
 from shopper.method import Method
 from shopper.queries import method_of, stored_id
-from shopper.tables.calls import Attempt, CallProbe, Grade
+from shopper.tables.calls import Attempt, CallProbe, CallReview, Grade
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from shopper.tables.trail import AuditEvent
 
@@ -36,6 +37,13 @@ class CallView:
     municipality: Municipality
     wave: str
     method: Method
+    doors: Doors
+    version: int
+
+    @property
+    def number_to_dial(self) -> str:
+        """The switchboard's number as a `tel:` link holds it: digits, and the plus of a country."""
+        return re.sub(r"[^+\d]", "", self.municipality.switchboard)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,46 +51,12 @@ class CallView:
         return self.method.working_time.zone
 
 
-@dataclass(slots=True)
-class CallSheet:
-    """An interviewer's calls, sorted by when they are to be made; `dialled` counts the diallings of those begun."""
-
-    now: list[CallView] = field(default_factory=list)
-    next: list[CallView] = field(default_factory=list)
-    later_today: list[CallView] = field(default_factory=list)
-    other_days: list[CallView] = field(default_factory=list)
-    done: list[CallView] = field(default_factory=list)
-    dialled: dict[int, int] = field(default_factory=dict)
-
-    def call(self, call_id: int | None) -> CallView | None:
-        """The call with this id, wherever it stands."""
-        lists = (self.done, self.now, self.next, self.later_today, self.other_days)
-        return next((call for calls in lists for call in calls if call.id == call_id), None)
-
-
-def call_sheet(session: Session, user_id: int, now: datetime) -> CallSheet:
-    """The calls of launched waves that this interviewer makes or has made; the newest done call first."""
-    calls = _calls(session, user_id)
-    sheet = CallSheet(dialled=_dialled(session, user_id) if any(_may_come_back(call) for call in calls) else {})
-    for call in calls:
-        if call.state in ("submitted", "approved"):
-            sheet.done.insert(0, call)
-        elif call.planned_at <= now:
-            sheet.now.append(call)
-        elif not sheet.next:
-            sheet.next.append(call)
-        else:
-            is_today = call.planned_at.astimezone(call.zone).date() == now.astimezone(call.zone).date()
-            (sheet.later_today if is_today else sheet.other_days).append(call)
-    return sheet
-
-
 def own_call(session: Session, call_id: int, user_id: int) -> CallView:
     """One of this interviewer's calls; NotThere when there is none with this id, or it is somebody else's.
 
     NoLongerYours when it was theirs until somebody changed the plan.
     """
-    found = _calls(session, user_id, call_id)
+    found = calls_of(session, user_id, call_id)
     if found:
         return found[0]
     probe = session.get(CallProbe, call_id)
@@ -100,30 +74,23 @@ def was_own(session: Session, call_id: int, user_id: int) -> bool:
 
 
 def stored_grading(session: Session, call_id: int) -> tuple[Attempt, Grade]:
-    """The last dialling and the grades of a submitted call."""
-    last = select(Attempt).where(Attempt.call_probe_id == call_id).order_by(col(Attempt.number).desc())
-    grade = session.exec(select(Grade).where(Grade.call_probe_id == call_id)).one()
-    return session.exec(last.limit(1)).one(), grade
+    """The last dialling and the grades of a submitted call, each in its newest version."""
+    last = select(Attempt).where(Attempt.call_probe_id == call_id)
+    newest = select(Grade).where(Grade.call_probe_id == call_id).order_by(col(Grade.version).desc())
+    attempt = session.exec(last.order_by(col(Attempt.number).desc(), col(Attempt.version).desc()).limit(1)).one()
+    return attempt, session.exec(newest.limit(1)).one()
 
 
-def _may_come_back(call: CallView) -> bool:
-    return call.state == "planned" and call.method.retry.attempts > 1
+def returned_because(session: Session, call_id: int) -> str:
+    """The reviewer's reason for the last return of the call; empty when it was never returned."""
+    reviews = select(CallReview.reason).where(CallReview.call_probe_id == call_id, CallReview.decision == "returned")
+    return session.exec(reviews.order_by(col(CallReview.id).desc()).limit(1)).first() or ""
 
 
-def _dialled(session: Session, user_id: int) -> dict[int, int]:
-    """How often each call that is still to be made was dialled already."""
-    counted = (
-        select(Attempt.call_probe_id, func.count())
-        .join(CallProbe, col(CallProbe.id) == Attempt.call_probe_id)
-        .where(CallProbe.interviewer_id == user_id, CallProbe.state == "planned")
-        .group_by(col(Attempt.call_probe_id))
-    )
-    return dict(session.exec(counted).all())
-
-
-def _calls(session: Session, user_id: int, call_id: int | None = None) -> list[CallView]:
+def calls_of(session: Session, user_id: int, call_id: int | None = None) -> list[CallView]:
+    """The calls of launched waves that this interviewer makes or has made, by their time; or the one of this id."""
     wanted = (
-        select(CallProbe, Question, Municipality, Wave)
+        select(CallProbe, Question, Measurement, Municipality, Wave)
         .join(Question, col(Question.id) == CallProbe.question_id)
         .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
@@ -136,13 +103,22 @@ def _calls(session: Session, user_id: int, call_id: int | None = None) -> list[C
         wanted = wanted.where(CallProbe.id == call_id)
     methods: dict[int | None, Method] = {}
     calls = []
-    for probe, question, municipality, wave in session.exec(wanted):
+    for *row, wave in session.exec(wanted):
         method = methods.get(wave.id) or methods.setdefault(wave.id, method_of(wave))
-        calls.append(_call(probe, question, municipality, wave, method))
+        calls.append(_call(*row, wave=wave.name, method=method))
     return calls
 
 
-def _call(probe: CallProbe, question: Question, municipality: Municipality, wave: Wave, method: Method) -> CallView:
+def _call(  # noqa: PLR0913 - the rows it is made of
+    probe: CallProbe,
+    question: Question,
+    measurement: Measurement,
+    municipality: Municipality,
+    *,
+    wave: str,
+    method: Method,
+) -> CallView:
+    rules, zone = method.working_time, municipality.time_zone
     return CallView(
         id=stored_id(probe.id),
         state=probe.state,
@@ -150,6 +126,8 @@ def _call(probe: CallProbe, question: Question, municipality: Municipality, wave
         area=method.area_named(probe.area).name,
         question=question,
         municipality=municipality,
-        wave=wave.name,
+        wave=wave,
         method=method,
+        doors=Doors.of(municipality.opening_hours, measurement.closed_on, rules, zone),
+        version=probe.version,
     )

@@ -16,9 +16,10 @@ from scheduler.changes.one_call import new_times
 from scheduler.changes.refs import Placed, ProbeRef, StoredProbe, placed
 from scheduler.changes.relocate import in_turn, relocate
 from scheduler.stored.contacts import contact
+from shopper.call_versions import attempts_made, is_stored, state_of
 from shopper.method import Method
 from shopper.moves import Cause
-from shopper.submit_call import CallForm, attempts_made, is_stored, store_attempt, submit_call
+from shopper.submit_call import CallForm, store_attempt, submit_call
 
 _SEEDS_APART: Final = 2_000_003
 
@@ -60,9 +61,12 @@ def submit_form(  # noqa: PLR0913, PLR0917 - as `submit_call`
 
 
 def asks_for_another(session: Session, call_id: int, form: CallForm, method: Method) -> bool:
-    """Whether the method wants the call dialled again after this outcome, counting the diallings stored before."""
+    """Whether the method wants the call dialled again after this outcome, counting the diallings stored before.
+
+    Never when a reviewer has returned it: then the form corrects a dialling that was made.
+    """
     rules = method.retry
-    if rules.attempts <= 1 or form.outcome not in rules.after:
+    if rules.attempts <= 1 or form.outcome not in rules.after or state_of(session, call_id) == "returned":
         return False
     return is_stored(session, call_id, form.form_id) or attempts_made(session, call_id) + 1 < rules.attempts
 
