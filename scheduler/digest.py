@@ -1,13 +1,13 @@
 """The daily digest: once each working day while a wave is under way, to every coordinator who wants it.
 
-At most once a day for each person, also when a worker dies: the day is written on the user before anything leaves. What
-does not leave is logged, shown to the person, and not tried again until the next day.
+It is about the waves they are members of. At most once a day for each person, also when a worker dies: the day is
+written on the user before anything leaves. What does not leave is logged, shown to the person, and not tried again
+until the next day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from secrets import token_hex
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,29 +15,27 @@ import structlog
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
-from mail_probe.doorways import Outcome
-from mail_probe.message import Letter, new_message_id
-from mail_probe.sending.office_mail import compose_office_mail
-from mail_probe.servers.diagnosis import fault_of_error
+from mail_probe.message import Letter
 from scheduler.digest_text import WORDS, Digest, WaveFacts, body, subject
+from scheduler.office_letter import deliver_office_letter, office_letter
 from scheduler.workplace import Workplace
 from shopper.board.contacts import Which, period_at, running_waves
 from shopper.board.lateness import late_by_reason
 from shopper.board.outlook import ends_on, outlooks
 from shopper.board.standing import Channels, standings, total
 from shopper.closed_days import open_hours
-from shopper.faults import Fault
 from shopper.mail_queries import desk_size
+from shopper.members import MANAGING_ROLES
 from shopper.method import Method
 from shopper.moves import Cause, record
 from shopper.office_account import office_trouble
 from shopper.queries import method_of, stored_id
+from shopper.reach import own_waves
 from shopper.tables.mail import MailAccount
 from shopper.tables.people import User
 from shopper.tables.study import Wave
 
 ACTOR: Final = "digest"
-FROM_NAME: Final = "Servicemätning"
 WORST: Final = 5
 
 _log = structlog.get_logger(__name__)
@@ -52,6 +50,14 @@ class Today:
     waves: tuple[Wave, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a digest is for, as far as it decides what they reach."""
+
+    id: int
+    role: str
+
+
 def digests_due(workplace: Workplace) -> Sequence[int]:
     """The ids of the users whose digest is to be sent now; none while no account for office mail is set up."""
     settings, now = workplace.settings, workplace.clock()
@@ -59,8 +65,9 @@ def digests_due(workplace: Workplace) -> Sequence[int]:
         today = _today(session, now, settings.digest_hour)
         if today is None or office_trouble(session, settings.office_account):
             return ()
-        users = session.exec(select(User.id).where(_wants(today.on)).order_by(col(User.id))).all()
-        return [stored_id(user_id) for user_id in users]
+        wanted = select(User.id, User.role).where(_wants(today.on)).order_by(col(User.id))
+        readers = [Reader(stored_id(user_id), role) for user_id, role in session.exec(wanted)]
+        return [reader.id for reader in readers if _own(session, reader, today).waves]
 
 
 def send_digest(workplace: Workplace, user_id: int) -> str:
@@ -72,13 +79,18 @@ def send_digest(workplace: Workplace, user_id: int) -> str:
         account = session.get(MailAccount, settings.office_account)
         if today is None or user is None or account is None or office_trouble(session, settings.office_account):
             return "not_due"
-        digest = _digest(session, today, now, settings.site_url)
+        reader = Reader(user_id, user.role)
+        own = _own(session, reader, today)
+        if not own.waves:
+            return "not_due"
+        digest = _digest(session, own, now, reader, settings.site_url)
     with workplace.store.transaction() as session:
         claimed = update(User).where(col(User.id) == user_id, _wants(today.on)).values(digest_on=today.on)
         if session.connection().execute(claimed).rowcount != 1:
             return "not_due"
         record(session, "user", user_id, ACTOR, Cause(ACTOR, now), after="sending")
-    outcome = _sent(workplace, account, _letter(digest, user, account, now.astimezone(today.zone)))
+    letter = _letter(digest, user, account, now.astimezone(today.zone))
+    outcome = deliver_office_letter(workplace.outgoing, account, letter)
     with workplace.store.transaction() as session:
         details = {"code": outcome.code, "fault": outcome.fault}
         record(session, "user", user_id, ACTOR, Cause(ACTOR, workplace.clock()), after=outcome.result, details=details)
@@ -87,34 +99,16 @@ def send_digest(workplace: Workplace, user_id: int) -> str:
     return outcome.result
 
 
-def _sent(workplace: Workplace, account: MailAccount, letter: Letter) -> Outcome:
-    try:
-        raw = compose_office_mail(letter)
-        way_out = workplace.outgoing(account.name)
-    except Fault as fault:
-        return Outcome("unreached", None, "", fault=fault_of_error(fault))
-    except ValueError:  # an address that no letter can be written to
-        return Outcome("refused", None, "")
-    return way_out.deliver(raw, account.self_copy, letter.to_address, None, lambda: None)
-
-
 def _letter(digest: Digest, user: User, account: MailAccount, at: datetime) -> Letter:
     language = user.language if user.language in WORDS else "sv"
-    return Letter(
-        message_id=new_message_id(token_hex(16), account.domain),
-        from_name=FROM_NAME,
-        from_address=account.self_copy,
-        to_address=user.email,
-        subject=subject(digest, language),
-        body=body(digest, language),
-        at=at,
-    )
+    return office_letter(account, user.email, (subject(digest, language), body(digest, language)), at)
 
 
 def _wants(on: date) -> ColumnElement[bool]:
     """Whose digest of this day has not been handed over yet."""
     not_yet = or_(col(User.digest_on).is_(None), col(User.digest_on) < on)
-    return and_(col(User.role) == "coordinator", col(User.wants_digest).is_(True), col(User.email) != "", not_yet)
+    is_one = and_(col(User.role).in_(MANAGING_ROLES), col(User.closed_at).is_(None))
+    return and_(is_one, col(User.wants_digest).is_(True), col(User.email) != "", not_yet)
 
 
 def _today(session: Session, now: datetime, digest_hour: int) -> Today | None:
@@ -133,9 +127,15 @@ def _is_due(wave: Wave, method: Method, now: datetime, digest_hour: int) -> bool
     return is_open and wave.first_day <= at.date() <= wave.last_day and at.hour >= digest_hour
 
 
-def _digest(session: Session, today: Today, now: datetime, site_url: str) -> Digest:
+def _own(session: Session, reader: Reader, today: Today) -> Today:
+    """The day with the waves alone that the reader works with."""
+    own = set(session.exec(own_waves(reader)).all())
+    return replace(today, waves=tuple(wave for wave in today.waves if wave.id in own))
+
+
+def _digest(session: Session, today: Today, now: datetime, reader: Reader, site_url: str) -> Digest:
     waves = tuple(_facts(session, wave, now) for wave in today.waves)
-    return Digest(today.on, waves, desk_size(session, now), site_url)
+    return Digest(today.on, waves, desk_size(session, now, reader), site_url)
 
 
 def _facts(session: Session, wave: Wave, now: datetime) -> WaveFacts:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from shopper.reach import Person, is_own_letter, is_own_mail
 from shopper.tables.mail import InboundMail, LoopLetter, MailAccount, MailProbe, SendAttempt
 
 NOT_DELIVERED = ("undelivered", "refused")
@@ -50,12 +51,17 @@ def counting_reply(session: Session, probe_id: int) -> InboundMail | None:
     return session.exec(wanted.order_by(col(InboundMail.arrived_at), col(InboundMail.id))).first()
 
 
-def letters_to_settle(session: Session, now: datetime) -> list[MailProbe]:
-    """Uncertain letters whose self-copy has had its time to come back: a person says whether they left."""
+def letters_to_settle(session: Session, now: datetime, *of_whom: ColumnElement[bool]) -> list[MailProbe]:
+    """Uncertain letters whose self-copy has had its time to come back: a person says whether they left.
+
+    `of_whom`, here and below, are conditions of `shopper/reach.py` on whose letters they are; without, everybody's.
+    """
     just_tried = select(SendAttempt.id).where(
         SendAttempt.mail_probe_id == MailProbe.id, col(SendAttempt.started_at) > now - SELF_COPY_WAIT
     )
-    wanted = select(MailProbe).where(MailProbe.state == "uncertain", ~just_tried.correlate(MailProbe).exists())
+    wanted = select(MailProbe).where(
+        MailProbe.state == "uncertain", ~just_tried.correlate(MailProbe).exists(), *of_whom
+    )
     return list(session.exec(wanted.order_by(col(MailProbe.planned_at))).all())
 
 
@@ -70,7 +76,7 @@ def never_reached(letter: MailProbe) -> bool:
     return letter.state in NOT_DELIVERED or (letter.state == "withdrawn" and letter.raw is None)
 
 
-def letters_in_trouble(session: Session) -> list[MailProbe]:
+def letters_in_trouble(session: Session, *of_whom: ColumnElement[bool]) -> list[MailProbe]:
     """Letters in trouble that nobody has dealt with: no person's word, and none sent instead."""
     other = aliased(MailProbe)
     wanted = select(MailProbe).where(
@@ -78,14 +84,17 @@ def letters_in_trouble(session: Session) -> list[MailProbe]:
         col(MailProbe.settled_at).is_(None),
         col(MailProbe.imported).is_(False),
         ~select(other.id).where(col(other.replaces_id) == MailProbe.id).correlate(MailProbe).exists(),
+        *of_whom,
     )
     return list(session.exec(wanted.order_by(col(MailProbe.planned_at), col(MailProbe.id))).all())
 
 
-def desk_size(session: Session, now: datetime) -> int:
-    """How many cases wait on the coordinator's desk: doubtful mails, and letters about which somebody must decide."""
-    mails = session.exec(select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")).one()
-    return mails + len(letters_to_settle(session, now)) + len(letters_in_trouble(session))
+def desk_size(session: Session, now: datetime, person: Person) -> int:
+    """How many cases wait on this person's desk: doubtful mails, and letters about which somebody must decide."""
+    waiting = select(func.count(col(InboundMail.id))).where(InboundMail.desk == "waiting")
+    mails = session.exec(waiting.where(is_own_mail(session, person))).one()
+    own = is_own_letter(person)
+    return mails + len(letters_to_settle(session, now, own)) + len(letters_in_trouble(session, own))
 
 
 def loop_record(session: Session, accounts: Collection[str], first: datetime, last: datetime) -> LoopRecord:

@@ -15,7 +15,7 @@ from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.mail import AccountCheck
 from web.accounts_view import LOOP_DAYS, account_view, accounts
-from web.dependencies import Now, StoreSession, TheActor, ThePlatform
+from web.dependencies import Now, StoreSession, TheActor, ThePlatform, TheUser, signed_in
 from web.language import gettext
 from web.pages import page, piece, wants_piece
 
@@ -27,9 +27,9 @@ UNDER_WAY: Final = ("ordered", "running")
 
 
 @router.get("/accounts")
-def list_accounts(request: Request, session: StoreSession, now: Now) -> HTMLResponse:
-    """Every account with its health."""
-    return page(request, "accounts.html", views=accounts(session, now), zone=ZONE)
+def list_accounts(request: Request, session: StoreSession, now: Now, user: TheUser) -> HTMLResponse:
+    """Every account of theirs with its health."""
+    return page(request, "accounts.html", views=accounts(session, now, user), zone=ZONE)
 
 
 @router.get("/accounts/{account}")
@@ -53,15 +53,16 @@ def release_account(request: Request, account: str, session: StoreSession, actor
 
 
 @router.post("/accounts/{account}/check")
-def order_check(
+def order_check(  # noqa: PLR0913, PLR0917 - what the framework hands over
     account: str,
     session: StoreSession,
     actor: TheActor,
+    user: TheUser,
     platform: ThePlatform,
     afterwards: BackgroundTasks,
 ) -> RedirectResponse:
     """Order a self-test of the account; one that is under way is not ordered twice."""
-    view = account_view(session, account, actor.cause.at)
+    view = account_view(session, account, actor.cause.at, user)
     if view.check is None or view.check.state not in UNDER_WAY:
         check_id = _ordered(session, account, actor.cause)
         if platform.engine:
@@ -79,7 +80,12 @@ def _ordered(session: Session, account: str, cause: Cause) -> int:
 
 
 def _account_page(request: Request, session: Session, account: str, now: datetime, problem: str = "") -> HTMLResponse:
-    values = {"view": account_view(session, account, now), "zone": ZONE, "loop_days": LOOP_DAYS, "problem": problem}
+    values = {
+        "view": account_view(session, account, now, signed_in(request)),
+        "zone": ZONE,
+        "loop_days": LOOP_DAYS,
+        "problem": problem,
+    }
     if wants_piece(request):
         return piece(request, "account.html", "check", **values)
     return page(request, "account.html", 409 if problem else 200, **values)

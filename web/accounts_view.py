@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 from shopper.faults import NotThere
 from shopper.mail_holds import overdue_letters
 from shopper.mail_queries import LoopRecord, loop_record
+from shopper.reach import own_waves, visible_accounts
 from shopper.tables.mail import AccountCheck, MailAccount
 from shopper.tables.study import Wave
+from web.sessions import Visitor
 
 LOOP_DAYS: Final = 30
 READ_WITHIN: Final = timedelta(minutes=15)
@@ -29,18 +31,19 @@ class AccountView:
     is_read: bool
 
 
-def accounts(session: Session, now: datetime) -> list[AccountView]:
-    """Every mail account, by name."""
-    rows = session.exec(select(MailAccount).order_by(MailAccount.name)).all()
-    return [_view(session, row, now) for row in rows]
+def accounts(session: Session, now: datetime, user: Visitor) -> list[AccountView]:
+    """Every mail account that the user may see, by name."""
+    visible = col(MailAccount.name).in_(visible_accounts(session, user))
+    rows = session.exec(select(MailAccount).where(visible).order_by(MailAccount.name)).all()
+    return [_view(session, row, now, user) for row in rows]
 
 
-def account_view(session: Session, name: str, now: datetime) -> AccountView:
-    """One mail account, or NotThere."""
+def account_view(session: Session, name: str, now: datetime, user: Visitor) -> AccountView:
+    """One mail account, with those of its waves that the user works with; or NotThere."""
     row = session.get(MailAccount, name)
     if row is None:
         raise NotThere(f"there is no mail account {name!r}")
-    return _view(session, row, now)
+    return _view(session, row, now, user)
 
 
 def is_read(account: MailAccount, now: datetime) -> bool:
@@ -54,8 +57,9 @@ def newest_check(session: Session, account: str) -> AccountCheck | None:
     return session.exec(wanted.limit(1)).first()
 
 
-def _view(session: Session, row: MailAccount, now: datetime) -> AccountView:
-    waves = session.exec(select(Wave).where(Wave.state == "launched").order_by(col(Wave.first_day).desc())).all()
+def _view(session: Session, row: MailAccount, now: datetime, user: Visitor) -> AccountView:
+    own = select(Wave).where(Wave.state == "launched", col(Wave.id).in_(own_waves(user)))
+    waves = session.exec(own.order_by(col(Wave.first_day).desc())).all()
     return AccountView(
         account=row,
         waves=[wave.name for wave in waves if row.name in wave.mail_accounts],

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from web.board_view import LINES_A_PAGE, ZONE, BoardFilter, all_boards, board
-from web.dependencies import Now, StoreSession
+from web.dependencies import Now, StoreSession, TheUser
 from web.pages import page, piece, wants_piece
 
 router = APIRouter()
@@ -28,13 +28,14 @@ def show_board(  # noqa: PLR0913, PLR0917 - the parts of the address
     name: str,
     session: StoreSession,
     now: Now,
+    user: TheUser,
     wanted: Annotated[BoardFilter, Depends(wanted_board)],
     start: int = 0,
     announced: int = NOT_ANNOUNCED,
 ) -> HTMLResponse:
     """One wave against its plan. `announced` is the number of late contacts that was last said aloud."""
     start = min(max(start, 0), 1_000_000)
-    found = board(session, name, now, wanted, start)
+    found = board(session, name, now, user, wanted, start)
     query = urlencode(
         {
             "channel": wanted.channel,
@@ -49,9 +50,11 @@ def show_board(  # noqa: PLR0913, PLR0917 - the parts of the address
 
 
 @router.get("/board")
-def show_all_boards(request: Request, session: StoreSession, now: Now, announced: int = NOT_ANNOUNCED) -> HTMLResponse:
-    """Every wave that is looked after."""
-    found = all_boards(session, now)
+def show_all_boards(
+    request: Request, session: StoreSession, now: Now, user: TheUser, announced: int = NOT_ANNOUNCED
+) -> HTMLResponse:
+    """Every wave of theirs that is looked after."""
+    found = all_boards(session, now, user)
     return _answer(request, "boards.html", announced, found.channels.both.late, boards=found, zone=ZONE, now=now)
 
 

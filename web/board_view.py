@@ -16,11 +16,13 @@ from shopper.board.standing import Apart, Channels, Standing, apart, standings, 
 from shopper.mail_queries import desk_size
 from shopper.method import Method
 from shopper.queries import method_of, stored_id, wave_named
+from shopper.reach import own_waves
 from shopper.tables.mail import MailAccount
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave
 from web.accounts_view import is_read
 from web.board_chart import Drawing, drawn
+from web.sessions import Visitor
 
 LINES_A_PAGE: Final = 50
 _ID: Final = re.compile(r"[0-9]{1,9}")
@@ -102,7 +104,9 @@ class AllBoards:
     desk: int
 
 
-def board(session: Session, name: str, now: datetime, wanted: BoardFilter, start: int) -> Board:
+def board(  # noqa: PLR0913, PLR0917 - what the address says, and who asks
+    session: Session, name: str, now: datetime, user: Visitor, wanted: BoardFilter, start: int
+) -> Board:
     """The board of the wave of this name, or NotThere."""
     wave = wave_named(session, name)
     method = method_of(wave)
@@ -130,13 +134,13 @@ def board(session: Session, name: str, now: datetime, wanted: BoardFilter, start
         people=_people(session, whole, period),
         accounts=accounts,
         unread=[account.name for account in accounts if now.date() <= wave.last_day and not is_read(account, now)],
-        desk=desk_size(session, now),
+        desk=desk_size(session, now, user),
     )
 
 
-def all_boards(session: Session, now: datetime) -> AllBoards:
-    """The board of every wave that is looked after."""
-    waves = running_waves(session, now)
+def all_boards(session: Session, now: datetime, user: Visitor) -> AllBoards:
+    """The board of every wave that is looked after and that the user works with."""
+    waves = running_waves(session, now, col(Wave.id).in_(own_waves(user)))
     methods = {stored_id(wave.id): method_of(wave) for wave in waves}
     which, period = Which(tuple(methods)), period_at(now, ZONE)
     by_wave = standings(session, which, period, "wave")
@@ -153,7 +157,7 @@ def all_boards(session: Session, now: datetime) -> AllBoards:
         late=late_contacts(session, which, now),
         interviewers=_interviewers(session, which, period),
         methods=methods,
-        desk=desk_size(session, now),
+        desk=desk_size(session, now, user),
     )
 
 

@@ -11,7 +11,7 @@ from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause
 from shopper.tables.mail import InboundMail
 from shopper.texts import mark
-from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform
+from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform, TheUser
 from web.desk_cases import SORTS, Filter
 from web.desk_decisions import (
     LETTER_DEEDS,
@@ -28,6 +28,7 @@ from web.desk_view import letter_view
 from web.history import LINES_A_PAGE, decisions
 from web.language import gettext
 from web.pages import page
+from web.reach import letter_for
 
 router = APIRouter()
 
@@ -63,12 +64,20 @@ def show_desk(  # noqa: PLR0913, PLR0917 - the parts of the address
 
 @router.post("/desk/mails/{inbound_id}")
 def decide_mail(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request, inbound_id: Number, session: StoreSession, actor: TheActor, wanted: Wanted, typed: TypedDecision
+    request: Request,
+    inbound_id: Number,
+    session: StoreSession,
+    user: TheUser,
+    actor: TheActor,
+    wanted: Wanted,
+    typed: TypedDecision,
 ) -> Response:
     """Decide what a mail is and which letter it belongs to; the next case follows at once."""
     mail = stored_mail(session, inbound_id)
     was_waiting = mail.desk == "waiting"
     problem = what_is_missing(mail, typed)
+    if typed.names_letter:
+        letter_for(session, user, int(typed.letter))
     if not problem:
         problem = _decided(session, mail, typed, actor)
     if problem and was_waiting:
@@ -131,10 +140,10 @@ def _carry_out(session: Session, probe_id: int, deed: str, platform: Platform, c
 
 @router.get("/desk/decided")
 def list_decisions(
-    request: Request, session: StoreSession, before: Annotated[int | None, Query(le=2**31 - 1)] = None
+    request: Request, session: StoreSession, user: TheUser, before: Annotated[int | None, Query(le=2**31 - 1)] = None
 ) -> HTMLResponse:
     """What people have decided, the newest first."""
-    found = decisions(session, before)
+    found = decisions(session, user, before)
     older = found[-1].deed.id if len(found) == LINES_A_PAGE else None
     return page(request, "desk_decided.html", decisions=found, older=older, zone=OURS_TO_SHOW)
 

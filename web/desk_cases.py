@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from shopper.mail_queries import letters_in_trouble, letters_to_settle
 from shopper.queries import stored_id
+from shopper.reach import is_own_letter, is_own_mail
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.study import Measurement, Municipality, Wave
+from web.sessions import Visitor
 
 Sort = Literal["uncertain", "detected", "unsure", "unmatched", "undelivered"]
 
@@ -85,9 +87,9 @@ class Queue:
         return self.cases[place] if 0 <= place < len(self.cases) else None
 
 
-def queue(session: Session, now: datetime, wanted: Filter) -> Queue:
-    """The desk as this filter shows it; kinds are counted within the measurement, measurements over everything."""
-    everything = all_cases(session, now)
+def queue(session: Session, now: datetime, user: Visitor, wanted: Filter) -> Queue:
+    """The user's desk as this filter shows it; kinds are counted within the measurement, measurements over it all."""
+    everything = all_cases(session, now, user)
     of_place = [case for case in everything if wanted.measurement in (None, case.measurement)]
     sorts = Counter(case.sort for case in of_place)
     return Queue(
@@ -99,11 +101,12 @@ def queue(session: Session, now: datetime, wanted: Filter) -> Queue:
     )
 
 
-def all_cases(session: Session, now: datetime) -> list[Case]:
-    """Everything that waits: by kind, the oldest first."""
-    found = [_of_letter("uncertain", probe) for probe in letters_to_settle(session, now)]
-    found += [_of_letter("undelivered", probe) for probe in letters_in_trouble(session)]
-    found += _mails(session)
+def all_cases(session: Session, now: datetime, user: Visitor) -> list[Case]:
+    """Everything that waits for the user: by kind, the oldest first."""
+    own = is_own_letter(user)
+    found = [_of_letter("uncertain", probe) for probe in letters_to_settle(session, now, own)]
+    found += [_of_letter("undelivered", probe) for probe in letters_in_trouble(session, own)]
+    found += _mails(session, user)
     return sorted(found, key=lambda case: (SORTS.index(case.sort), case.at, case.id))
 
 
@@ -111,11 +114,11 @@ def _of_letter(sort: Sort, probe: MailProbe) -> Case:
     return Case(sort, stored_id(probe.id), probe.planned_at, probe.subject or "", probe.measurement_id)
 
 
-def _mails(session: Session) -> list[Case]:
+def _mails(session: Session, user: Visitor) -> list[Case]:
     rows = session.exec(
         select(InboundMail, MailProbe.measurement_id)
         .outerjoin(MailProbe, col(MailProbe.id) == InboundMail.mail_probe_id)
-        .where(InboundMail.desk == "waiting")
+        .where(InboundMail.desk == "waiting", is_own_mail(session, user))
         .options(defer(InboundMail.raw))  # type: ignore[arg-type]  # a column, which SQLModel types as its value
     )
     return [Case(_sort(mail.desk_reason), stored_id(mail.id), mail.arrived_at, mail.subject, of) for mail, of in rows]

@@ -64,6 +64,11 @@ class Typed(BaseModel):
     letter: str = Field(default="", max_length=9)
     reason: str = ""
 
+    @property
+    def names_letter(self) -> bool:
+        """Whether it says which letter the mail belongs to."""
+        return self.decision in (*KINDS, "detected") and self.letter.isdecimal()
+
 
 TypedDecision = Annotated[Typed, Form()]
 

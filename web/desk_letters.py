@@ -13,10 +13,12 @@ from mail_probe.evidence.phrases import fold
 from mail_probe.match import belongs
 from shopper.method import Method
 from shopper.queries import method_of
+from shopper.reach import is_own_letter
 from shopper.states import SENT_STATES
 from shopper.tables.mail import InboundMail, MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from web.desk_view import LetterView, letters_with
+from web.sessions import Visitor
 
 MOST_CHOICES: Final = 5
 LONGEST_SEARCH: Final = 100
@@ -32,11 +34,11 @@ class Choice:
     find: str
 
 
-def choice(session: Session, mail: InboundMail, find: str = "") -> Choice:
+def choice(session: Session, mail: InboundMail, user: Visitor, find: str = "") -> Choice:
     """What to choose from for this mail: the likeliest letters, or those in which every searched word stands."""
     find = find.strip()[:LONGEST_SEARCH]
     proposed = letters_with(session, MailProbe.id == mail.mail_probe_id) if mail.mail_probe_id is not None else []
-    possible = _possible(mail.account, mail.arrived_at)
+    possible = (*_possible(mail.account, mail.arrived_at), is_own_letter(user))
     if find:
         possible = (*possible, col(MailProbe.id).in_(_found(session, fold(find).split(), possible)))
     likely = (*possible, col(Measurement.municipality_code).in_(_municipalities(session, mail.from_address)))

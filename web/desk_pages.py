@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from shopper.faults import NotThere
 from shopper.queries import stored_id
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
-from web.dependencies import moment
+from web.dependencies import moment, signed_in
 from web.desk_cases import Filter, queue
 from web.desk_decisions import KINDS, NEEDS_REASON, is_replaced, possible_deeds
 from web.desk_letters import choice
@@ -18,6 +18,7 @@ from web.desk_view import letter_view
 from web.history import LETTER, MAIL, history, last_decision
 from web.mail_text import text_of
 from web.pages import page
+from web.sessions import Visitor
 
 OURS_TO_SHOW: Final = ZoneInfo("Europe/Stockholm")
 """A mail that belongs to no letter has no method and so no zone of its own."""
@@ -34,14 +35,15 @@ def desk_page(  # noqa: PLR0913 - what the address and the form say
     problem: str = "",
 ) -> HTMLResponse:
     """The queue with one case in hand, and what this person decided last (`done`)."""
-    found = queue(session, moment(request), wanted)
+    user = signed_in(request)
+    found = queue(session, moment(request), user, wanted)
     case = found.chosen(key)
     values: dict[str, Any] = {"queue": found, "case": case, "problem": problem, "zone": OURS_TO_SHOW}
-    values["done"] = last_decision(session, done, request.state.user.name) if done else None
+    values["done"] = last_decision(session, done, user) if done else None
     if case is not None and case.is_letter:
         values |= letter_values(session, case.id)
     elif case is not None:
-        values |= mail_values(session, session.get_one(InboundMail, case.id), find)
+        values |= mail_values(session, session.get_one(InboundMail, case.id), user, find)
     return page(request, "desk.html", 422 if problem else 200, **values)
 
 
@@ -58,7 +60,7 @@ def mail_page(  # noqa: PLR0913 - what the address and the form say
     """One mail that came in, with its history and what can be decided anew."""
     values = {"zone": OURS_TO_SHOW, "reason": reason, "problem": problem, "changed": changed}
     values["deeds"] = history(session, MAIL, stored_id(mail.id))
-    values |= mail_values(session, mail, find)
+    values |= mail_values(session, mail, signed_in(request), find)
     return page(request, "desk_mail.html", 422 if problem else 200, **values)
 
 
@@ -71,9 +73,9 @@ def letter_page(
     return page(request, "desk_letter.html", 422 if problem else 200, **values)
 
 
-def mail_values(session: Session, mail: InboundMail, find: str) -> dict[str, Any]:
+def mail_values(session: Session, mail: InboundMail, user: Visitor, find: str) -> dict[str, Any]:
     """What the panel of a mail shows."""
-    return {"mail": mail, "text": text_of(mail.raw), "choice": choice(session, mail, find), "kinds": KINDS}
+    return {"mail": mail, "text": text_of(mail.raw), "choice": choice(session, mail, user, find), "kinds": KINDS}
 
 
 def letter_values(session: Session, probe_id: int) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 from shopper.faults import NotThere
 from shopper.method import Method
 from shopper.queries import method_of, stored_id
+from shopper.reach import is_own_letter
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.study import Measurement, Municipality, Question, Wave
+from web.sessions import Visitor
 
 MOST_LETTERS: Final = 500
 
@@ -38,9 +40,9 @@ class LetterView:
     method: Method
 
 
-def letters_to_grade(session: Session) -> list[LetterView]:
-    """Answered letters that nobody has graded yet, the first sent last."""
-    return letters_with(session, MailProbe.state == "answered", col(MailProbe.sender).is_(None))
+def letters_to_grade(session: Session, user: Visitor) -> list[LetterView]:
+    """Answered letters of the user's waves that nobody has graded yet, the first sent last."""
+    return letters_with(session, MailProbe.state == "answered", col(MailProbe.sender).is_(None), is_own_letter(user))
 
 
 def letter_view(session: Session, probe_id: int) -> LetterView:

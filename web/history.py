@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shopper.queries import stored_id
+from shopper.reach import is_own_letter, is_own_mail
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.people import User
 from shopper.tables.trail import AuditEvent
+from web.sessions import Visitor
 from web.words import JOBS
 
 Tied = Literal["", "to_another", "to_none"]
@@ -69,33 +72,37 @@ def history(session: Session, thing: str, thing_id: int) -> list[Deed]:
     return [_deed(event) for event in session.exec(wanted.order_by(col(AuditEvent.id)))]
 
 
-def decisions(session: Session, before: int | None = None) -> list[Decision]:
-    """What people decided at the desk, the newest first: a page of it, or the page before this id."""
-    wanted = _decisions().order_by(col(AuditEvent.id).desc()).limit(LINES_A_PAGE)
+def decisions(session: Session, user: Visitor, before: int | None = None) -> list[Decision]:
+    """What people decided about what the user reaches, the newest first: a page of it, or the page before this id."""
+    wanted = _decisions(session, user).order_by(col(AuditEvent.id).desc()).limit(LINES_A_PAGE)
     if before is not None:
         wanted = wanted.where(col(AuditEvent.id) < before)
     return _with_titles(session, [_deed(event) for event in session.exec(wanted)])
 
 
-def last_decision(session: Session, key: str, actor: str) -> Decision | None:
-    """What this person last decided about the case with this key; None when nothing."""
+def last_decision(session: Session, key: str, user: Visitor) -> Decision | None:
+    """What the user last decided about the case with this key; None when nothing."""
     kind, _, number = key.partition("-")
-    wanted = _decisions().where(
-        AuditEvent.thing == THINGS.get(kind, ""), AuditEvent.thing_id == number, AuditEvent.actor == actor
+    wanted = _decisions(session, user).where(
+        AuditEvent.thing == THINGS.get(kind, ""), AuditEvent.thing_id == number, AuditEvent.actor == user.name
     )
     event = session.exec(wanted.order_by(col(AuditEvent.id).desc()).limit(1)).first()
     return _with_titles(session, [_deed(event)])[0] if event else None
 
 
-def _decisions() -> SelectOfScalar[AuditEvent]:
-    """The lines that are a person's decision; what followed from one by itself is none."""
+def _decisions(session: Session, user: Visitor) -> SelectOfScalar[AuditEvent]:
+    """The lines that are a person's decision about what the user reaches; what followed from one by itself is none."""
+    letters = select(cast(MailProbe.id, String)).where(is_own_letter(user))
+    mails = select(cast(InboundMail.id, String)).where(is_own_mail(session, user))
     thing, action = col(AuditEvent.thing), col(AuditEvent.action)
     is_move = (action == "move") & (
         col(AuditEvent.before).in_(("uncertain", "withdrawn", "detected")) | (col(AuditEvent.after) == "detected")
     )
     is_of_letter = (thing == LETTER) & (action.in_(("settle", "reopen", "replace")) | is_move)
     is_of_mail = (thing == MAIL) & (action == "decide")
-    return select(AuditEvent).where(col(AuditEvent.actor).in_(select(User.name)), is_of_mail | is_of_letter)
+    thing_id = col(AuditEvent.thing_id)
+    is_theirs = (is_of_mail & thing_id.in_(mails)) | (is_of_letter & thing_id.in_(letters))
+    return select(AuditEvent).where(col(AuditEvent.actor).in_(select(User.name)), is_theirs)
 
 
 def _deed(event: AuditEvent) -> Deed:

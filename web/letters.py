@@ -10,7 +10,7 @@ from shopper import grade_letter as use_case
 from shopper.mail_queries import counting_reply
 from shopper.queries import stored_id
 from shopper.tables.mail import MailProbe
-from web.dependencies import Number, StoreSession, TheActor
+from web.dependencies import Number, StoreSession, TheActor, TheUser, signed_in
 from web.desk_view import letter_view, letters_to_grade
 from web.language import gettext
 from web.mail_text import text_of
@@ -23,9 +23,9 @@ YES_OR_NO = {"yes": True, "no": False}
 
 
 @router.get("/letters")
-def list_letters(request: Request, session: StoreSession) -> HTMLResponse:
-    """The answered letters that wait for a grade."""
-    return page(request, "letters.html", letters=letters_to_grade(session))
+def list_letters(request: Request, session: StoreSession, user: TheUser) -> HTMLResponse:
+    """The answered letters of their waves that wait for a grade."""
+    return page(request, "letters.html", letters=letters_to_grade(session, user))
 
 
 @router.get("/letters/{probe_id}")
@@ -54,7 +54,7 @@ def grade_letter(  # noqa: PLR0913, PLR0917 - the fields of the form
         return _letter(request, session, probe_id, {"sender": sender, "extra_information": extra_information}, errors)
     extra = YES_OR_NO[extra_information]
     use_case.grade_letter(session, probe_id, sender, actor.id, actor.cause, extra_information=extra)
-    left = letters_to_grade(session)
+    left = letters_to_grade(session, signed_in(request))
     return RedirectResponse(f"/letters/{left[0].id}" if left else "/letters", status_code=303)
 
 

@@ -107,6 +107,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "inbound_id": _mail,
     "account": _account,
     "channel": _nobodys,  # with `probe_id`
+    "case_id": _nobodys,  # of the training set, which all share
     "code": _nobodys,  # a municipality of the register; its measurement is looked up in the wave of the address
     "kind": _nobodys,  # of file
     "number": _nobodys,  # of an attachment of the mail, or of a change of the wave

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from shopper.comparison_group import (
     FEWEST_MEMBERS,
@@ -21,9 +21,10 @@ from shopper.comparison_group import (
 from shopper.drafts.comparison import choose_group
 from shopper.drafts.draft import draft_named, version_of
 from shopper.queries import method_of
+from shopper.reach import own_waves
 from shopper.tables.study import Wave
 from shopper.texts import mark
-from web.dependencies import StoreSession, TheActor
+from web.dependencies import StoreSession, TheActor, signed_in
 from web.language import gettext, language_in_use
 from web.pages import page
 from web.wave_steps_parts import overtaken_by, step_saved, steps_of
@@ -116,6 +117,7 @@ def _page(  # noqa: PLR0913 - what the form and the database say
         "version": _as_typed(wave).version,
         "members": members(session, wave),
         "measured": measured(session, wave),
+        "own_waves": _own_names(session, request),
         "fewest_members": FEWEST_MEMBERS,
         "of_the_wave": isinstance(rule_of(wave.comparison), OfTheWave),
         "whole": _with_thousands,
@@ -126,6 +128,12 @@ def _page(  # noqa: PLR0913 - what the form and the database say
     }
     status = 409 if overtaken else 422 if errors else 200
     return page(request, "step_comparison.html", status, steps=steps_of(session, wave, STEP), **values)
+
+
+def _own_names(session: Session, request: Request) -> frozenset[str]:
+    """The names of the user's waves: of the others the page says that there is something, and not what."""
+    own = select(Wave.name).where(col(Wave.id).in_(own_waves(signed_in(request))))
+    return frozenset(session.exec(own))
 
 
 def _with_thousands(number: int) -> str:

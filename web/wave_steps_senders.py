@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 from scheduler.personas import Addresses, Citizen, names
 from shopper.drafts.draft import draft_named, version_of
 from shopper.drafts.senders import NAME_FAULTS, NameFault, choose_senders, pace_of, personas, read_names
+from shopper.faults import BadInput
 from shopper.queries import method_of
+from shopper.reach import visible_accounts
 from shopper.tables.mail import MailAccount
 from shopper.tables.study import Wave
 from shopper.texts import mark
 from web.accounts_view import accounts
-from web.dependencies import StoreSession, TheActor, ThePlatform, moment
+from web.dependencies import StoreSession, TheActor, ThePlatform, moment, signed_in
 from web.language import gettext
 from web.pages import page
 from web.wave_steps_parts import overtaken_by, step_saved, steps_of
@@ -67,6 +69,8 @@ def save_senders(  # noqa: PLR0913, PLR0917 - what the framework hands over
     office = platform.settings.office_account
     if office and office in typed.accounts:
         return _page(request, session, wave, typed, errors={"accounts": gettext(OFFICE_ACCOUNT) % {"account": office}})
+    if not visible_accounts(session, signed_in(request)).issuperset(typed.accounts):
+        raise BadInput("a mail account is not there any more; open the page again")
     choose_senders(session, wave, typed.accounts, own, actor.cause, office_account=office)
     return step_saved(name, STEP, typed.go)
 
@@ -82,7 +86,7 @@ def _page(  # noqa: PLR0913 - what the form and the database say
     overtaken: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     values = {
-        "views": accounts(session, moment(request)),
+        "views": accounts(session, moment(request), signed_in(request)),
         "typed": typed,
         "version": _as_typed(wave).version,
         "pace": pace_of(session, wave),

@@ -15,9 +15,11 @@ from shopper.faults import NotThere
 from shopper.mail_queries import desk_size
 from shopper.method import Method
 from shopper.queries import method_of, stored_id, wave_named
+from shopper.reach import own_waves
 from shopper.tables.mail import MailAccount, MailProbe
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from web.accounts_view import is_read
+from web.sessions import Visitor
 
 MOST_TABLES: Final = 10
 """Municipalities whose tables stand below one another; of more than these the page has one line each."""
@@ -92,9 +94,10 @@ class WaveLine:
     mail: Standing
 
 
-def wave_lines(session: Session, now: datetime) -> list[WaveLine]:
-    """Every wave, the newest first."""
-    waves = session.exec(select(Wave).order_by(col(Wave.first_day).desc(), col(Wave.name))).all()
+def wave_lines(session: Session, now: datetime, user: Visitor) -> list[WaveLine]:
+    """Every wave that the user works with, the newest first."""
+    own = select(Wave).where(col(Wave.id).in_(own_waves(user)))
+    waves = session.exec(own.order_by(col(Wave.first_day).desc(), col(Wave.name))).all()
     every = Which(tuple(stored_id(wave.id) for wave in waves))
     found = standings(session, every, period_at(now, ZoneInfo("UTC")), "wave")
     counted = select(Measurement.wave_id, func.count()).group_by(col(Measurement.wave_id))
@@ -106,7 +109,7 @@ def wave_lines(session: Session, now: datetime) -> list[WaveLine]:
     return lines
 
 
-def wave_view(session: Session, name: str, now: datetime, place: str = "") -> WaveView:
+def wave_view(session: Session, name: str, now: datetime, user: Visitor, place: str = "") -> WaveView:
     """The wave of this name, with the code of a municipality as `place` that one alone; or NotThere."""
     wave = wave_named(session, name)
     method = method_of(wave)
@@ -116,7 +119,7 @@ def wave_view(session: Session, name: str, now: datetime, place: str = "") -> Wa
     wanted = select(MailAccount).where(col(MailAccount.name).in_(wave.mail_accounts)).order_by(MailAccount.name)
     accounts = list(session.exec(wanted).all())
     unread = [account.name for account in accounts if _is_awaited(wave, now) and not is_read(account, now)]
-    return WaveView(wave, method, accounts, unread, place, views, desk_size(session, now))
+    return WaveView(wave, method, accounts, unread, place, views, desk_size(session, now, user))
 
 
 def _is_awaited(wave: Wave, now: datetime) -> bool:

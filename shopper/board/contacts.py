@@ -86,10 +86,10 @@ def midnight(on: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, time(), zone)
 
 
-def running_waves(session: Session, now: datetime) -> Sequence[Wave]:
-    """The launched waves that are looked after, the first to end first."""
+def running_waves(session: Session, now: datetime, *of_whom: ColumnElement[bool]) -> Sequence[Wave]:
+    """The launched waves that are looked after, the first to end first; of these, those of which all this holds."""
     since = (now - SHOWN_AFTER_END).date()
-    wanted = select(Wave).where(Wave.state == "launched", col(Wave.last_day) >= since)
+    wanted = select(Wave).where(Wave.state == "launched", col(Wave.last_day) >= since, *of_whom)
     return session.exec(wanted.order_by(col(Wave.last_day), col(Wave.name))).all()
 
 
