@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput, Conflict, NotThere
@@ -194,7 +194,7 @@ def test_the_first_try_stays_what_is_compared(store: Store, cause: Cause, plank:
             answer_case(session, plank, anna, grades, cause)
     with store.reading() as session:
         first = standings(session, anna)[0].first
-        tries = session.exec(select(TrainingAnswer.attempt).order_by(TrainingAnswer.attempt)).all()
+        tries = session.exec(select(TrainingAnswer.attempt).order_by(col(TrainingAnswer.attempt))).all()
         assert (first and first.grades, tries, cases_left(session, anna)) == ({"outcome": "voicemail"}, [1, 2], 0)
 
 
