@@ -1,5 +1,5 @@
 // Whoever signs out leaves no page of theirs on the device. Forms that are not sent yet stay, tied to their user, and
-// that is said before. Where nobody is signed in, no page is kept either.
+// that is said before. Whoever reaches the sign-in page is signed out, however that came about.
 
 import { formsOf } from "./call_store.js";
 
@@ -20,4 +20,4 @@ form?.addEventListener("submit", async (event) => {
   await forgetPages();
   form.submit();
 });
-if (!document.body.dataset.userId) forgetPages();
+if (location.pathname === "/sign-in") forgetPages();
