@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from sqlalchemy import Integer, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Integer, LargeBinary, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -31,6 +31,8 @@ from shopper.tables.base import Compressed
 FORMAT = 1
 MANIFEST = "manifest.json"
 _ROWS_AT_A_TIME = 500
+_HEAD = METADATA.tables["audit_head"]
+"""The one table that has a row in a new database."""
 _BIG_ROWS_AT_A_TIME = 20
 """Of tables with bytes in them: a mail may be tens of megabytes, and a backup must not need the memory of hundreds."""
 
@@ -73,6 +75,7 @@ def restore(store: Store, file: Path, told: Told = lambda _: None, clock: Clock 
             manifest = _checked_manifest(store, archive, file)
             with store.transaction() as session:
                 _check_empty(session)
+                session.connection().execute(delete(_HEAD))  # the backup's own head takes its place
                 for table in METADATA.sorted_tables:
                     told(table.name)
                     _insert(session, table, archive)
@@ -146,7 +149,7 @@ def _found(archive: ZipFile, table: Table) -> dict[str, Any]:
 
 def _check_empty(session: Session) -> None:
     for table in METADATA.sorted_tables:
-        if session.connection().execute(select(table).limit(1)).first() is not None:
+        if table is not _HEAD and session.connection().execute(select(table).limit(1)).first() is not None:
             raise BadInput(f"the database is not empty ({table.name} has rows); restore into a new one")
 
 

@@ -1,4 +1,7 @@
-"""The one way a probe, wave or report changes state: a conditional UPDATE, and a line in the audit trail."""
+"""The one way a probe, wave or report changes state: a conditional UPDATE, and a line in the audit trail.
+
+Nothing else writes to the trail: each line is tied to the one before by its hash (`audit_chain.py`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +9,34 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
+from shopper.audit_chain import FIRST, as_stored, event_hash
 from shopper.faults import Conflict
 from shopper.states import may_move
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Wave
-from shopper.tables.trail import AuditEvent
+from shopper.tables.trail import AuditEvent, AuditHead
 
+# Built once: that takes longer than to run them.
 _EVENT = insert(AuditEvent)
+_HASH_OF = select(col(AuditEvent.hash)).where(col(AuditEvent.id) == bindparam("number"))
+_COUNT_UP = (
+    update(AuditHead)
+    .where(col(AuditHead.id) == 1)
+    .values(events=col(AuditHead.events) + bindparam("more"))
+    .returning(
+        col(AuditHead.events),
+        select(col(AuditEvent.hash))
+        .where(col(AuditEvent.id) == col(AuditHead.events) - bindparam("more"))
+        .correlate(AuditHead)
+        .scalar_subquery(),
+    )
+)
+"""Counts the head up; gives the number of the last of the new events, and the hash of the event before them."""
 
 TABLES: dict[str, type[CallProbe | MailProbe | Report | Wave]] = {
     "call": CallProbe,
@@ -75,37 +94,47 @@ def record(  # noqa: PLR0913 - the columns of the trail
     details: dict[str, Any] | None = None,
 ) -> None:
     """Add a line to the audit trail. Details hold ids and words of the method, never names or texts of mails."""
-    event = {
+    event = _event(thing, thing_id, action, cause)
+    _append(session, [event | {"before": before, "after": after, "details": as_stored(details)}])
+
+
+def record_each(session: Session, thing: str, action: str, cause: Cause, after: Mapping[int, str]) -> None:
+    """Add a line to the audit trail for each of many things, given by id with what each became."""
+    if after:
+        _append(session, [_event(thing, each, action, cause) | {"after": word} for each, word in after.items()])
+
+
+def _event(thing: str, thing_id: int | str, action: str, cause: Cause) -> dict[str, Any]:
+    return {
         "at": cause.at,
         "actor": cause.actor,
         "thing": thing,
         "thing_id": str(thing_id),
         "action": action,
-        "before": before,
-        "after": after,
+        "before": None,
+        "after": None,
         "reason": cause.reason,
-        "details": details or {},
+        "details": {},
     }
-    session.connection().execute(_EVENT, event)
 
 
-def record_each(session: Session, thing: str, action: str, cause: Cause, after: Mapping[int, str]) -> None:
-    """Add a line to the audit trail for each of many things, given by id with what each became."""
-    rows = [
-        {
-            "at": cause.at,
-            "actor": cause.actor,
-            "thing": thing,
-            "thing_id": str(thing_id),
-            "action": action,
-            "after": word,
-            "reason": cause.reason,
-            "details": {},
-        }
-        for thing_id, word in after.items()
-    ]
-    if rows:
-        session.execute(insert(AuditEvent), rows)
+def _append(session: Session, events: list[dict[str, Any]]) -> None:
+    """Number the events, tie each to the one before, and store them (decision 0016).
+
+    Counting the head up keeps every other writer of the trail waiting until this transaction ends.
+    """
+    connection = session.connection()
+    number, tied_to = connection.execute(_COUNT_UP, {"more": len(events)}).one()
+    last = number - len(events)
+    if tied_to is None and last:
+        # PostgreSQL looked for it before it waited for who wrote it; it is there now, unless somebody removed it.
+        tied_to = connection.execute(_HASH_OF, {"number": last}).scalar_one_or_none()
+    tied_to = tied_to or FIRST
+    for event in events:
+        last += 1
+        event["id"] = last
+        event["hash"] = tied_to = event_hash(tied_to, event)
+    connection.execute(_EVENT, events)
 
 
 def _refresh(session: Session, table: type[SQLModel], thing_id: int) -> None:

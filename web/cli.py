@@ -10,7 +10,20 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 from shopper.faults import BadInput, Fault
-from web.commands import database, demo, figures, mail, municipality, report, serving, user, wave, working_time
+from web.commands import (
+    audit,
+    database,
+    demo,
+    figures,
+    mail,
+    municipality,
+    report,
+    serving,
+    training,
+    user,
+    wave,
+    working_time,
+)
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -33,6 +46,8 @@ app.add_typer(wave.app, name="wave")
 app.command("figures")(figures.figures)
 app.command("report")(report.report)
 app.add_typer(mail.app, name="mail")
+app.add_typer(training.app, name="training")
+app.add_typer(audit.app, name="audit")
 app.command("working-time")(working_time.working_time)
 
 

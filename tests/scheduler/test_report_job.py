@@ -17,7 +17,7 @@ from shopper.clock import SteppedClock
 from shopper.faults import BadInput
 from shopper.import_wave import import_wave
 from shopper.method import load_method
-from shopper.moves import Cause
+from shopper.moves import Cause, record
 from shopper.queries import measurement_of, stored_id, wave_named
 from shopper.settings import Settings
 from shopper.store import Store
@@ -102,7 +102,7 @@ def test_the_vetlanda_report_is_printed_as_pdf_and_workbook(workplace: Workplace
 def test_no_transaction_is_open_while_printing(workplace: Workplace, report_id: int) -> None:
     def print_and_write(_content: ReportContent) -> Printed:
         with workplace.store.transaction() as session:
-            session.add(AuditEvent(at=workplace.clock(), actor="other", thing="wave", thing_id="1", action="seen"))
+            record(session, "wave", 1, "seen", Cause("other", workplace.clock()))
         return Printed(PDF, WORKBOOK)
 
     assert render_report(printing_with(workplace, print_and_write), report_id) == "ready"

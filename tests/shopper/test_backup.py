@@ -14,16 +14,18 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from shopper.audit import verify
 from shopper.backup import MANIFEST, backup, restore
 from shopper.faults import BadInput
 from shopper.import_wave import import_wave
 from shopper.method import load_method
-from shopper.moves import Cause
+from shopper.moves import Cause, record
 from shopper.register import import_register
 from shopper.store import Store
 from shopper.tables.all_tables import METADATA
 from shopper.tables.people import User, WebSession
 from shopper.tables.reports import Report
+from tests.trail import tamper
 
 EXAMPLES = Path(str(resources.files("shopper").joinpath("examples")))
 AT = datetime(2018, 1, 15, 8, 30, 15, 123456, tzinfo=UTC)
@@ -85,7 +87,7 @@ def test_every_row_comes_back_as_it_was(filled: Store, empty: Store, tmp_path: P
 
 
 def test_neither_way_holds_many_files_in_memory_at_a_time(filled: Store, empty: Store, tmp_path: Path) -> None:
-    size, count = 200_000, 150
+    size, count = 200_000, 200
     with filled.transaction() as session:
         for _ in range(count):
             pdf = bytes(size)
@@ -113,6 +115,7 @@ def test_what_was_restored_on_the_runs_own_database_takes_new_rows(
     restore(empty, tmp_path / "b.zip")
     backup(empty, tmp_path / "c.zip")
     with filled.transaction() as session:
+        tamper(session)
         for table in reversed(METADATA.sorted_tables):
             session.connection().execute(table.delete())
     again = Store(database_url)
@@ -123,6 +126,18 @@ def test_what_was_restored_on_the_runs_own_database_takes_new_rows(
         count = session.connection().execute(select(func.count()).select_from(METADATA.tables["user_account"]))
         assert count.scalar_one() > 1
     again.close()
+
+
+def test_the_trail_comes_back_whole_with_every_hash_and_goes_on(filled: Store, empty: Store, tmp_path: Path) -> None:
+    backup(filled, tmp_path / "b.zip")
+    restore(empty, tmp_path / "b.zip")
+    with filled.reading() as session:
+        before = verify(session)
+    with empty.transaction() as session:
+        record(session, "wave", 1, "seen", Cause("test", AT))
+    with empty.reading() as session:
+        after = verify(session, before.head)
+    assert (before.is_whole, after.is_whole, after.noted, after.events) == (True, True, before.last, before.events + 1)
 
 
 def test_only_its_owner_may_read_a_backup(filled: Store, tmp_path: Path) -> None:
@@ -166,7 +181,7 @@ def test_a_damaged_backup_is_refused_and_nothing_restored(
     backup(filled, tmp_path / "b.zip")
     with pytest.raises(BadInput, match=r"is damaged or is no backup \(.*\); nothing was restored, use another backup"):
         restore(empty, _changed(tmp_path / "b.zip", name, change))
-    assert [name for name, rows in _rows(empty).items() if rows] == []
+    assert [name for name, rows in _rows(empty).items() if rows] == ["audit_head"]
 
 
 @pytest.mark.parametrize("keep", [0, 100, -1000, -10])

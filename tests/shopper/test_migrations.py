@@ -10,6 +10,8 @@ from alembic.config import Config
 from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
 from sqlmodel import Session, select
 
+from shopper.audit import verify
+from shopper.moves import Cause, record
 from shopper.store import open_store, store_at
 from shopper.tables.all_tables import METADATA
 from shopper.tables.mail import InboundMail, MailProbe, Persona
@@ -101,3 +103,26 @@ def test_the_database_holds_every_check_of_the_tables(database_url: str) -> None
 def _checks(session: Session) -> set[tuple[str, str]]:
     inspector = inspect(session.connection())
     return {(table, str(one["name"])) for table in METADATA.tables for one in inspector.get_check_constraints(table)}
+
+
+def test_events_of_the_first_version_are_tied_to_each_other_and_new_ones_follow(first_version: Engine) -> None:
+    with first_version.connect() as connection:
+        for number, details in ((3, '{"b": 1, "a": {"2": 0.1}}'), (4, "{}"), (9, "{}")):
+            connection.execute(
+                text(
+                    "INSERT INTO audit_event (id, at, actor, thing, thing_id, action, reason, details) "
+                    "VALUES (:id, '2017-10-16 06:00:00.000000', 'å', 'wave', '1', 'plan', 'därför', :details)"
+                ),
+                {"id": number, "details": details},
+            )
+        connection.commit()
+    store = store_at(str(first_version.url))
+    store.upgrade()
+    with store.reading() as session:
+        before = verify(session)
+    with store.transaction() as session:
+        record(session, "wave", 1, "plan", Cause("å", datetime(2018, 1, 1, tzinfo=UTC)))
+    with store.reading() as session:
+        after = verify(session)
+    store.close()
+    assert [(one.is_whole, one.events, one.last) for one in (before, after)] == [(True, 3, 9), (True, 4, 10)]

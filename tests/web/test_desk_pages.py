@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from shopper.moves import Cause, record
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.trail import AuditEvent
@@ -166,8 +167,6 @@ def test_the_history_says_in_which_language_a_job_gave_its_reason(
     coordinator: TestClient, full: FullDesk, store: Store
 ) -> None:
     with store.transaction() as session:
-        event = AuditEvent(at=START, actor="take_in", thing="mail", thing_id=str(full.free), action="self_copy")
-        event.reason = "the self-copy arrived"
-        session.add(event)
+        record(session, "mail", full.free, "self_copy", Cause("take_in", START, "the self-copy arrived"))
     html = coordinator.get(f"/desk/letters/{full.free}").text
     assert ('<q lang="en">the self-copy arrived</q>' in html, "systemet, vid hämtning av svar" in html) == (True, True)

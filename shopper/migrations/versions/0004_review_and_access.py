@@ -10,6 +10,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 import shopper.tables.base
+from shopper.audit_chain import FIRST, event_hash  # a format that never changes: old rows could not be verified else
 
 revision = "0004"
 down_revision = "0003"
@@ -25,6 +26,33 @@ _OUTCOMES = (
     "'switchboard_closed', 'machine_only', 'sent_around', 'referred_to_web')"
 )
 _SCHEMES = "colour_scheme IN ('auto', 'light', 'dark')"
+_EVENTS = sa.table(
+    "audit_event",
+    sa.column("id", sa.Integer()),
+    sa.column("at", _TIME()),
+    *(sa.column(name, sa.Text()) for name in ("actor", "thing", "thing_id", "action", "before", "after", "reason")),
+    sa.column("details", sa.JSON()),
+    sa.column("hash", sa.Text()),
+)
+_TIE = _EVENTS.update().where(_EVENTS.c.id == sa.bindparam("event_id")).values(hash=sa.bindparam("tied"))
+# A migration that makes audit_event anew, as batch mode does on SQLite, must make its triggers anew too.
+_ONLY_GROWS = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_event_no_{deed.lower()} BEFORE {deed} ON audit_event "
+        "BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END"
+        for deed in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        (
+            "CREATE FUNCTION audit_event_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit trail only grows'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_event_only_grows()"
+        ),
+    ],
+}
 
 
 def _words(name: str, default: str = "") -> sa.Column[Any]:
@@ -72,13 +100,7 @@ def upgrade() -> None:
     _people()
     _calls()
     _grading()
-    op.add_column("audit_event", _words("hash"))
-    op.create_table(
-        "audit_head",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("events", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
-    )
+    _trail()
 
 
 def _checked_anew(table: str, check: str, rule: str) -> None:
@@ -103,6 +125,8 @@ def _people() -> None:
         batch_op.create_unique_constraint(op.f("uq_user_account_oidc_subject"), ["oidc_subject"])
     for column in (_moment("seen_at"), _words("device"), _flag("awaits_code")):
         op.add_column("web_session", column)
+    op.add_column("sign_in_failure", _words("address"))
+    op.create_index(op.f("ix_sign_in_failure_address"), "sign_in_failure", ["address"])
     _members_and_invitations()
 
 
@@ -243,6 +267,34 @@ def _training() -> None:
     )
     for column in ("case_id", "user_id"):
         op.create_index(op.f(f"ix_training_answer_{column}"), "training_answer", [column])
+
+
+def _trail() -> None:
+    """Tie the events that there are to each other, make the head, and let the trail only grow from now on."""
+    op.add_column("audit_event", _words("hash"))
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    last = _tie_events()
+    op.execute(f"INSERT INTO audit_head (id, events) VALUES (1, {last})")  # noqa: S608 - a number that we counted
+    for statement in _ONLY_GROWS[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+def _tie_events() -> int:
+    """Give each event its hash, in order; the highest id. Ids may have gaps here: PostgreSQL leaves some out."""
+    bind, tied_to, last = op.get_bind(), FIRST, 0
+    while rows := bind.execute(sa.select(_EVENTS).where(_EVENTS.c.id > last).order_by(_EVENTS.c.id).limit(1000)).all():
+        hashes = []
+        for row in rows:
+            tied_to = event_hash(tied_to, row._asdict())
+            hashes.append({"event_id": row.id, "tied": tied_to})
+        bind.execute(_TIE, hashes)
+        last = rows[-1].id
+    return last
 
 
 def downgrade() -> None:
