@@ -78,6 +78,7 @@ def remove_member(session: Session, wave_id: int, user_id: int, cause: Cause) ->
 
     BadInput when they are no member; Conflict when no coordinator or administrator would be left to work with it.
     """
+    session.exec(select(Wave.id).where(Wave.id == wave_id).with_for_update()).first()  # of two at once, one waits
     member = session.get(WaveMember, (wave_id, user_id))
     if member is None:
         raise BadInput("this user is no member of the wave; look at the list again")

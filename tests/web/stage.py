@@ -50,10 +50,10 @@ def set_stage(session: Session) -> Stage:
 
     All have the password PASSWORD; cecilia, rut and admin are members of the wave.
     """
-    users = {name: _user(session, name, "interviewer") for name in ("anna", "bo")}
+    users = {name: add_user(session, name, "interviewer") for name in ("anna", "bo")}
     working = ("cecilia", "coordinator"), ("rut", "reviewer"), ("admin", "administrator")
-    members = [_user(session, name, role) for name, role in working]
-    _user(session, "alva", "auditor")
+    members = [add_user(session, name, role) for name, role in working]
+    add_user(session, "alva", "auditor")
     store_bank(session)
     measurement = _measurement(session)
     add_members(session, session.get_one(Measurement, measurement).wave_id, members)
@@ -98,10 +98,11 @@ def coordinators(session: Session) -> list[int]:
 def add_colleague(session: Session, name: str, wave: str) -> None:
     """Somebody else who coordinates this wave, with the password PASSWORD."""
     wave_id = session.exec(select(Wave.id).where(Wave.name == wave)).one()
-    add_members(session, stored_id(wave_id), [_user(session, name, "coordinator")])
+    add_members(session, stored_id(wave_id), [add_user(session, name, "coordinator")])
 
 
-def _user(session: Session, name: str, role: str) -> int:
+def add_user(session: Session, name: str, role: str) -> int:
+    """Somebody with the password PASSWORD who works with no wave; their id."""
     user = User(name=name, role=role, password_hash=QUICK.hash(PASSWORD), created_at=START)
     return _stored(session, user)
 
