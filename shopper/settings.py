@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shopper.faults import BadInput
 from shopper.toml_faults import first_rule_broken
 
+_ROLE = "interviewer|reviewer|coordinator|auditor|administrator"
 DEFAULT_SECRET = "change-me"  # noqa: S105 - the value that is refused
 
 
@@ -26,7 +27,8 @@ class Settings(BaseSettings):
     )
     secret: str = Field(
         default=DEFAULT_SECRET,
-        description="Key that seals mail passwords. `run`, `serve`, `work` and `mail account` refuse the default.",
+        description="Key that seals what must be readable again: mail passwords, second factors. "
+        "`run`, `serve`, `work` and `mail account` refuse the default.",
     )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the web server listens on; 0 picks a free one.")
@@ -34,6 +36,27 @@ class Settings(BaseSettings):
         default=False, description="Send the session cookie over HTTPS only; set it wherever there is HTTPS."
     )
     session_hours: int = Field(default=12, ge=1, description="How long a sign-in lasts.")
+    session_idle_minutes: int = Field(
+        default=0, ge=0, description="Silence after which a sign-in ends, at least 15; 0: it lasts its hours."
+    )
+    trusted_proxy: bool = Field(
+        default=False,
+        description="Take the visitor's address from the last entry of X-Forwarded-For; only behind an own proxy.",
+    )
+    invitation_hours: int = Field(default=72, ge=1, description="How long the link of an invitation can be used.")
+    second_factor_roles: str = Field(
+        default="",
+        pattern=rf"^(({_ROLE})(,({_ROLE}))*)?$",
+        description="Roles that must have a second factor, such as coordinator,administrator; empty: nobody must.",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="Issuer of a sign-in service (OpenID Connect), https or loopback; empty: there is none.",
+    )
+    oidc_client_id: str = Field(default="", description="Our name at the sign-in service.")
+    oidc_client_secret: str = Field(default="", description="Our secret at the sign-in service; empty: PKCE alone.")
+    oidc_name: str = Field(default="", description="What the button for the sign-in service says, such as its name.")
     executor_id: str = Field(
         default="local", pattern=r"^[A-Za-z0-9._-]+$", description="Name of this worker; every worker needs its own."
     )
@@ -49,7 +72,7 @@ class Settings(BaseSettings):
     mail_timeout_seconds: int = Field(default=30, ge=1, description="How long a mail server may be silent.")
     office_account: str = Field(
         default="",
-        description="Mail account that the daily digest leaves from, of its own: never one that a wave writes from.",
+        description="Mail account of office mail (digests, invitations), of its own: never one a wave writes from.",
     )
     digest_hour: int = Field(
         default=7, ge=0, le=23, description="Hour of a working day, in the wave's zone, from which the digest is sent."
@@ -60,6 +83,11 @@ class Settings(BaseSettings):
         description="Where the site is reached from outside, such as https://matning.example: for links in mail.",
     )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
+
+    @property
+    def must_have_second_factor(self) -> frozenset[str]:
+        """The roles that must have a second factor."""
+        return frozenset(filter(None, self.second_factor_roles.split(",")))
 
     @property
     def sqlite_file(self) -> Path | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
 
-from fastapi import Depends, HTTPException, Path, Query, Request, status
+from fastapi import BackgroundTasks, Depends, HTTPException, Path, Query, Request, status
 from sqlmodel import Session
 
 from shopper.clock import Clock
@@ -16,11 +16,23 @@ from shopper.settings import Settings
 from shopper.store import Store
 from web.access import RULES, may_use
 from web.reach import CHECKS, reaches
-from web.sessions import SESSION_COOKIE, Visitor, visitor_of
+from web.sessions import SESSION_COOKIE, Visitor, is_seldom_seen, note_seen, visitor_of
 
 READ_METHODS = frozenset({"GET", "HEAD"})
-WORK_OUT_FIRST = frozenset({"show_what_changes", "change_wave", "order_planning"})
-"""Routes that plan, which may take long: they only read meanwhile, and then store in a transaction of their own."""
+WORK_OUT_FIRST = frozenset(
+    {
+        "show_what_changes",
+        "change_wave",
+        "order_planning",
+        "invite",
+        "resend_invitation",
+        "send_user_link",
+    }
+)
+"""Routes that plan or send a letter, which may take long: they only read meanwhile, and then store in a transaction of
+their own."""
+FOR_THE_FACTOR = frozenset({"show_second_factor", "begin_second_factor", "confirm_second_factor", "sign_out"})
+"""What somebody may do whose role must have a second factor while they have none."""
 
 
 class JobQueue(Protocol):
@@ -47,6 +59,10 @@ class Platform:
     store: Store
     clock: Clock
     engine: JobQueue | None
+
+
+class FactorNeeded(Exception):  # noqa: N818 - not a fault: the user is led to the page where they set it up
+    """The user's role must have a second factor, and they have none."""
 
 
 class SignInNeeded(Exception):  # noqa: N818 - not a fault: the visitor is led to the sign-in page
@@ -78,22 +94,33 @@ StoreSession = Annotated[Session, Depends(open_session, scope="function")]
 ThePlatform = Annotated[Platform, Depends(platform_of)]
 
 
-def authorise(request: Request, session: StoreSession, platform: ThePlatform) -> None:
+def authorise(request: Request, session: StoreSession, platform: ThePlatform, afterwards: BackgroundTasks) -> None:
     """Let the request through when the route's rule allows it and what its address names is the user's to reach.
 
     A route without a rule, or with a part in its address that `web/reach.py` does not know, is refused.
     Leaves who is signed in, or None, as `request.state.user` for the endpoint and the page.
     """
-    request.state.user = visitor_of(session, request.cookies.get(SESSION_COOKIE), platform.clock())
-    request.state.now = platform.clock()
-    user: Visitor | None = request.state.user
-    rule, parts = RULES.get(request.scope["route"].name), request.path_params
+    token, now, route = request.cookies.get(SESSION_COOKIE, ""), platform.clock(), request.scope["route"].name
+    user = visitor_of(session, token, now, platform.settings)
+    request.state.user, request.state.now = user, now
+    rule, parts = RULES.get(route), request.path_params
     if rule is not None and rule != "everybody" and user is None:
         raise SignInNeeded
     if rule is None or not may_use(rule, user.role if user else None) or not parts.keys() <= CHECKS.keys():
         raise HTTPException(status.HTTP_403_FORBIDDEN)
-    if rule != "everybody" and user is not None and not reaches(session, user, parts):
+    if rule == "everybody" or user is None:
+        return
+    if user.factor_missing and route not in FOR_THE_FACTOR:
+        raise FactorNeeded
+    if not reaches(session, user, parts):
         raise NotThere("what the address names does not exist, or is not this user's to see")
+    if is_seldom_seen(user, now):
+        afterwards.add_task(_note_seen, platform, token, now)  # after the answer: a page that is read waits for nobody
+
+
+def _note_seen(platform: Platform, token: str, now: datetime) -> None:
+    with platform.store.transaction() as session:
+        note_seen(session, token, now)
 
 
 def signed_in(request: Request) -> Visitor:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from shopper.drafts.draft import WaveStarted
 from shopper.faults import BadInput, Conflict, Fault, NotThere
 from shopper.texts import mark
-from web.dependencies import READ_METHODS, SignInNeeded
+from web.dependencies import READ_METHODS, FactorNeeded, SignInNeeded
 from web.guard import add_headers
 from web.language import gettext
 from web.pages import page
@@ -36,6 +36,7 @@ STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
 def add_error_pages(app: FastAPI) -> None:
     """Give the application a page for every kind of error."""
     app.add_exception_handler(SignInNeeded, _lead_to_sign_in)
+    app.add_exception_handler(FactorNeeded, _lead_to_second_factor)
     app.add_exception_handler(Fault, _fault)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -57,9 +58,16 @@ def _is_by_htmx(request: Request) -> bool:
 def _lead_to_sign_in(request: Request, _: Exception) -> Response:
     """To the sign-in page, and from there back to where the visitor was."""
     where = _page_of(request)
-    address = f"/sign-in?next={quote(where)}" if where not in ("", "/") else "/sign-in"
+    return _lead(request, f"/sign-in?next={quote(where)}" if where not in ("", "/") else "/sign-in")
+
+
+def _lead_to_second_factor(request: Request, _: Exception) -> Response:
+    return _lead(request, "/me/second-factor")
+
+
+def _lead(request: Request, address: str) -> Response:
     if _is_by_htmx(request):
-        # A redirect would be followed unseen, and the part that was asked for is not on the sign-in page.
+        # A redirect would be followed unseen, and the part that was asked for is not on that page.
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)
 

@@ -1,38 +1,30 @@
-"""Signing in and out."""
+"""Signing in with a password, and out."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from shopper.tables.people import User
-from web.dependencies import Now, Platform, StoreSession, ThePlatform
-from web.front import local_path, remember_language
+from web.admission import admit
+from web.dependencies import Now, StoreSession, ThePlatform
+from web.front import local_path
 from web.language import gettext, ngettext
 from web.pages import page
-from web.sessions import (
-    SESSION_COOKIE,
-    begin_session,
-    end_session,
-    recent_failures,
-    remember_failure,
-    seconds_to_wait,
-    user_with_password,
-)
+from web.passwords import LONGEST_TYPED
+from web.sessions import SESSION_COOKIE, end_session, user_with_password
+from web.slow_down import LONGEST_NAME, address_of, counted_name, remember_failure, wait_for
 
 router = APIRouter()
 
-LONGEST_NAME = 200
-LONGEST_PASSWORD = 1000
+STATUS_OF_WAITING: Final = 429
 
 
 @router.get("/sign-in")
-def show_sign_in(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+def show_sign_in(request: Request, platform: ThePlatform, next: str = "/") -> Response:  # noqa: A002 - the name in the address
     """The sign-in form; somebody who is signed in is led on."""
     if request.state.user:
         return RedirectResponse(local_path(next), status_code=303)
-    return page(request, "sign_in.html", name="", next=local_path(next), problem="")
+    return sign_in_page(request, platform, next=local_path(next))
 
 
 @router.post("/sign-in")
@@ -47,36 +39,16 @@ def sign_in(  # noqa: PLR0913, PLR0917 - the fields of the form
 ) -> Response:
     """Check name and password. Too many failures make the name wait; the right password then waits too."""
     typed = {"name": name, "next": local_path(next)}
-    wait = seconds_to_wait(recent_failures(session, name[:LONGEST_NAME], now), now)
+    counted, address = counted_name(request, platform.settings, name), address_of(request, platform.settings)
+    wait = wait_for(session, counted, address, now)
     if wait:
-        problem = ngettext(
-            "För många försök. Vänta en sekund och försök igen.",
-            "För många försök. Vänta %(num)d sekunder och försök igen.",
-            wait,
-        ) % {"num": wait}
-        return page(request, "sign_in.html", 429, problem=problem, **typed)
-    user = user_with_password(session, name, password) if len(password) <= LONGEST_PASSWORD else None
+        return sign_in_page(request, platform, STATUS_OF_WAITING, waiting_sentence(wait), **typed)
+    is_short = len(password) <= LONGEST_TYPED and len(name) <= LONGEST_NAME
+    user = user_with_password(session, name, password) if is_short else None
     if user is None:
-        remember_failure(session, name[:LONGEST_NAME], now)
-        problem = gettext("Namnet eller lösenordet stämmer inte.")
-        return page(request, "sign_in.html", 422, problem=problem, **typed)
-    return _welcome(session, platform, user, now, typed["next"])
-
-
-def _welcome(session: Session, platform: Platform, user: User, now: Now, next_page: str) -> Response:
-    settings = platform.settings
-    token = begin_session(session, user, now, settings.session_hours)
-    answer = RedirectResponse(next_page, status_code=303)
-    answer.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=settings.session_hours * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies,
-    )
-    remember_language(answer, user.language, secure=settings.secure_cookies)
-    return answer
+        remember_failure(session, counted, address, now)
+        return sign_in_page(request, platform, 422, gettext("Namnet eller lösenordet stämmer inte."), **typed)
+    return admit(request, session, platform.settings, user, now, typed["next"], "password")
 
 
 @router.post("/sign-out")
@@ -86,3 +58,22 @@ def sign_out(request: Request, session: StoreSession) -> RedirectResponse:
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(SESSION_COOKIE)
     return answer
+
+
+def waiting_sentence(seconds: int) -> str:
+    """How long to wait after too many failures."""
+    return ngettext(
+        "För många försök. Vänta en sekund och försök igen.",
+        "För många försök. Vänta %(num)d sekunder och försök igen.",
+        seconds,
+    ) % {"num": seconds}
+
+
+def sign_in_page(
+    request: Request, platform: ThePlatform, status: int = 200, problem: str = "", **typed: str
+) -> HTMLResponse:
+    """The sign-in form with what was typed, and the button of the sign-in service where there is one."""
+    settings = platform.settings
+    service = (settings.oidc_name or gettext("inloggningstjänsten")) if settings.oidc_issuer else ""
+    typed = {"name": "", "next": "/"} | typed
+    return page(request, "sign_in.html", status, problem=problem, service=service, **typed)

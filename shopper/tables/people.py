@@ -103,4 +103,5 @@ class SignInFailure(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
+    address: str = Field(default="", index=True, description="the network address it came from")
     failed_at: datetime = Field(sa_type=UtcTime)

@@ -10,7 +10,8 @@ from shopper.store import Store
 from shopper.tables.people import SignInFailure, WebSession
 from tests.web.conftest import SignIn
 from tests.web.stage import PASSWORD, START
-from web.sessions import SESSION_COOKIE, seconds_to_wait
+from web.sessions import SESSION_COOKIE
+from web.slow_down import seconds_to_wait
 
 
 def tries(visitor: TestClient, password: str, *, name: str = "anna") -> int:

@@ -62,7 +62,8 @@ def test_an_interviewer_who_came_with_an_import_is_given_a_password(
     ("words", "password", "sentence"),
     [
         (("Åsa", "--role", "boss"), "correct horse", "Invalid value for '--role': 'boss' is not one of"),
-        (("Åsa", "--role", "coordinator"), "short", "the password has 5 characters; take at least 10"),
+        (("Åsa", "--role", "coordinator"), "short", "the password has 5 characters; take at least 12"),
+        (("Åsa", "--role", "coordinator"), "sommaren2026", "the password is made of a common word; take a few words"),
         (
             (" ", "--role", "coordinator"),
             "correct horse",

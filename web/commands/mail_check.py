@@ -25,7 +25,7 @@ STEPS: Final[Mapping[Step, str]] = {
 def check_account(name: str) -> None:
     """Run the self-test of the account called `name` and tell what worked; a Fault says which step failed and why."""
     from mail_probe.account_check import Ways, try_account
-    from scheduler.wiring import mailbox_of, outgoing_of
+    from scheduler.mail_doors import mailbox_of, outgoing_of
     from shopper.clock import system_clock
     from shopper.tables.mail import MailAccount
 

@@ -14,6 +14,20 @@ app = typer.Typer(help="Those who sign in.", no_args_is_help=True)
 
 PASSWORD_VARIABLE = "SHOPPER_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 
+_MORE_WORDS = "take a few words that have nothing to do with each other"
+WEAKNESSES = {
+    "long": "the password is too long; take at most 128 characters",
+    "common": f"the password is like one that many people have; {_MORE_WORDS}",
+    "known": f"the password is made of the user's name or the site's; {_MORE_WORDS}",
+    "word": f"the password is made of a common word; {_MORE_WORDS}",
+    "name": f"the password is made of a common name; {_MORE_WORDS}",
+    "keys": f"the password is a row of keys; {_MORE_WORDS}",
+    "repeated": f"the password repeats itself; {_MORE_WORDS}",
+    "row": f"the password is a row such as abc or 1234; {_MORE_WORDS}",
+    "date": f"the password is made of a date; {_MORE_WORDS}",
+    "weak": f"the password is easily guessed; {_MORE_WORDS}",
+}
+
 
 class Role(StrEnum):
     """What a user may do, as `shopper/tables/people.py` knows it."""
@@ -58,7 +72,7 @@ def add(
         raise BadInput(f"a user cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
     if wave and role not in MEMBER_ROLES:
         raise BadInput(f"--wave is not for {role.value}: only reviewers, coordinators and administrators are members")
-    hashed = hash_password(_password(password_from))
+    hashed = hash_password(_password(password_from, name))
     with opened_store() as store, store.transaction() as session:
         why = cause()
         user = session.exec(select(User).where(User.name == name)).first()
@@ -74,14 +88,17 @@ def add(
     say(f"{name} can sign in as {role.value}.")
 
 
-def _password(variable: str) -> str:
-    from web.passwords import SHORTEST_PASSWORD
+def _password(variable: str, name: str) -> str:
+    from shopper.password_strength import SHORTEST_PASSWORD, weakness
 
     password = secret_from(variable)
     if password is None and variable != PASSWORD_VARIABLE:
         raise BadInput(f"the variable {variable} is empty; put the password in it")
     if password is None:
         password = asked_password("The password", f"put it in the variable {PASSWORD_VARIABLE}", twice=True)
-    if len(password) < SHORTEST_PASSWORD:
+    found = weakness(password, [name])
+    if found == "short":
         raise BadInput(f"the password has {len(password)} characters; take at least {SHORTEST_PASSWORD}")
+    if found:
+        raise BadInput(WEAKNESSES[found])
     return password
