@@ -269,7 +269,7 @@ def let_pass(store: Store, until: datetime) -> None:
                 move(session, "mail", one.ref.id, ("planned", "sent"), Cause("worker", at), **sent)
                 continue
             who = one.probe.interviewer or ""
-            form = CallForm(f"00000000-0000-4000-8000-{number:012}", Stamps(at, None, at, None), "reached", grades, "")
+            form = CallForm(f"00000000-0000-4000-8000-{number:012}", Stamps(at, official_at=at), "reached", grades, "")
             submit_call(session, one.ref.id, form, method_of(wave), users[who], Cause(who, at))
 
 

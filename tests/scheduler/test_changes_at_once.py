@@ -118,7 +118,7 @@ def test_a_form_of_a_call_that_is_sent_twice_at_once_stores_one_attempt(running:
         method = frozen.model_copy(update={"retry": frozen.retry.model_copy(update={"attempts": 3})})
         call = next(one for one in calls(session) if not one.probe.spare)
     at = call.probe.planned_at
-    form = CallForm("one form", Stamps(at, None, None, None), "no_answer", Grades(), "")
+    form = CallForm("one form", Stamps(at), "no_answer", Grades(), "")
 
     def send(session: Session) -> Retry | None:
         cause = Cause("i1", at + timedelta(minutes=5))

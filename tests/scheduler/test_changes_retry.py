@@ -46,7 +46,7 @@ def first_call(session: Session) -> StoredProbe:
 
 def form(at: datetime, outcome: str = "no_answer", form_id: str = "") -> CallForm:
     reached = at + timedelta(seconds=40) if outcome == "reached" else None
-    stamps = Stamps(at, None, reached, at + timedelta(minutes=3))
+    stamps = Stamps(at, official_at=reached, ended_at=at + timedelta(minutes=3))
     return CallForm(form_id or str(uuid4()), stamps, outcome, Grades(), "")
 
 

@@ -1,7 +1,6 @@
-"""Which grades a call allows and needs, and how its time to contact is counted."""
+"""Which grades a call allows and needs."""
 
 import csv
-from datetime import datetime, timedelta
 from importlib import resources
 
 import pytest
@@ -14,20 +13,10 @@ from shopper.call_rules import (
     grades_asked,
     settled,
 )
-from shopper.contact_time import Stamps, first_out_of_order, seconds_to_contact
 from shopper.method import load_method
 
 RULES = load_method("kkik-2017").call
-DIALLED = datetime.fromisoformat("2017-10-16T08:00:00+02:00")
 FULL = Grades(answer="good", information="medium", interest="poor", courtesy="very_good")
-
-
-def after(*, human: float | None = None, official: float | None = None, ended: float | None = None) -> Stamps:
-    """Stamps so many seconds after the dialling."""
-    moments = (
-        None if seconds is None else DIALLED + timedelta(seconds=seconds) for seconds in (human, official, ended)
-    )
-    return Stamps(DIALLED, *moments)
 
 
 def test_every_call_of_the_example_measurement_passes_the_rules() -> None:
@@ -99,27 +88,3 @@ def test_an_official_is_stamped_exactly_when_one_was_reached(
     errors: list[FieldError],
 ) -> None:
     assert check_contact(outcome, official_reached=reached) == errors
-
-
-def test_contact_is_counted_from_the_human_voice_in_whole_seconds() -> None:
-    assert seconds_to_contact(after(human=12.5, official=73.4), "human_voice") == 60
-
-
-def test_contact_is_counted_from_the_dialling_where_no_voice_was_stamped() -> None:
-    assert seconds_to_contact(after(official=48), "human_voice") == 48
-
-
-def test_contact_is_counted_from_the_dialling_where_the_method_says_so() -> None:
-    assert seconds_to_contact(after(human=12, official=48), "dial") == 48
-
-
-def test_no_official_is_no_contact() -> None:
-    assert seconds_to_contact(after(human=12, ended=90), "human_voice") is None
-
-
-def test_the_first_stamp_out_of_order_is_named() -> None:
-    assert first_out_of_order(after(human=30, official=20, ended=10)) == "official_at"
-
-
-def test_stamps_may_fall_on_the_same_moment() -> None:
-    assert first_out_of_order(after(human=0, official=0, ended=0)) is None

@@ -66,7 +66,7 @@ def set_running(session: Session) -> Running:
     launch(session, wave, CAUSE)
     first = next(one for one in probes(session, CallProbe) if not one.spare)
     grades = Grades("good", "good", "good", "good")
-    form = CallForm("00000000-0000-4000-8000-000000000000", Stamps(START, None, START, None), "reached", grades, "")
+    form = CallForm("00000000-0000-4000-8000-000000000000", Stamps(START, official_at=START), "reached", grades, "")
     submit_call(session, stored_id(first.id), form, method_of(wave), first.interviewer_id, Cause("anna", START))
     session.flush()
     return Running(
