@@ -3,6 +3,7 @@
 from importlib import resources
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from report_templates.page import FILES as REPORT_FILES
@@ -11,6 +12,8 @@ from shopper.settings import Settings
 from shopper.store import Store
 from web import (
     accounts,
+    audit,
+    agreement,
     board,
     board_plan,
     calendar_feed,
@@ -19,6 +22,9 @@ from web import (
     calls_worker,
     changes,
     desk,
+    double,
+    double_decide,
+    double_orders,
     front,
     invitations,
     invite,
@@ -26,6 +32,7 @@ from web import (
     look,
     mail_files,
     me,
+    oidc,
     people,
     person,
     plan_contacts,
@@ -53,6 +60,7 @@ from web import (
     wave_steps_wording,
     waves,
 )
+from web.blind import add_blindness, keep_blind
 from web.dependencies import JobQueue, Platform, authorise
 from web.error_pages import add_error_pages
 from web.guard import Guard
@@ -61,6 +69,7 @@ SECTIONS = (
     front,
     sign_in,
     sign_in_code,
+    oidc,
     invitations,
     security,
     second_factor,
@@ -86,10 +95,15 @@ SECTIONS = (
     letters,
     training,
     accounts,
+    audit,
     calls_worker,  # before the calls: its names below /calls are no calls' numbers
     calls,
     call_saving,
     review,
+    double_decide,
+    double,
+    double_orders,
+    agreement,
     changes,
     plan_pages,
     plan_contacts,
@@ -103,10 +117,19 @@ SECTIONS = (
 )
 
 
+def all_routes() -> list[APIRoute]:
+    """Every route of the site, in the order in which an address is looked up."""
+    return [route for section in SECTIONS for route in section.router.routes if isinstance(route, APIRoute)]
+
+
 def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue | None) -> FastAPI:
     """The site over one store. Without an `engine` an ordered report waits until a worker looks for it."""
     app = FastAPI(
-        title="Servicemätning", openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(authorise)]
+        title="Servicemätning",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(authorise), Depends(keep_blind)],
     )
     app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine)
     for section in SECTIONS:
@@ -115,4 +138,5 @@ def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue 
     app.mount("/report-style/fonts", StaticFiles(directory=REPORT_FILES / "fonts"), name="report_fonts")
     app.add_middleware(Guard)
     add_error_pages(app)
+    add_blindness(app)
     return app

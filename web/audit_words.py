@@ -1,0 +1,95 @@
+"""The Swedish words of what the audit trail is about; a code without a word stands as it is."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+from shopper.audit import Kind
+from shopper.texts import mark
+from web.accounts import ZONE
+from web.language import day_and_time, gettext
+from web.mail_words import HOLDS, RESULTS
+from web.words import ACTIONS, GRADES, KINDS, ROLES, SENDERS, STATES
+
+THINGS: Final = {
+    "account_check": mark("Prov av e-postkonto"),
+    "call": mark("Samtal"),
+    "inbound_mail": mark("Inkommet brev"),
+    "invitation": mark("Inbjudan"),
+    "mail": mark("Brev"),
+    "mail_account": mark("E-postkonto"),
+    "measurement": mark("Mätning"),
+    "municipality": mark("Kommun"),
+    "question": mark("Fråga"),
+    "report": mark("Rapport"),
+    "trail": mark("Loggen"),
+    "training": mark("Övningsexempel"),
+    "user": mark("Användare"),
+    "wave": mark("Mätomgång"),
+}
+OTHER_ACTIONS: Final = {
+    "add": mark("Tillagt"),
+    "add_member": mark("Medlem tillagd"),
+    "answer": mark("Övningssvar"),
+    "copy": mark("Kopierad"),
+    "create": mark("Skapat"),
+    "delete": mark("Borttaget"),
+    "digest": mark("Sammanfattning skickad"),
+    "import": mark("Inläst"),
+    "order": mark("Beställt"),
+    "password": mark("Lösenord"),
+    "regrade": mark("Bedömt på nytt"),
+    "remove": mark("Borttaget"),
+    "remove_member": mark("Medlem borttagen"),
+    "renew": mark("Ny länk"),
+    "revoke": mark("Återtagen"),
+    "second_factor": mark("Andra faktorn"),
+    "send": mark("Skickat"),
+    "service": mark("Inloggningstjänst"),
+    "sign_ins_ended": mark("Inloggningar avslutade"),
+    "verify": mark("Loggen kontrollerad"),
+    "whole": mark("Hel"),
+    "broken": mark("Bruten"),
+}
+OF_A_WAVE: Final = {
+    "plan": mark("Planerad"),
+    "change": mark("Ändring av planen"),
+}
+"""Actions that mean something else about a wave than about a letter."""
+CHANGED: Final = mark("Ändrat")
+
+BROKEN: Final[dict[Kind, str]] = {
+    "changed": mark("Händelse %(event)d är inte den som skrevs: den är ändrad, inlagd efteråt eller utbytt."),
+    "gap": mark("Något saknas före händelse %(event)d, eller så är den ändrad: den följer inte på %(before)d."),
+    "last_missing": mark("De sista händelserna saknas, från nummer %(event)d: %(counted)d har skrivits."),
+    "added": mark("Händelse %(event)d är tillagd i slutet, utöver de %(counted)d som har skrivits."),
+    "no_head": mark("Uppgiften om hur många händelser som har skrivits saknas."),
+}
+
+
+def thing_word(thing: str) -> str:
+    """What sort of thing an event is about."""
+    return gettext(THINGS.get(thing, thing))
+
+
+def action_word(thing: str, action: str) -> str:
+    """What was done with a thing of this sort."""
+    if thing == "wave" and action in OF_A_WAVE:
+        return gettext(OF_A_WAVE[action])
+    if action == "change":
+        return gettext(CHANGED)
+    return gettext(OTHER_ACTIONS.get(action) or ACTIONS.get(action, action))
+
+
+def side_word(thing: str, text: str | None) -> str:
+    """What a thing was before, or became: a state, a kind, a role, a grade or a moment, else as it stands."""
+    if not text:
+        return ""
+    if thing == "inbound_mail" and text in KINDS:
+        return gettext(KINDS[text])
+    for group in (STATES, ROLES, GRADES, SENDERS, HOLDS, RESULTS, OTHER_ACTIONS):
+        if text in group:
+            return gettext(group[text])
+    with suppress(ValueError):
+        return day_and_time(datetime.fromisoformat(text), ZONE) if "T" in text else text
+    return text
