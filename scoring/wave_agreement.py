@@ -50,7 +50,7 @@ class GraderAgreement:
 class WeekAgreement:
     """How often both gave the same grade in one ISO week, all factors together, with the share's 95 % interval.
 
-    `agreed` of `graded` grades on `contacts`. `is_below`: the whole interval lies below the share of all weeks before.
+    `agreed` of `graded` grades on `contacts`. `is_below`: the interval lies wholly below that of all weeks before.
     """
 
     channel: Channel
@@ -135,7 +135,8 @@ def _weeks(pairs: Sequence[GradedPair], channel: Channel) -> Iterable[WeekAgreem
     for (year, week), own in sorted(by_week.items()):
         agreed, graded = _same(own)
         bounds = wilson(agreed, graded)
-        is_below = graded_before > 0 and bounds[1] is not None and bounds[1] * graded_before < 100 * agreed_before
+        before = wilson(agreed_before, graded_before)[0]
+        is_below = before is not None and bounds[1] is not None and bounds[1] < before
         yield WeekAgreement(channel, year, week, len(own), graded, agreed, bounds, is_below)
         agreed_before, graded_before = agreed_before + agreed, graded_before + graded
 

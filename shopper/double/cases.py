@@ -1,7 +1,7 @@
 """Which second gradings somebody has been given or may take, and which differences they may decide.
 
 Nobody grades what they have had to do with: not their own call or letter, and no call they have reviewed. What somebody
-has taken and not graded yet stays hidden from them everywhere else (`is_open_for`).
+has taken and not graded yet stays hidden from them everywhere else (`open_case`).
 """
 
 from collections.abc import Sequence
@@ -76,17 +76,26 @@ def difference(session: Session, grader: Grader, third_id: int) -> DoubleGrade:
     return found
 
 
-def is_open_for(session: Session, user_id: int, channel: Channel, probe_id: int) -> bool:
-    """Whether this user has this call or letter to grade a second time and has not done so: then it is hidden."""
+def is_theirs(session: Session, grader: Grader, double_id: int) -> bool:
+    """Whether this is a second grading of theirs, or a difference that they may decide."""
+    own = _of_their_waves(grader).where(DoubleGrade.part == "second", DoubleGrade.grader_id == grader.id)
+    return any(
+        session.exec(wanted.where(DoubleGrade.id == double_id)).first() is not None
+        for wanted in (own, _differing(grader, only_waiting=False))
+    )
+
+
+def open_case(session: Session, user_id: int, channel: Channel, probe_id: int) -> int | None:
+    """The second grading of this call or letter that the user has and has not done: until then it is hidden."""
     wanted = select(DoubleGrade.id).where(
         of_contact(channel, probe_id), DoubleGrade.part == "second", DoubleGrade.grader_id == user_id, _is_waiting()
     )
-    return session.exec(wanted).first() is not None
+    return session.exec(wanted).first()
 
 
 def has_open_case(session: Session, user_id: int, call_id: int) -> bool:
     """Whether this user has the call to grade a second time: until then its grades are hidden from them."""
-    return is_open_for(session, user_id, "call", call_id)
+    return open_case(session, user_id, "call", call_id) is not None
 
 
 def open_calls(user_id: int) -> SelectOfScalar[Any]:
