@@ -47,8 +47,10 @@ class Deed:
         return self.actor in JOBS
 
     @property
-    def words(self) -> Literal["kind", "state"]:
+    def words(self) -> Literal["kind", "state", "sender"]:
         """The group of words that `before` and `after` belong to."""
+        if self.action == "regrade":
+            return "sender"
         return "kind" if self.thing == MAIL else "state"
 
 

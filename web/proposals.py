@@ -1,5 +1,6 @@
-"""What a reply itself suggests about its grade: a proposal beside the form, which a person confirms or not."""
+"""What a reply itself says about its sender and gives beyond the answer: shown beside the form, chosen by nobody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,35 +9,22 @@ from sqlmodel import Session
 from mail_probe.message import parse
 from mail_probe.quote import split
 from mail_probe.reading.extra_information import Extra, extra_of
-from mail_probe.reading.sender_details import Detail, SenderDetails, details_of, proposed_category
+from mail_probe.reading.sender_details import Detail, SenderDetails, details_of, found_details
 from mail_probe.reading.unseen import without_unseen
+from shopper.sender_rules import DETAILS
 from shopper.tables.study import Municipality
-from shopper.texts import mark
 from web.desk_view import LetterView
 from web.language import gettext
 
 SHOWN_CHARACTERS: Final = 120
-DETAILS: Final = {
-    "name": mark("Namn"),
-    "title": mark("Titel"),
-    "administration": mark("Förvaltning"),
-    "function": mark("Funktion"),
-    "municipality": mark("Kommun"),
-    "phone": mark("Telefon"),
-}
-MISSING: Final = {
-    "name": mark("för- och efternamn"),
-    "department": mark("titel eller förvaltning"),
-    "municipality": mark("kommun"),
-    "phone": mark("telefon"),
-}
+READ_FROM: Final[Mapping[str, tuple[str, ...]]] = {"function": ("title", "function")}
+"""What the reading of a signature tells apart and the form does not; the others have the same names."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetailLine:
-    """One thing the sender says about himself: what it is, how he says it, and where."""
+    """One thing the sender says about himself, as he says it, and where."""
 
-    label: str
     value: str
     where: str
 
@@ -52,37 +40,34 @@ class ExtraLine:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """What the page says beside the form. `category` is empty when the method's scale has no word for it."""
+    """What was read from a reply: by detail of the form what stands where, the details found, and what may be extra."""
 
-    details: tuple[DetailLine, ...]
-    category: str
-    missing: tuple[str, ...]
+    lines: Mapping[str, tuple[DetailLine, ...]]
+    found: frozenset[str]
     extras: tuple[ExtraLine, ...]
 
 
+NOTHING_READ: Final = ProposalView(dict.fromkeys(DETAILS, ()), frozenset(), ())
+"""Of a letter whose reply is not here."""
+
+
 def proposal_of(session: Session, raw: bytes, letter: LetterView) -> ProposalView:
-    """The proposal for the grade of a letter, read from the bytes of its reply. Any bytes give one."""
+    """What the bytes of a letter's reply say. Any bytes give a proposal."""
     mail = parse(raw)
     details = details_of(
         split(mail.text).visible, mail.from_name, municipality=letter.municipality, not_by=letter.persona
     )
-    proposed = proposed_category(details, letter.method.mail.sender)
     domains = session.get_one(Municipality, letter.municipality_code).mail_domains
     return ProposalView(
-        details=_detail_lines(details),
-        category=proposed.category if proposed else "",
-        missing=tuple(gettext(MISSING[one]) for one in proposed.missing) if proposed else (),
+        lines={detail: _lines(details, READ_FROM.get(detail, (detail,))) for detail in DETAILS},
+        found=found_details(details),
         extras=tuple(_extra_line(extra) for extra in extra_of(mail, tuple(domains))),
     )
 
 
-def _detail_lines(details: SenderDetails) -> tuple[DetailLine, ...]:
-    found: dict[str, Detail | None] = {name: getattr(details, name) for name in DETAILS}
-    return tuple(
-        DetailLine(gettext(DETAILS[name]), _shown(detail.value), _where(detail))
-        for name, detail in found.items()
-        if detail is not None
-    )
+def _lines(details: SenderDetails, names: tuple[str, ...]) -> tuple[DetailLine, ...]:
+    found: list[Detail | None] = [getattr(details, name) for name in names]
+    return tuple(DetailLine(_shown(one.value), _where(one)) for one in found if one is not None)
 
 
 def _where(detail: Detail) -> str:

@@ -45,7 +45,6 @@ _MUNICIPALITY = re.compile(
 )
 
 Place = Literal["signature", "from_name", "text"]
-Category = Literal["complete", "name_phone", "name_department", "other"]
 
 
 @dataclass(frozen=True)
@@ -103,43 +102,16 @@ def details_of(visible: str, from_name: str = "", *, municipality: str = "", not
     return replace(found, phone=found.phone or _phone_in_text(signature))
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A category of the method's scale for a sender's details, and which details it lacks to be complete."""
-
-    category: Category
-    missing: tuple[str, ...]
-
-    @property
-    def reason(self) -> str:
-        """Why, as evidence."""
-        if self.missing:
-            return f"not found: {', '.join(self.missing)}"
-        return "name, function, municipality and phone were found"
-
-
-def proposed_category(details: SenderDetails, scale: tuple[str, ...]) -> Proposal | None:
-    """The category that the details speak for (method study 5.2); None when the method's scale has no such word.
-
-    Complete is name with title or administration, municipality and phone. A first name alone is no name here, and
-    neither is a function.
-    """
-    department = details.title or details.administration or details.function
+def found_details(details: SenderDetails) -> frozenset[str]:
+    """Which of `sender_rules.DETAILS` were found. A first name alone is no name here; a title counts as a function."""
     found = {
         "name": details.has_full_name,
-        "department": department is not None,
+        "function": details.title is not None or details.function is not None,
+        "administration": details.administration is not None,
         "municipality": details.municipality is not None,
         "phone": details.phone is not None,
     }
-    category: Category = "other"
-    if all(found.values()):
-        category = "complete"
-    elif found["name"] and found["phone"]:
-        category = "name_phone"
-    elif found["name"] and found["department"]:
-        category = "name_department"
-    missing = tuple(what for what, is_there in found.items() if not is_there)
-    return Proposal(category, missing) if category in scale else None
+    return frozenset(one for one, is_there in found.items() if is_there)
 
 
 def _filled(first: SenderDetails, second: SenderDetails) -> SenderDetails:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 from sqlmodel import select
 
+from shopper.sender_rules import DETAILS
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailAccount, MailProbe
 from shopper.tables.reports import Report
@@ -146,7 +147,7 @@ def test_a_letter_is_graded_beside_its_reply_and_the_next_one_follows(
 ) -> None:
     first, second = stage.answered_letters
     text = coordinator.get(f"/letters/{first}").text
-    data = {"sender": "complete", "extra_information": "yes"}
+    data = {"there": list(DETAILS), "sender": "complete", "extra_information": "yes"}
     answer = coordinator.post(f"/letters/{first}", data=data)
     graded = probe(store, first)
     assert ("utan bygglov" in text, answer.headers["location"]) == (True, f"/letters/{second}")
@@ -166,12 +167,12 @@ def test_a_letter_graded_twice_alike_is_graded_once_and_differently_is_refused(
 
 def test_an_unfinished_grading_comes_back_with_what_was_chosen(coordinator: TestClient, stage: Stage) -> None:
     answer = coordinator.post(f"/letters/{stage.answered_letters[0]}", data={"sender": "name_phone"})
-    kept = 'value="name_phone" checked' in answer.text
+    kept = 'value="name_phone" data-key="7" aria-keyshortcuts="7" checked' in answer.text
     assert (answer.status_code, kept, "Välj ja eller nej." in answer.text) == (422, True, True)
 
 
 def test_a_letter_that_is_not_answered_cannot_be_graded(coordinator: TestClient, stage: Stage) -> None:
-    data = {"sender": "complete", "extra_information": "yes"}
+    data = {"there": list(DETAILS), "sender": "complete", "extra_information": "yes"}
     assert coordinator.post(f"/letters/{stage.sent_letter}", data=data).status_code == 409
 
 

@@ -12,6 +12,7 @@ from shopper.tables.mail import InboundMail
 from tests.web.stage import Stage
 
 SIGNATURE = "Med vänlig hälsning\nKarin Berg\nBygglovshandläggare\nVetlanda kommun\nTel 0383-970 00\nwww.vetlanda.test"
+NOTHING = "Inget förslag. Kryssa om det ändå står i brevet."
 FULL = f"Hej!\n\nNej. Läs mer på https://www.vetlanda.test/bygglov.\n\n{SIGNATURE}"
 
 
@@ -28,45 +29,64 @@ def reply_with(store: Store, letter: int, text: str, sender: str = "Vetlanda kom
         session.add(stored)
 
 
-def proposal(browser: TestClient, letter: int) -> list[str]:
-    """The proposal's lines as a reader sees them."""
+def plain(html: str) -> str:
+    """The piece of the page as a reader sees it, without its keys."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<kbd>.*?</kbd>", "", html)).split())
+
+
+def proposed_details(browser: TestClient, letter: int) -> list[str]:
+    """Each detail of the sender with what is proposed for it."""
     html = browser.get(f"/letters/{letter}").text
-    section = html[html.index('id="proposal"') :].partition("</section>")[0]
-    lines = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", section, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", "", f"{label}: {value}").split()) for label, value in lines]
+    return [plain(label) for label in re.findall(r'<label[^>]* for="there-\w+">(.*?)</label>', html, re.DOTALL)]
 
 
-def test_the_proposal_says_what_was_found_and_where(coordinator: TestClient, store: Store, stage: Stage) -> None:
+def proposed_extras(browser: TestClient, letter: int) -> list[str]:
+    """What is proposed as more than the bare answer."""
+    html = browser.get(f"/letters/{letter}").text
+    found = html[html.index("Kan vara mer än svaret") :].partition("</ul>")[0]
+    return [plain(line) for line in re.findall(r"<li>(.*?)</li>", found, re.DOTALL)]
+
+
+def test_each_detail_shows_what_was_found_and_where(coordinator: TestClient, store: Store, stage: Stage) -> None:
+    reply_with(store, stage.answered_letters[0], FULL)
+    assert proposed_details(coordinator, stage.answered_letters[0]) == [
+        "För- och efternamn Kan vara: Karin Berg (signaturen, rad 2)",
+        "Titel eller funktion Kan vara: Bygglovshandläggare (signaturen, rad 3)",
+        f"Förvaltning eller enhet {NOTHING}",
+        "Kommun Kan vara: Vetlanda kommun (signaturen, rad 4)",
+        "Telefon Kan vara: 0383-970 00 (signaturen, rad 5)",
+    ]
+
+
+def test_links_and_files_are_the_reasons_for_extra_information(
+    coordinator: TestClient, store: Store, stage: Stage
+) -> None:
     reply_with(store, stage.answered_letters[0], FULL, file="karta.pdf")
-    assert proposal(coordinator, stage.answered_letters[0]) == [
-        "Namn: Karin Berg (signaturen, rad 2)",
-        "Titel: Bygglovshandläggare (signaturen, rad 3)",
-        "Kommun: Vetlanda kommun (signaturen, rad 4)",
-        "Telefon: 0383-970 00 (signaturen, rad 5)",
-        "Förslag till bedömning: Fullständiga uppgifter: namn, telefon och förvaltning",
+    assert proposed_extras(coordinator, stage.answered_letters[0]) == [
         "Länk: https://www.vetlanda.test/bygglov (utanför signaturen)",
         "Bilaga: karta.pdf (bifogad fil)",
     ]
 
 
-def test_the_proposal_says_what_was_not_found(coordinator: TestClient, store: Store, stage: Stage) -> None:
+def test_what_was_not_found_says_so(coordinator: TestClient, store: Store, stage: Stage) -> None:
     reply_with(store, stage.answered_letters[0], "Nej.\n\nMvh\nKontaktcenter", sender="Svar från kommunen")
-    assert proposal(coordinator, stage.answered_letters[0]) == [
-        "Funktion: Kontaktcenter (signaturen, rad 2)",
-        "Förslag till bedömning: Övrigt (hittade inte för- och efternamn, kommun, telefon)",
-        "Mer än svaret: Inga länkar eller bilagor utanför signaturen. Tips i löpande text ser bara du.",
-    ]
-
-
-def test_a_reply_that_names_nobody_says_so(coordinator: TestClient, store: Store, stage: Stage) -> None:
-    reply_with(store, stage.answered_letters[0], "Nej, det behövs inte i ert fall.", sender="info")
-    assert proposal(coordinator, stage.answered_letters[0])[0] == "Avsändare: Inga uppgifter hittades."
+    details = proposed_details(coordinator, stage.answered_letters[0])
+    assert (details, proposed_extras(coordinator, stage.answered_letters[0])) == (
+        [
+            f"För- och efternamn {NOTHING}",
+            "Titel eller funktion Kan vara: Kontaktcenter (signaturen, rad 2)",
+            f"Förvaltning eller enhet {NOTHING}",
+            f"Kommun {NOTHING}",
+            f"Telefon {NOTHING}",
+        ],
+        ["Inga länkar eller bilagor utanför signaturen. Tips i löpande text ser bara du."],
+    )
 
 
 def test_nothing_is_chosen_for_the_person(coordinator: TestClient, store: Store, stage: Stage) -> None:
     reply_with(store, stage.answered_letters[0], FULL)
     html = coordinator.get(f"/letters/{stage.answered_letters[0]}").text
-    assert ("checked" in html, html.count('type="radio"')) == (False, 6)
+    assert ("checked" in html, html.count('type="radio"'), html.count('type="checkbox" id="there-')) == (False, 6, 5)
 
 
 def test_a_proposed_link_cannot_be_followed(coordinator: TestClient, store: Store, stage: Stage) -> None:
@@ -82,11 +102,11 @@ def test_what_a_stranger_wrote_is_shown_as_text(text: str, coordinator: TestClie
     assert ("<script>alert" in html, "\u202e" in html) == (False, False)
 
 
-def test_a_graded_letter_shows_its_grade_and_no_proposal(coordinator: TestClient, stage: Stage) -> None:
+def test_a_graded_letter_shows_its_grade(coordinator: TestClient, stage: Stage) -> None:
     letter = stage.answered_letters[0]
     coordinator.post(f"/letters/{letter}", data={"sender": "other", "extra_information": "no"})
     html = coordinator.get(f"/letters/{letter}").text
-    assert ('id="proposal"' in html, "Övrigt" in html) == (False, True)
+    assert ("Spara och visa nästa" in html, "Övrigt</dd>" in html) == (False, True)
 
 
 def test_the_reply_brings_its_files_to_the_page(coordinator: TestClient, store: Store, stage: Stage) -> None:

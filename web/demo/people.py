@@ -1,11 +1,13 @@
 """The demo's people: they use the site as its users do, through its forms and over HTTP."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 from uuid import NAMESPACE_URL, uuid5
 
 import httpx2
 
+from shopper.sender_rules import DETAILS
 from shopper.wave_rows import CallRow, MailRow
 from web.demo.stage import CODE, PASSWORD, WAVE
 
@@ -13,6 +15,8 @@ SIGN_IN = "/sign-in"
 TALKING_SECONDS = 120
 HANGING_UP_SECONDS = 40
 REPORT_SECONDS = 120
+THERE = {"complete": DETAILS, "name_phone": ("name", "phone"), "name_department": ("name", "function")}
+"""The details of a sender that are ticked for each category of the rows; those of `other` are not known."""
 
 
 class Person:
@@ -31,11 +35,11 @@ class Person:
         """Open a page; RuntimeError when the site does not show it."""
         return self._signed_in("GET", path, {})
 
-    def post(self, path: str, **fields: str) -> httpx2.Response:
+    def post(self, path: str, **fields: str | Sequence[str]) -> httpx2.Response:
         """Send a form; RuntimeError when the site does not take it."""
         return self._signed_in("POST", path, fields)
 
-    def _signed_in(self, method: str, path: str, fields: dict[str, str]) -> httpx2.Response:
+    def _signed_in(self, method: str, path: str, fields: Mapping[str, str | Sequence[str]]) -> httpx2.Response:
         response = self._client.request(method, path, data=fields)
         if response.url.path == SIGN_IN:
             _good(self._client.post(SIGN_IN, data={"name": self._name, "password": PASSWORD}))
@@ -60,8 +64,9 @@ class Person:
 
     def grade_letter(self, probe_id: int, row: MailRow) -> None:
         """Say who signed the reply and whether it held more than the bare answer."""
+        sender = row.sender or ""
         extra = "yes" if row.extra_information else "no"
-        self.post(f"/letters/{probe_id}", sender=row.sender or "", extra_information=extra)
+        self.post(f"/letters/{probe_id}", sender=sender, extra_information=extra, there=THERE.get(sender, ()))
 
     def print_report(self) -> tuple[bytes, bytes]:
         """Order the report and wait for it: the PDF and the workbook."""
