@@ -10,6 +10,7 @@ from sqlmodel import Session
 from shopper.call_drafts import EDITABLE, draft_of
 from shopper.contact_time import STAMPS
 from shopper.stamp_log import corrected
+from shopper.training import cases_left
 from web.call_form import Checked, TypedCall, typed_again
 from web.call_list import SHOWN_AT_MOST, call_list, due_soon, next_call
 from web.call_retries import retries_of
@@ -35,6 +36,7 @@ def list_calls(
         "given_away": given_away,
         "shown": SHOWN_AT_MOST,
         "stamps": STAMPS,
+        "training_left": cases_left(session, user.id),
     }
     return page(request, "calls.html", **values)
 

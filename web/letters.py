@@ -30,8 +30,7 @@ SHOWN_ACTIONS = ("grade", "regrade", "ungrade")
 @router.get("/letters")
 def list_letters(request: Request, session: StoreSession, user: TheUser) -> HTMLResponse:
     """The answered letters of their waves that wait for a grade."""
-    letters = letters_to_grade(session, user)
-    return page(request, "letters.html", letters=letters, may_grade=user.role in REVIEWS)
+    return page(request, "letters.html", letters=letters_to_grade(session, user))
 
 
 @router.get("/letters/{probe_id}")

@@ -164,6 +164,16 @@ def test_grading_every_case_as_agreed_ends_the_training(
     assert (html.count(">Som facit<"), "Du har bedömt alla övningsfall." in html) == (len(loaded), True)
 
 
+def test_the_list_of_calls_leads_to_the_cases_that_are_left(interviewer: TestClient, loaded: dict[str, int]) -> None:
+    interviewer.post(f"/training/{loaded['maxtaxa']}", data=AGREED)
+    html = interviewer.get("/calls").text
+    assert ('<a class="ds-link" href="/training">Bedöm övningsfallen först</a> 21 fall är kvar.' in html) is True
+
+
+def test_the_list_of_calls_says_nothing_of_cases_where_there_are_none(interviewer: TestClient) -> None:
+    assert "Bedöm övningsfallen" not in interviewer.get("/calls").text
+
+
 def test_a_coordinator_sees_how_the_interviewers_of_their_waves_train(
     coordinator: TestClient, interviewer: TestClient, loaded: dict[str, int]
 ) -> None:
