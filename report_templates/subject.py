@@ -34,7 +34,10 @@ class Conduct:
 
 @dataclass(frozen=True, slots=True)
 class ReportSubject:
-    """The municipality and the wave a report is about. `printed_on` is the day it is made; times print in `zone`."""
+    """The municipality and the wave a report is about. `printed_on` is the day it is made; times print in `zone`.
+
+    `calls_not_reviewed` have been made and graded, but wait for review: no value counts them.
+    """
 
     municipality_code: str
     municipality_name: str
@@ -45,6 +48,7 @@ class ReportSubject:
     printed_on: date
     zone: ZoneInfo
     conduct: Conduct = Conduct()
+    calls_not_reviewed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

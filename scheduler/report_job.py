@@ -17,6 +17,7 @@ from scheduler.conduct import conduct_of
 from scheduler.workplace import Printed, Workplace
 from scoring.measures import count
 from shopper.faults import Fault
+from shopper.graded_calls import not_counted_yet
 from shopper.mail_queries import counting_reply
 from shopper.method import Method
 from shopper.moves import Cause, move
@@ -170,6 +171,7 @@ def _subject(session: Session, wave: Wave, measurement: Measurement, method: Met
         printed_on=printed_on,
         zone=method.working_time.zone,
         conduct=conduct_of(session, wave, measurement, method),
+        calls_not_reviewed=not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
     )
 
 

@@ -49,7 +49,7 @@ def add_graded_calls(session: Session, number: int) -> list[int]:
     session.flush()
     questions = session.exec(select(Question).order_by(col(Question.area), col(Question.number)).limit(number)).all()
     anna = stored_id(users["anna"].id)
-    found = []
+    found: list[int] = []
     for question in questions:
         probe = CallProbe(
             measurement_id=stored_id(measurement.id),

@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from shopper.faults import NotThere
+from shopper.graded_calls import not_counted_yet
 from shopper.moves import record
-from shopper.queries import measurement_of, method_of, municipality_of, stored_id, wave_named
+from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
 from web.dependencies import StoreSession, TheActor, ThePlatform
@@ -37,6 +38,7 @@ def show_report(request: Request, name: str, code: str, session: StoreSession) -
         "wave": wave,
         "municipality": municipality_of(session, measurement),
         "zone": _zone(wave),
+        "not_counted": not_counted_yet(session, stored_id(measurement.id), counted_states(method_of(wave))),
         "newest": printings.first(),
         "ready": _newest_ready(session, measurement),
         "base": f"/waves/{quote(name, safe='')}/{code}/report",

@@ -20,6 +20,7 @@ from shopper.review import Shown
 from shopper.stamp_log import corrected
 from shopper.states import GRADED_STATES
 from shopper.tables.calls import CallProbe
+from shopper.tables.grading import DoubleGrade
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave
 
@@ -137,9 +138,12 @@ class Queue:
         return following or next((case for case in self.cases if case.id != call_id), None)
 
 
-def queue(session: Session, waves: Waves, wanted: Filter) -> Queue:
-    """The calls of these waves that the filter lets through, those with warnings first."""
-    conditions = wanted.conditions()
+def queue(session: Session, waves: Waves, wanted: Filter, user_id: int) -> Queue:
+    """The calls of these waves that the filter lets through, those with warnings first.
+
+    Calls that the user has still to grade blind (`shopper/double`) are left out: their warnings would tell of grades.
+    """
+    conditions = [*wanted.conditions(), _is_not_graded_blind_by(user_id)]
     in_state = CallProbe.state == wanted.state
     calls = graded_calls(session, waves, in_state, *conditions, limit=MOST_CASES + 1)
     cases = cases_of(session, calls[:MOST_CASES])
@@ -204,6 +208,16 @@ def _made(call: GradedCall, method: Method) -> MadeCall:
         was_open=is_open(attempt.dialled_at, call.municipality, call.measurement.closed_on, method.working_time),
         corrected=len(corrected(attempt.stamp_log)),
     )
+
+
+def _is_not_graded_blind_by(user_id: int) -> ColumnElement[bool]:
+    waits = select(DoubleGrade.id).where(
+        DoubleGrade.call_probe_id == CallProbe.id,
+        DoubleGrade.part == "second",
+        DoubleGrade.grader_id == user_id,
+        col(DoubleGrade.graded_at).is_(None),
+    )
+    return ~waits.exists()
 
 
 def _counted(

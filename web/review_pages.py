@@ -50,7 +50,7 @@ class Reviewing:
     @property
     def queue(self) -> Queue:
         """The calls that the filter lets through, read anew."""
-        return queue(self.session, own_waves(self.user), self.wanted)
+        return queue(self.session, own_waves(self.user), self.wanted, self.user.id)
 
 
 def reviewing(
@@ -83,7 +83,7 @@ def list_page(  # noqa: PLR0913 - a page and what it shows
     return page(here.request, "review.html", status, **values)
 
 
-def case_page(
+def case_page(  # noqa: PLR0913 - a page and what it shows
     here: Reviewing, call_id: int, status: int = 200, *, done: str = "", problem: str = "", reason: str = ""
 ) -> HTMLResponse:
     """One call with everything that is known about it; NotThere when it is not graded or not theirs."""

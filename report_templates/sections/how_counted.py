@@ -44,6 +44,7 @@ def how_counted(material: Material) -> Section:
             ),
             Paragraph(f"Kontrollsumma (SHA-256): {material.figures.method_checksum}", "note"),
             _table(material),
+            *not_reviewed(material.subject.calls_not_reviewed),
             *conduct(material.subject.conduct),
             Heading("Osäkerhet"),
             Paragraph(
@@ -65,6 +66,13 @@ def how_counted(material: Material) -> Section:
             ),
         ),
     )
+
+
+def not_reviewed(calls: int) -> tuple[Paragraph, ...]:
+    """That calls wait for review and are in no value; nothing when none wait."""
+    if not calls:
+        return ()
+    return (Paragraph(f"{calls} samtal väntar på granskning och räknas inte.", "caution"),)
 
 
 def _table(material: Material) -> Table:

@@ -7,6 +7,7 @@ from report_templates.bands import measure_1_limit
 from report_templates.content import Chart, Listing, Paragraph, Section, Series, Table
 from report_templates.material import Material
 from report_templates.phrases import counted, interval_text, small
+from report_templates.sections.how_counted import not_reviewed
 from scoring.comparison import reference_for
 from scoring.rounding import NOTHING, printed, printed_percent
 
@@ -40,6 +41,7 @@ def summary(material: Material) -> Section:
             ),
             _chart(material),
             Listing(_measures(material)),
+            *not_reviewed(material.subject.calls_not_reviewed),
             Paragraph(_caution(material), "caution"),
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scoring.call_warnings import CODES, CallWarning, MadeCall, Span, warnings_of
+from scoring.call_warnings import CODES, CallWarning, Evidence, MadeCall, Span, warnings_of
 from scoring.grade_patterns import Tally
 from shopper.call_rules import Grades
 from shopper.method import Method
@@ -122,7 +122,7 @@ def test_two_calls_of_one_interviewer_at_once_are_pointed_at(made: MakeMade, loo
 def test_a_grade_the_interviewer_hardly_gives_is_good_to_know(made: MakeMade, look: Look) -> None:
     own = {("interest", "poor"): 1, ("interest", "good"): 19}
     [found] = look(made(grades=Grades("good", "good", "poor", "good")), own)
-    evidence = {"factor": "interest", "grade": "poor", "times": 1, "graded": 20}
+    evidence: Evidence = {"factor": "interest", "grade": "poor", "times": 1, "graded": 20}
     assert (found, found.severity) == (CallWarning("rare_grade", evidence), "note")
 
 

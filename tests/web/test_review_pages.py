@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from shopper.store import Store
 from shopper.tables.calls import CallProbe, CallReview, Grade
-from shopper.tables.people import WaveMember
+from shopper.tables.grading import DoubleGrade
+from shopper.tables.people import User, WaveMember
 from shopper.tables.study import Question
 from tests.graded import DIALLED, grade_call
 from tests.web.conftest import SignIn
@@ -214,8 +215,8 @@ def test_a_resubmitted_call_shows_what_was_changed_and_keeps_the_original(
 
 def test_ones_own_call_is_not_offered_for_a_decision(reviewer: TestClient, waiting: list[int], store: Store) -> None:
     with store.transaction() as session:
-        review = session.exec(select(WaveMember.user_id).order_by(WaveMember.user_id)).all()
-        session.get_one(CallProbe, waiting[0]).interviewer_id = review[1]
+        rut = session.exec(select(User.id).where(User.name == "rut")).one()
+        session.get_one(CallProbe, waiting[0]).interviewer_id = rut or 0
     html = reviewer.get(f"/review/{waiting[0]}").text
     answer = reviewer.post(f"/review/{waiting[0]}", data={"decision": "approve", "version": "1"})
     listed = in_order(reviewer.get("/review").text, waiting)
@@ -277,3 +278,22 @@ def test_the_facts_of_a_good_answer_are_at_hand(reviewer: TestClient, waiting: l
     html = reviewer.get(f"/review/{waiting[0]}").text
     assert question.facts
     assert ("Vad ett bra svar innehåller" in html, question.text in html) == (True, True)
+
+
+def test_the_report_says_how_many_calls_wait(coordinator: TestClient, waiting: list[int]) -> None:
+    before = coordinator.get("/waves/höst 2017/0685/report").text
+    for call_id in waiting:
+        coordinator.post(f"/review/{call_id}", data={"decision": "approve", "version": "1"})
+    after = coordinator.get("/waves/höst 2017/0685/report").text
+    sentence = "3 samtal väntar på granskning och räknas inte."
+    assert (sentence in before, "väntar på granskning" in after) == (True, False)
+
+
+def test_a_call_one_has_still_to_grade_blind_is_not_listed(
+    reviewer: TestClient, waiting: list[int], store: Store
+) -> None:
+    with store.transaction() as session:
+        rut = session.exec(select(User.id).where(User.name == "rut")).one()
+        second = DoubleGrade(call_probe_id=waiting[2], part="second", grader_id=rut, ordered_at=DIALLED)
+        session.add(second)
+    assert in_order(reviewer.get("/review").text, waiting) == waiting[:2]

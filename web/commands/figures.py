@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from web.commands.opened import opened_store, say, say_json, say_table
+from web.commands.opened import opened_store, say, say_json, say_table, warn
 
 if TYPE_CHECKING:
     from scoring.figures import Figure, MeasurementFigures
@@ -19,10 +19,14 @@ def figures(
     as_json: Annotated[
         bool, typer.Option("--json", help="Every figure with its proof, and those of each area.")
     ] = False,
+    submitted: Annotated[
+        bool, typer.Option("--submitted", help="Preliminary: count calls that wait for review too.")
+    ] = False,
 ) -> None:
-    """Count a municipality's figures in a wave."""
+    """Count a municipality's figures in a wave: of its calls those that the method counts, by default approved ones."""
     from scoring.expected import as_json as values_of
     from scoring.measures import count
+    from shopper.graded_calls import not_counted_yet
     from shopper.queries import (
         call_records,
         counted_states,
@@ -32,18 +36,31 @@ def figures(
         stored_id,
         wave_named,
     )
+    from shopper.states import COUNTED_STATES
 
     with opened_store() as store, store.reading() as session:
         found = wave_named(session, wave)
         measurement = stored_id(measurement_of(session, found, municipality).id)
         method = method_of(found)
-        counted = count(
-            method, call_records(session, measurement, counted_states(method)), mail_records(session, measurement)
-        )
+        states = COUNTED_STATES["submitted"] if submitted else counted_states(method)
+        counted = count(method, call_records(session, measurement, states), mail_records(session, measurement))
+        waiting = not_counted_yet(session, measurement, states)
+    _tell_of_review(waiting, is_preliminary=submitted and states != counted_states(method))
     if as_json:
         say_json(values_of(counted))
     else:
         _show(counted, f"{municipality} in {wave}")
+
+
+def _tell_of_review(waiting: int, *, is_preliminary: bool) -> None:
+    """Say on stderr what of the calls is not reviewed, so that what is read from stdout stays the same."""
+    calls = "1 call is" if waiting == 1 else f"{waiting} calls are"
+    if is_preliminary:
+        warn("Preliminary: calls that wait for review are counted too.")
+    if waiting and is_preliminary:
+        warn(f"{calls} not counted: returned to the interviewer and not submitted again yet.")
+    elif waiting:
+        warn(f"{calls} not counted yet: review and approve them, or look at a preliminary count with --submitted.")
 
 
 def _show(counted: MeasurementFigures, title: str) -> None:

@@ -18,10 +18,11 @@ from shopper.store import Store
 from web.app import create_app
 from web.demo.clock import DemoClock
 from web.demo.people import Person
+from web.demo.reviewing import review_everything
 from web.demo.robot import robot_for
 from web.demo.servers import LOOPBACK, Domains, MailServers
 from web.demo.site import Site
-from web.demo.stage import CODE, COORDINATOR, INTERVIEWERS, PASSWORD, WAVE, Script, read_script, set_up
+from web.demo.stage import CODE, COORDINATOR, INTERVIEWERS, PASSWORD, REVIEWER, WAVE, Script, read_script, set_up
 from web.demo.story import Company, close, events, grade_letters, play
 from web.demo.trial import begin_trial, live_on
 
@@ -88,11 +89,11 @@ def _scene(out: Path, port: int) -> Iterator[_Scene]:
         site = Site(create_app(settings, store, clock, engine), settings.host, settings.port)
         site.start()
         stack.callback(site.stop)
-        people = {name: Person(site.address, name) for name in (COORDINATOR, *INTERVIEWERS)}
+        people = {name: Person(site.address, name) for name in (COORDINATOR, REVIEWER, *INTERVIEWERS)}
         for person in people.values():
             stack.callback(person.close)
-        coordinator = people.pop(COORDINATOR)
-        company = Company(store, clock, engine, robot, people, coordinator)
+        coordinator, reviewer = people.pop(COORDINATOR), people.pop(REVIEWER)
+        company = Company(store, clock, engine, robot, people, coordinator, reviewer)
         yield _Scene(company, script, site, clock, settings)
 
 
@@ -103,8 +104,8 @@ def _play(scene: _Scene, out: Path, screen: Console) -> Played:
         for event in story:
             play(scene.company, event)
             progress.advance(weeks)
-        last = progress.add_task("Bedömning och rapport", total=3)
-        for step in (close, lambda company: grade_letters(company, scene.script)):
+        last = progress.add_task("Granskning, bedömning och rapport", total=4)
+        for step in (close, review_everything, lambda company: grade_letters(company, scene.script)):
             step(scene.company)
             progress.advance(last)
         pdf, workbook = scene.company.coordinator.print_report()
@@ -159,5 +160,6 @@ def _tell(screen: Console, played: Played, settings: Settings) -> None:
 def _invite(screen: Console, site: Site) -> None:
     screen.print(f"\nWebbplatsen: {site.address}", soft_wrap=True)
     screen.print(f"  samordnare: {COORDINATOR}, lösenord {PASSWORD}")
+    screen.print(f"  granskare: {REVIEWER}, lösenord {PASSWORD}")
     screen.print(f"  intervjuare: {', '.join(INTERVIEWERS)}, lösenord {PASSWORD}")
     screen.print("Avsluta med Ctrl+C.")

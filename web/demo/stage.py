@@ -39,6 +39,7 @@ DRAFT_CODES = ("0680", "0683", "0684", "0685", "0686")
 METHOD = "kkik-2017"
 ACCOUNT = "brevlada"
 COORDINATOR = "samordnare"
+REVIEWER = "rut"
 INTERVIEWERS = ("I1", "I2", "I3")
 PASSWORD = "visa-mig-demon"  # noqa: S105 - printed by the demo for everybody to use
 CAUSE = "demo"
@@ -84,7 +85,7 @@ def set_up(store: Store, script: Script, servers: MailServers, secret: str) -> N
 
 def _add_users(session: Session, at: datetime) -> None:
     password_hash = hash_password(PASSWORD)
-    roles = {COORDINATOR: "coordinator", **dict.fromkeys(INTERVIEWERS, "interviewer")}
+    roles = {COORDINATOR: "coordinator", REVIEWER: "reviewer", **dict.fromkeys(INTERVIEWERS, "interviewer")}
     session.add_all(
         User(name=name, role=role, password_hash=password_hash, created_at=at) for name, role in roles.items()
     )

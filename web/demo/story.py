@@ -37,6 +37,7 @@ class Company:
     robot: Robot
     interviewers: dict[str, Person]
     coordinator: Person
+    reviewer: Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from shopper.store import Store
 from shopper.tables.calls import CallProbe
 from shopper.tables.people import User
 from shopper.tables.study import Measurement
+from web.demo.reviewing import leave_calls_to_review
 from web.demo.stage import ACCOUNT, INTERVIEWERS, TRIAL_WAVE
 from web.demo.story import A_MINUTE, Company
 
@@ -18,10 +19,14 @@ STRANGER = "nyhetsbrev@reklam.test"
 
 
 def begin_trial(company: Company, probes_domain: str) -> None:
-    """Move on to the first call of the trial wave, with a mail on the desk that belongs to no letter."""
+    """Move on to the first call of the trial wave, with a mail on the desk that belongs to no letter.
+
+    Three calls have already been made: something for the reviewer to look at.
+    """
     company.clock.move_to(first_call_at(company.store) + A_MINUTE)
     recipient = f"kontakt@{probes_domain}"
     company.robot.send(_unmatched(recipient), STRANGER, recipient)
+    leave_calls_to_review(company)
     live_on(company)
 
 
