@@ -103,6 +103,14 @@ ACTIONS: Final = {
     "missed": mark("Ringdes inte i tid, ingen ny tid finns än"),
     "change": mark("Ändring av planen"),
     "grade": mark("Bedömt"),
+    "double_order": mark("Andra bedömning beställd"),
+    "double_take": mark("Andra bedömning påbörjad"),
+    "double_return": mark("Andra bedömning lämnad tillbaka"),
+    "double_drop": mark("Kan inte bedömas en andra gång"),
+    "double_grade": mark("Bedömt en andra gång"),
+    "double_differ": mark("De två bedömningarna skiljer sig"),
+    "double_decide": mark("Avgjort av en tredje"),
+    "regrade": mark("Bedömningen ändrad"),
     "ungrade": mark("Bedömningen borttagen"),
     "hold": mark("Sändningen stoppad"),
     "release": mark("Sändningen släppt"),
@@ -114,6 +122,7 @@ JOBS: Final = {
     "last_look": mark("systemet, när svarstiden gått ut"),
     "reparse": mark("systemet, vid ny bedömning av allt"),
     "render_report": mark("systemet, vid utskrift"),
+    "order_doubles": mark("systemet, vid lottning till dubbelbedömning"),
     "replan_missed": mark("systemet, för samtal som inte ringdes i tid"),
 }
 STATES: Final = {
@@ -155,6 +164,11 @@ ROLES: Final = {
     "administrator": mark("Administratör"),
 }
 CHANNELS: Final = {"call": mark("Samtal"), "mail": mark("Brev")}
+HEARD: Final = {
+    "recorded": mark("Efteråt, från en inspelning"),
+    "listened_in": mark("Samtidigt, genom att lyssna med"),
+    "letter": mark("Svaret läses"),
+}
 _GROUPS: Final = {
     "outcome": OUTCOMES,
     "factor": FACTORS,
@@ -167,6 +181,7 @@ _GROUPS: Final = {
     "stamp": STAMPS,
     "role": ROLES,
     "channel": CHANNELS,
+    "heard": HEARD,
     "case": CASES,
     "action": ACTIONS,
     "actor": JOBS,
