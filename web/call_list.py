@@ -85,7 +85,7 @@ def call_list(session: Session, user_id: int, now: datetime) -> CallList:
     calls = calls_of(session, user_id)
     dialled = _dialled(session, user_id) if any(_may_come_back(call) for call in calls) else {}
     found = CallList()
-    waiting = []
+    waiting: list[Line] = []
     for call in calls:
         if call.state == "returned":
             found.returned.append(Line(call, call.planned_at, returned_because(session, call.id), 0))
