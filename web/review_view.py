@@ -1,8 +1,9 @@
 """One graded call as its reviewer reads it: time line, grades with their anchors, and every version submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import pairwise
 from typing import Final, Literal
 
 from sqlmodel import Session, col, select
@@ -67,10 +68,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One submission, with what it changed of the one before; the first changed nothing."""
+    """One submission, with why the one before was returned and what this one changed; the first changed nothing."""
 
     attempt: Attempt
     grade: Grade
+    reason: str
     differences: list[Difference]
 
 
@@ -93,7 +95,6 @@ class CaseView:
     grades: list[GradeLine]
     versions: list[Version]
     attempts: list[Attempt]
-    decisions: list[Decision]
     deeds: list[Deed]
     unlike: list[Unlike]
 
@@ -112,9 +113,8 @@ def case_view(session: Session, waves: Waves, call_id: int) -> CaseView:
         stamps=time_line(stamps, method, corrected(call.attempt.stamp_log)),
         counted_from=clock_start(stamps, method.call.clock_starts),
         grades=grade_lines(call.grade),
-        versions=versions(submitted_versions(session, call_id)),
+        versions=versions(submitted_versions(session, call_id), _reasons(session, call_id)),
         attempts=_earlier_attempts(session, call.attempt),
-        decisions=decisions_about(session, call_id),
         deeds=history(session, "call", call_id),
         unlike=unlike_in_wave(
             tallies(session, {call.wave_id}).get(call.wave_id, {}), call.probe.interviewer_id, method.call
@@ -154,10 +154,12 @@ def grade_lines(grade: Grade) -> list[GradeLine]:
     return found
 
 
-def versions(submitted: Sequence[Submitted]) -> list[Version]:
-    """Every submission with what it changed, the first one first."""
-    before: list[Submitted | None] = [None, *submitted]
-    return [Version(*new, differences(old, new) if old else []) for old, new in zip(before, submitted, strict=False)]
+def versions(submitted: Sequence[Submitted], reasons: Mapping[int, str]) -> list[Version]:
+    """Every submission with what it changed, the first one first; `reasons` of the returns by version of the grades."""
+    found = [Version(*one, "", []) for one in submitted[:1]]
+    for old, new in pairwise(submitted):
+        found.append(Version(*new, reasons.get(old[1].version, ""), differences(old, new)))
+    return found
 
 
 def differences(old: Submitted, new: Submitted) -> list[Difference]:
@@ -174,6 +176,12 @@ def decisions_about(session: Session, call_id: int) -> list[Decision]:
     wanted = select(CallReview, User.name).join(User, col(User.id) == CallReview.reviewer_id)
     wanted = wanted.where(CallReview.call_probe_id == call_id).order_by(col(CallReview.id).desc())
     return [Decision(review, name) for review, name in session.exec(wanted)]
+
+
+def _reasons(session: Session, call_id: int) -> dict[int, str]:
+    """Why a call was returned, by the version of the grades it was returned with."""
+    found = decisions_about(session, call_id)
+    return {one.review.grade_version: one.review.reason for one in found if one.review.decision == "returned"}
 
 
 def _earlier_attempts(session: Session, last: Attempt) -> list[Attempt]:

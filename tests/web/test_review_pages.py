@@ -209,7 +209,7 @@ def test_a_resubmitted_call_shows_what_was_changed_and_keeps_the_original(
     with store.transaction() as session:
         grade_call(session, due, DIALLED, version=2, courtesy="medium", comment="Kort i tonen.")
     text = plain(reviewer.get(f"/review/{due}").text)
-    parts = ["Bemötande God Medelgod", "Kommentar inget Kort i tonen.", "Så skickades det in", WHY]
+    parts = ["Bemötande God Medelgod", "Kommentar inget Kort i tonen.", "Så skickades det in", f"Lämnades tillbaka: {WHY}"]
     assert [part for part in parts if part not in text] == []
 
 
