@@ -2,7 +2,7 @@
 
 import { keepOnDevice } from "./call_device.js";
 import { keepSending } from "./call_outbox.js";
-import { dropForm, dropOldDrafts, formsOf, hear } from "./call_store.js";
+import { dropForm, dropOldDrafts, forgetSent, formsOf, hear, sentOf } from "./call_store.js";
 
 const outbox = document.querySelector("[data-outbox]");
 const user = document.body.dataset.userId;
@@ -15,12 +15,15 @@ async function show() {
   say(waiting.length);
   outbox.dataset.state = forms.length ? "some" : "empty";
   const calls = new Set(waiting.map((form) => form.call));
+  const gone = new Set((await sentOf(user)).map((form) => form.call));
   for (const row of document.querySelectorAll("[data-call]")) {
+    row.hidden = gone.has(row.dataset.call);
     row.toggleAttribute("data-waits", calls.has(row.dataset.call));
-    for (const go of row.querySelectorAll("[data-call-go]")) go.hidden = calls.has(row.dataset.call);
+    for (const go of row.querySelectorAll("[data-call-go]")) go.hidden = row.hidden || calls.has(row.dataset.call);
   }
-  if (calls.size) giveKeyToNext();
-  if (forms.length) await navigator.storage?.persist?.();
+  if (calls.size || gone.size) giveKeyToNext();
+  // Asks that the device keeps it even when its storage runs short; the browser may ask the user, who may take their time.
+  if (forms.length) navigator.storage?.persist?.().catch(() => undefined);
 }
 
 /** The key that opens the next call opens the first one that is not filled in already. */
@@ -72,6 +75,8 @@ function goOn() {
 }
 
 async function start() {
+  // A list that the device has kept may be older than what was sent; the server's is not.
+  if (!document.documentElement.dataset.fromDevice) await forgetSent(user, performance.timeOrigin);
   await show();
   goOn();
   hear(show);

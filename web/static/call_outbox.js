@@ -1,7 +1,7 @@
 // Sends submitted forms: kept on the device first, then sent one after the other, in one tab at a time. A form carries
 // its form_id wherever it goes, so the server stores it once however often it arrives.
 
-import { dropForm, formsOf, keepForm } from "./call_store.js";
+import { formsOf, keepForm, settleForm } from "./call_store.js";
 
 const LONGEST_WAIT_MS = 15_000;
 const FIRST_PAUSE_MS = 2_000;
@@ -31,7 +31,7 @@ async function sendInTurn(user) {
     const result = await send(form);
     results.set(form.form_id, result);
     if (result.kind === "waiting" || result.kind === "signed_out") break;
-    if (result.kind === "sent") await dropForm(form);
+    if (result.kind === "sent") await settleForm(form);
     else await keepForm({ ...form, state: result.kind, errors: result.errors ?? {} });
   }
   return results;

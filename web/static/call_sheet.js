@@ -6,7 +6,7 @@ import { startGrades } from "./call_grades.js";
 import { keepSending, submit } from "./call_outbox.js";
 import { Saves, fieldsOf } from "./call_saves.js";
 import { startStamps } from "./call_stamps.js";
-import { formsOf, hear } from "./call_store.js";
+import { formsOf, hear, sentOf } from "./call_store.js";
 
 const LIST = "/calls";
 
@@ -21,7 +21,7 @@ class Sheet {
 
   async start() {
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.form.addEventListener("keydown", (event) => this.holdEnter(event));
+    document.addEventListener("keydown", (event) => this.onEnter(event));
     for (const button of this.form.querySelectorAll("[data-save-draft]")) button.hidden = true;
     // Without a store on the device the server's copy is all there is, and the form works all the same.
     await this.saves.restore().catch(() => this.say("nowhere"));
@@ -36,7 +36,9 @@ class Sheet {
   }
 
   async watchOutbox() {
-    const kept = (await formsOf(this.about.user)).find((form) => form.call === this.about.call && form.round === this.about.round);
+    const isThis = (form) => form.call === this.about.call && form.round === this.about.round;
+    if ((await sentOf(this.about.user)).some(isThis)) this.leaveFor(LIST);
+    const kept = (await formsOf(this.about.user)).find(isThis);
     if (kept?.state === "refused") showErrors(this.form, kept.errors);
     else if (kept) this.close();
     hear((about) => {
@@ -91,10 +93,10 @@ class Sheet {
   }
 
   /** Enter in a field must not submit half a call; with Ctrl it submits from everywhere. */
-  holdEnter(event) {
-    if (event.key !== "Enter") return;
+  onEnter(event) {
+    if (event.key !== "Enter" || event.repeat) return;
     if (event.ctrlKey) this.form.requestSubmit(this.form.querySelector("[data-submit]"));
-    else if (event.target.matches("input")) event.preventDefault();
+    else if (event.target.matches("[data-call-form] input")) event.preventDefault();
   }
 
   listAfterwards() {

@@ -94,15 +94,39 @@ export async function keepForm(form) {
 
 /** This user's kept forms, the oldest first; other users' are never given out. */
 export async function formsOf(user) {
+  return (await allOf(user)).filter((form) => form.state !== "sent");
+}
+
+/** What is known to be sent, without what was written: a page that the device has kept may not know it yet. */
+export async function sentOf(user) {
+  return (await allOf(user)).filter((form) => form.state === "sent");
+}
+
+async function allOf(user) {
   const all = await read(OUTBOX, (store) => store.getAll());
   return all.filter((form) => form.user === user).sort((one, other) => one.at - other.at);
 }
 
-/** The server has it: forgets the form and the draft it was made from, together. */
-export async function dropForm(form) {
+/** The server has it: forgets what was written, here and in the draft it was made from, and remembers that it went. */
+export function settleForm({ form_id, user, call, round }) {
+  return endForm({ user, call }, (forms) => forms.put({ form_id, user, call, round, state: "sent", at: Date.now() }));
+}
+
+/** Somebody has taken care of it: forgets the form and its draft. */
+export function dropForm({ form_id, user, call }) {
+  return endForm({ user, call }, (forms) => forms.delete(form_id));
+}
+
+async function endForm({ user, call }, end) {
   await write([OUTBOX, DRAFTS], (store) => {
-    store(OUTBOX).delete(form.form_id);
-    store(DRAFTS).delete([form.user, form.call]);
+    end(store(OUTBOX));
+    store(DRAFTS).delete([user, call]);
   });
-  tell({ kind: "outbox", user: form.user, call: form.call });
+  tell({ kind: "outbox", user, call });
+}
+
+/** The server's own list has been seen: what was sent before that moment need not be remembered. */
+export async function forgetSent(user, before) {
+  const old = (await sentOf(user)).filter((form) => form.at < before);
+  await write([OUTBOX], (store) => old.forEach((form) => store(OUTBOX).delete(form.form_id)));
 }

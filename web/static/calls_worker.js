@@ -9,6 +9,7 @@ const FALLBACK = "/calls/offline";
 const CALL_PAGE = /^\/calls(\/\d+)?$/;
 const LONGEST_WAIT_MS = 3_000;
 const LONGEST_KEPT_MS = 18 * 3600 * 1000;
+const round = { running: null, isWanted: false };
 const BETWEEN_US_AND_THE_SERVER = new Set([502, 503, 504]);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -16,7 +17,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   // Without a network what is kept stays; the next page asks again.
-  if (event.data === "keep") event.waitUntil(keepTheDay().catch(() => undefined));
+  if (event.data === "keep") event.waitUntil(keepInTurn().catch(() => undefined));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -49,6 +50,20 @@ function inTime(asked) {
   return Promise.race([asked.catch(() => null), tooLate]);
 }
 
+/** One round at a time: who asks meanwhile gets another one after it. */
+function keepInTurn() {
+  round.isWanted = true;
+  round.running ??= (async () => {
+    while (round.isWanted) {
+      round.isWanted = false;
+      await keepTheDay();
+    }
+  })().finally(() => {
+    round.running = null;
+  });
+  return round.running;
+}
+
 async function keepTheDay() {
   const answer = await fetch("/calls/day.json", { redirect: "manual" });
   if (isSignedOut(answer)) await caches.delete(PAGES);
@@ -59,9 +74,11 @@ async function keepTheDay() {
   for (const [path, version] of versions) {
     if (version && (await isKept(path, version))) continue;
     const page = await keepPage(path, await fetch(path, { redirect: "manual" }), version);
-    for (const [, file] of page.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)) files.add(file);
+    for (const [, file] of page.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)) {
+      if (!files.has(file)) await keepFile(file, await fetch(file));
+      files.add(file);
+    }
   }
-  for (const file of files) await keepFile(file, await fetch(file));
   await dropPagesBut(versions);
 }
 
