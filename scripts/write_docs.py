@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what in `docs/` is made from the code: the table of settings, the states with their moves, and the method.
+"""Writes what in `docs/` is made from the code: the settings, the states, who may use which page, and the method.
 
 `docs/method.md` is made whole from the chapters in `tests/spec/`; the other parts stand between two marker comments.
 `--check` writes nothing and ends with 1 when a document is out of date.
@@ -7,6 +7,7 @@
 
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,7 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from shopper.settings import Settings  # noqa: E402 - the script must first know where the packages are
 from shopper.states import MOVES  # noqa: E402
+from shopper.tables.people import ROLES  # noqa: E402
 from tests.spec import book  # noqa: E402
+from web.access import RULES, Rule, may_use  # noqa: E402
+from web.app import all_routes  # noqa: E402
 
 TITLES = {"mail": "A letter", "call": "A call", "wave": "A wave", "report": "A printed report"}
 
@@ -38,7 +42,10 @@ def main(arguments: list[str]) -> int:
 def fresh_documents() -> dict[Path, str]:
     """Each document with its made parts as they should be now."""
     operations, architecture = ROOT / "docs" / "operations.md", ROOT / "docs" / "architecture.md"
+    access = ROOT / "docs" / "access.md"
+    addresses = [(method, route.path, route.name) for route in all_routes() for method in sorted(route.methods or ())]
     return {
+        access: with_part(access.read_text(encoding="utf-8"), "web/access.py", access_table(addresses, RULES)),
         operations: with_part(operations.read_text(encoding="utf-8"), "shopper/settings.py", settings_table(Settings)),
         architecture: with_part(architecture.read_text(encoding="utf-8"), "shopper/states.py", states_text(MOVES)),
         book.PAGE: book.page(),
@@ -85,6 +92,17 @@ def limit_in_words(limit: Any) -> list[str]:
     words = {"ge": "at least {}", "le": "at most {}", "pattern": "of the form `{}`"}
     known = {name: getattr(limit, name, None) for name in words}
     return [words[name].format(value) for name, value in known.items() if value is not None]
+
+
+def access_table(addresses: Iterable[tuple[str, str, str]], rules: Mapping[str, Rule]) -> str:
+    """Who may use which route (method, path and name) as a Markdown table, in the order of the paths."""
+    roles = (None, *ROLES)
+    heads = ["address", *(role or "nobody signed in" for role in roles)]
+    rows = [
+        [f"`{method} {path}`", *("yes" if may_use(rules[name], role) else "" for role in roles)]
+        for path, method, name in sorted((path, method, name) for method, path, name in addresses)
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---", *(":-:" for _ in roles)], *rows))
 
 
 def states_text(moves: dict[str, dict[str, frozenset[str]]]) -> str:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from shopper.clock import SteppedClock
 from shopper.settings import Settings
 from shopper.store import Store
+from tests.web.other_stage import OtherStage, set_other_wave
 from tests.web.stage import PASSWORD, Stage, set_stage
 from tests.web.step_stage import set_draft
 from web.app import create_app
@@ -67,3 +68,11 @@ def draft(store: Store, stage: Stage) -> int:
     assert stage
     with store.transaction() as session:
         return set_draft(session)
+
+
+@pytest.fixture
+def other_wave(store: Store, stage: Stage) -> OtherStage:
+    """A wave beside that study of which nobody of the stage is a member."""
+    assert stage
+    with store.transaction() as session:
+        return set_other_wave(session)
