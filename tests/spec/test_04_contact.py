@@ -39,6 +39,9 @@ a closed switchboard and an offer to be called back are no contact: the citizen 
     queue_abandoned    | -       | no contact        | Given up in the queue.
     callback_offered   | -       | no contact        | An offer to be called back is not accepted.
     switchboard_closed | -       | no contact        | Closed is not reached.
+    machine_only       | -       | no contact        | A talking machine is nobody.
+    sent_around        | -       | no contact        | Put through in circles, and no official in the end.
+    referred_to_web    | -       | no contact        | Told to look for it oneself.
     """),
 )
 
