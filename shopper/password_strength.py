@@ -21,6 +21,10 @@ ENOUGH: Final = 3
 _JUDGED: Final = 32
 """Characters that are judged: its time grows steeply with length, and what is good as far as this is good."""
 
+_A_WORD: Final = 3
+_LEFT_AT_LEAST: Final = 7
+"""Characters beside the words that everybody knows of the owner: zxcvbn thinks two such words in a row are hard."""
+
 Weakness = Literal["", "short", "long", "common", "known", "word", "name", "keys", "repeated", "row", "date", "weak"]
 _BY_PATTERN: Final[dict[str, Weakness]] = {
     "spatial": "keys",
@@ -47,7 +51,7 @@ _SWEDISH: Final = tuple(
     djurgården hammarby malmöff blåvitt kaffe fika semester jobbet arbete kontoret telefon samtal dator datorn
     hemlig hemligt hemlighet sommarlov midsommar julafton jultomte tomten påsk snickers glass blomma solsken
     anna eva maria karin kristina lena kerstin sara emma erik lars karl anders johan per nils mikael jan hans peter
-    fredrik andersson johansson karlsson nilsson eriksson larsson olsson persson svensson gustafsson""".split()
+    fredrik andersson johansson karlsson nilsson eriksson larsson olsson persson svensson gustafsson""".split()  # noqa: SIM905 - a list of words is read as text
 )
 _BUSY: Final = Lock()
 
@@ -58,10 +62,21 @@ def weakness(password: str, about: Iterable[str] = ()) -> Weakness:
         return "short"
     if len(password) > LONGEST_PASSWORD:
         return "long"
-    known = sorted({part.lower() for text in about for part in (text, *re.split(r"[\W_]+", text)) if len(part) > 2})
+    known = sorted(
+        {part.lower() for text in about for part in (text, *re.split(r"[\W_]+", text)) if len(part) >= _A_WORD}
+    )
+    if len(_without(password.lower(), (*known, *_SITE))) < _LEFT_AT_LEAST:
+        return "known"
     with _BUSY:  # zxcvbn keeps the added words in one dictionary of the whole process
         found = zxcvbn(password[:_JUDGED], user_inputs=[*known, *_SITE, *_SWEDISH], max_length=_JUDGED)
     return "" if found["score"] >= ENOUGH else _reason(found["sequence"], {*known, *_SITE})
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    """What is left of it without these words, the longest taken out first."""
+    for word in sorted(words, key=len, reverse=True):
+        password = password.replace(word, "")
+    return password
 
 
 def _reason(sequence: list[dict[str, Any]], known: set[str]) -> Weakness:

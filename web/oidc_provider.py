@@ -127,7 +127,7 @@ def _discovered(client: OAuth2Client, service: Service) -> dict[str, Any]:
 
 
 def _answer(client: OAuth2Client, url: str) -> dict[str, Any]:
-    answer = client.get(url, withhold_token=True)
+    answer = client.request("GET", url, withhold_token=True)
     answer.raise_for_status()
     return dict(answer.json())
 

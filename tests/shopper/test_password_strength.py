@@ -19,6 +19,7 @@ from shopper.password_strength import weakness
         ("lösenord1234", "word"),
         ("Servicemätning1", "known"),
         ("annelieholm12", "known"),
+        ("Annelie@kontoret", "known"),
         ("aaaaaaaaaaaa", "repeated"),
         ("abcdefghijklm", "row"),
     ],

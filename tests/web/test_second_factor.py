@@ -103,11 +103,14 @@ def test_a_recovery_code_is_good_for_one_sign_in(
 def test_wrong_codes_wait_like_wrong_passwords_and_the_password_does_not_forgive_them(
     interviewer: TestClient, clock: SteppedClock, site: FastAPI
 ) -> None:
-    secret, _ = set_up(interviewer, clock)
+    set_up(interviewer, clock)
     clock.move_to(START + timedelta(seconds=60))
     wrong = [give(password_given(site), "000000") for _ in range(3)]
     browser = TestClient(site, follow_redirects=False)
-    assert (wrong, browser.post("/sign-in", data={"name": "anna", "password": PASSWORD}).status_code) == ([422] * 3, 429)
+    assert (wrong, browser.post("/sign-in", data={"name": "anna", "password": PASSWORD}).status_code) == (
+        [422] * 3,
+        429,
+    )
 
 
 def test_the_code_must_come_within_ten_minutes(interviewer: TestClient, clock: SteppedClock, site: FastAPI) -> None:

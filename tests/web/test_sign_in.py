@@ -1,11 +1,14 @@
 """Signing in and out, the slow-down, and the end of a session."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from shopper.clock import SteppedClock
+from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.people import SignInFailure, WebSession
 from tests.web.conftest import SignIn
@@ -54,6 +57,43 @@ def test_failures_of_one_name_do_not_make_another_wait(visitor: TestClient) -> N
     for _ in range(4):
         tries(visitor, "fel")
     assert tries(visitor, PASSWORD, name="bo") == 303
+
+
+def test_many_names_from_one_address_wait_too(visitor: TestClient) -> None:
+    tried = [tries(visitor, "fel", name=f"namn {number}") for number in range(20)]
+    assert (set(tried), tries(visitor, PASSWORD)) == ({422}, 429)
+
+
+def test_a_header_that_anybody_can_write_makes_no_new_address(visitor: TestClient) -> None:
+    for number in range(20):
+        form = {"name": f"namn {number}", "password": "fel"}
+        visitor.post("/sign-in", data=form, headers={"x-forwarded-for": f"192.0.2.{number}"})
+    assert tries(visitor, PASSWORD) == 429
+
+
+def test_behind_an_own_proxy_its_last_word_is_the_address(visitor: TestClient, site: FastAPI) -> None:
+    site.state.platform = replace(site.state.platform, settings=Settings(trusted_proxy=True))
+    for number in range(20):
+        form = {"name": f"namn {number}", "password": "fel"}
+        visitor.post("/sign-in", data=form, headers={"x-forwarded-for": f"198.51.100.{number}, 192.0.2.1"})
+    form = {"name": "anna", "password": PASSWORD}
+    waits = visitor.post("/sign-in", data=form, headers={"x-forwarded-for": "192.0.2.1"}).status_code
+    other = visitor.post("/sign-in", data=form, headers={"x-forwarded-for": "192.0.2.2"}).status_code
+    assert (waits, other) == (429, 303)
+
+
+def test_a_stranger_who_types_a_name_does_not_hold_up_its_owner_on_a_known_device(
+    interviewer: TestClient, visitor: TestClient
+) -> None:
+    for _ in range(5):
+        tries(visitor, "fel")
+    assert (tries(visitor, PASSWORD), tries(interviewer, PASSWORD)) == (429, 303)
+
+
+def test_a_device_that_is_known_for_one_name_is_not_for_another(interviewer: TestClient, visitor: TestClient) -> None:
+    for _ in range(3):
+        tries(visitor, "fel", name="bo")
+    assert tries(interviewer, PASSWORD, name="bo") == 429
 
 
 def test_a_sign_in_wipes_the_failures_of_its_name(visitor: TestClient, store: Store) -> None:
