@@ -19,8 +19,30 @@ WEEKDAYS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "f
 
 def add_graded_calls(session: Session, number: int) -> list[int]:
     """A launched wave in one municipality, with so many submitted calls by `anna`; `rut` is its reviewer."""
-    users = {name: User(name=name, role=role, created_at=DIALLED) for name, role in _PEOPLE}
-    session.add_all(users.values())
+    people = {name: User(name=name, role=role, created_at=DIALLED) for name, role in _PEOPLE}
+    session.add_all(people.values())
+    store_bank(session)
+    measurement = _measurement(session)
+    questions = session.exec(select(Question).order_by(col(Question.area), col(Question.number)).limit(number)).all()
+    found: list[int] = []
+    for question in questions:
+        probe = CallProbe(
+            measurement_id=measurement,
+            area=question.area,
+            question_id=stored_id(question.id),
+            interviewer_id=stored_id(people["anna"].id),
+            planned_at=DIALLED,
+        )
+        session.add(probe)
+        session.flush()
+        found.append(grade_call(session, stored_id(probe.id), DIALLED + timedelta(minutes=10 * len(found))))
+    return found
+
+
+_PEOPLE = (("anna", "interviewer"), ("rut", "reviewer"))
+
+
+def _measurement(session: Session) -> int:
     municipality = Municipality(
         code="0685",
         name="Vetlanda",
@@ -42,29 +64,11 @@ def add_graded_calls(session: Session, number: int) -> list[int]:
         launched_at=DIALLED,
     )
     session.add_all([municipality, wave])
-    store_bank(session)
     session.flush()
     measurement = Measurement(wave_id=stored_id(wave.id), municipality_code="0685")
     session.add(measurement)
     session.flush()
-    questions = session.exec(select(Question).order_by(col(Question.area), col(Question.number)).limit(number)).all()
-    anna = stored_id(users["anna"].id)
-    found: list[int] = []
-    for question in questions:
-        probe = CallProbe(
-            measurement_id=stored_id(measurement.id),
-            area=question.area,
-            question_id=stored_id(question.id),
-            interviewer_id=anna,
-            planned_at=DIALLED,
-        )
-        session.add(probe)
-        session.flush()
-        found.append(grade_call(session, stored_id(probe.id), DIALLED + timedelta(minutes=10 * len(found))))
-    return found
-
-
-_PEOPLE = (("anna", "interviewer"), ("rut", "reviewer"))
+    return stored_id(measurement.id)
 
 
 def grade_call(
