@@ -115,15 +115,12 @@ def compared_lines(compared: list[Compared], first: list[Compared] | None = None
 
 def agreement_in_words(agreement: Agreement) -> str:
     """How one factor agrees, as a sentence or two."""
-    text = gettext("Som facit i %(same)d av %(cases)d.") % {"same": agreement.same, "cases": agreement.cases}
-    leaning = {"stricter": agreement.stricter, "milder": agreement.milder}
-    if agreement.stricter and agreement.milder:
-        return f"{text} {gettext('Strängare i %(stricter)d, mildare i %(milder)d.') % leaning}"
+    sentences = [gettext("Som facit i %(same)d av %(cases)d.") % {"same": agreement.same, "cases": agreement.cases}]
     if agreement.stricter:
-        return f"{text} {gettext('Strängare i %(stricter)d.') % leaning}"
+        sentences.append(gettext("Strängare i %(times)d.") % {"times": agreement.stricter})
     if agreement.milder:
-        return f"{text} {gettext('Mildare i %(milder)d.') % leaning}"
-    return text
+        sentences.append(gettext("Mildare i %(times)d.") % {"times": agreement.milder})
+    return " ".join(sentences)
 
 
 def _apart(one: Compared) -> str:
