@@ -12,11 +12,13 @@ from sqlmodel import Session, col, select
 from shopper.call_waits import Wait, why_it_waits
 from shopper.tables.calls import Attempt, CallProbe
 from shopper.texts import mark
-from web.call_view import CallView, calls_of, returned_because
+from web.call_view import CallView, calls_of, first_calls, returned_because
 from web.language import clock_time, day_and_time, gettext
 
 SHOWN_AT_MOST: Final = 60
 """Of the calls of other days and of those that are done, so many are listed: the page stays light."""
+LOOKED_AT: Final = 20
+"""The next call is sought among so many: should all of them wait, the first that stops waiting is the next."""
 TOMORROW: Final = timedelta(days=1)
 
 SENTENCES: Final = {
@@ -82,25 +84,12 @@ class CallList:
 
 def call_list(session: Session, user_id: int, now: datetime) -> CallList:
     """The calls of launched waves that this interviewer makes or has made; the newest done call first."""
-    calls = calls_of(session, user_id)
-    dialled = _dialled(session, user_id) if any(_may_come_back(call) for call in calls) else {}
-    found = CallList()
-    waiting: list[Line] = []
-    for call in calls:
-        if call.state == "returned":
-            found.returned.append(Line(call, call.planned_at, returned_because(session, call.id), 0))
-        elif call.state != "planned":
-            found.done.insert(0, Line(call, call.planned_at, "", 0))
-        else:
-            line = _line(call, dialled.get(call.id), now)
-            (waiting if line.why else found.now).append(line)
-    _sort_out(found, waiting, now)
-    return found
+    return _sorted_out(session, calls_of(session, user_id), user_id, now)
 
 
 def next_call(session: Session, user_id: int, now: datetime) -> CallView | None:
     """The call to make now, else the next one; None when there is none left."""
-    first = call_list(session, user_id, now).first
+    first = _sorted_out(session, first_calls(session, user_id, LOOKED_AT), user_id, now).first
     return first.call if first else None
 
 
@@ -120,13 +109,31 @@ def due_soon(calls: Iterable[CallView], now: datetime) -> list[CallView]:
     ]
 
 
-def _sort_out(found: CallList, waiting: list[Line], now: datetime) -> None:
+def _sorted_out(session: Session, calls: list[CallView], user_id: int, now: datetime) -> CallList:
+    """Calls in the order of their times, put where they belong: to make now, waiting, came back, or done."""
+    dialled = _dialled(session, user_id) if any(_may_come_back(call) for call in calls) else {}
+    found = CallList()
+    waiting: list[Line] = []
+    for call in calls:
+        if call.state == "returned":
+            found.returned.append(Line(call, call.planned_at, returned_because(session, call.id), 0))
+        elif call.state != "planned":
+            found.done.insert(0, Line(call, call.planned_at, "", 0))
+        else:
+            line = _line(call, dialled.get(call.id), now)
+            (waiting if line.why else found.now).append(line)
+    _place(found, waiting, now)
+    return found
+
+
+def _place(found: CallList, waiting: list[Line], now: datetime) -> None:
     """Put the waiting calls under next, later today and other days, by when they can be made."""
     for place, line in enumerate(sorted(waiting, key=lambda one: (one.at, one.call.id))):
+        is_today = _day(line.at, line.call) == _day(now, line.call)
         if place == 0:
             found.next.append(line)
-            found.is_next_today = _day(line.at, line.call) == _day(now, line.call)
-        elif _day(line.at, line.call) == _day(now, line.call):
+            found.is_next_today = is_today
+        elif is_today:
             found.later_today.append(line)
         else:
             found.other_days.append(line)

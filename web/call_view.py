@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from shopper.call_waits import Doors
 from shopper.faults import NotThere
@@ -14,6 +15,9 @@ from shopper.queries import method_of, stored_id
 from shopper.tables.calls import Attempt, CallProbe, CallReview, Grade
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from shopper.tables.trail import AuditEvent
+
+Row = tuple[CallProbe, Question, Measurement, Municipality, Wave]
+"""What a call of the interviewer's is made of."""
 
 
 class NoLongerYours(NotThere):
@@ -56,7 +60,7 @@ def own_call(session: Session, call_id: int, user_id: int) -> CallView:
 
     NoLongerYours when it was theirs until somebody changed the plan.
     """
-    found = calls_of(session, user_id, call_id)
+    found = _views(session, _own_rows(user_id).where(CallProbe.id == call_id))
     if found:
         return found[0]
     probe = session.get(CallProbe, call_id)
@@ -87,9 +91,18 @@ def returned_because(session: Session, call_id: int) -> str:
     return session.exec(reviews.order_by(col(CallReview.id).desc()).limit(1)).first() or ""
 
 
-def calls_of(session: Session, user_id: int, call_id: int | None = None) -> list[CallView]:
-    """The calls of launched waves that this interviewer makes or has made, by their time; or the one of this id."""
-    wanted = (
+def calls_of(session: Session, user_id: int) -> list[CallView]:
+    """The calls of launched waves that this interviewer makes or has made, by their time."""
+    return _views(session, _own_rows(user_id))
+
+
+def first_calls(session: Session, user_id: int, at_most: int) -> list[CallView]:
+    """The first calls that this interviewer is still to make, by their time."""
+    return _views(session, _own_rows(user_id).where(CallProbe.state == "planned").limit(at_most))
+
+
+def _own_rows(user_id: int) -> Select[Row]:
+    return (
         select(CallProbe, Question, Measurement, Municipality, Wave)
         .join(Question, col(Question.id) == CallProbe.question_id)
         .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
@@ -99,8 +112,9 @@ def calls_of(session: Session, user_id: int, call_id: int | None = None) -> list
         .where(CallProbe.state != "withdrawn")
         .order_by(col(CallProbe.planned_at), col(CallProbe.id))
     )
-    if call_id is not None:
-        wanted = wanted.where(CallProbe.id == call_id)
+
+
+def _views(session: Session, wanted: Select[Row]) -> list[CallView]:
     methods: dict[int | None, Method] = {}
     calls = []
     for *row, wave in session.exec(wanted):
