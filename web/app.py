@@ -61,7 +61,7 @@ from web import (
     waves,
 )
 from web.blind import add_blindness, keep_blind
-from web.dependencies import JobQueue, Platform, authorise
+from web.dependencies import JobQueue, Platform, authorise, refuse_nul
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
@@ -129,7 +129,7 @@ def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(authorise), Depends(keep_blind)],
+        dependencies=[Depends(refuse_nul), Depends(authorise), Depends(keep_blind)],
     )
     app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine)
     for section in SECTIONS:

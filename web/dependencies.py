@@ -1,8 +1,8 @@
 """What the endpoints are given: the platform, one session a request, and who is asking."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
 
@@ -17,6 +17,7 @@ from shopper.store import Store
 from web.access import RULES, may_use
 from web.reach import CHECKS, reaches
 from web.sessions import SESSION_COOKIE, Visitor, is_seldom_seen, note_seen, visitor_of
+from web.turns import Turns
 
 READ_METHODS = frozenset({"GET", "HEAD"})
 WORK_OUT_FIRST = frozenset(
@@ -60,6 +61,7 @@ class Platform:
     store: Store
     clock: Clock
     engine: JobQueue | None
+    turns: Turns = field(default_factory=Turns)
 
 
 class FactorNeeded(Exception):  # noqa: N818 - not a fault: the user is led to the page where they set it up
@@ -76,12 +78,22 @@ def platform_of(request: Request) -> Platform:
     return found
 
 
-def open_session(request: Request) -> Iterator[Session]:
+async def own_turn(request: Request) -> AsyncIterator[None]:
+    """Wait until it is this request's turn, see `web/turns.py`; the turn ends when its transaction has ended."""
+    platform = platform_of(request)
+    async with platform.turns.taken(alone=platform.store.is_sqlite and not _only_reads(request)):
+        yield
+
+
+def open_session(request: Request, _turn: Annotated[None, Depends(own_turn, scope="function")]) -> Iterator[Session]:
     """One request is one transaction: begun here, committed here before the answer leaves, and nowhere else."""
     store = platform_of(request).store
-    only_reads = request.method in READ_METHODS or request.scope["route"].name in WORK_OUT_FIRST
-    with store.reading() if only_reads else store.transaction() as session:
+    with store.reading() if _only_reads(request) else store.transaction() as session:
         yield session
+
+
+def _only_reads(request: Request) -> bool:
+    return request.method in READ_METHODS or request.scope["route"].name in WORK_OUT_FIRST
 
 
 @contextmanager
@@ -92,7 +104,27 @@ def storing(platform: Platform) -> Iterator[Session]:
 
 
 StoreSession = Annotated[Session, Depends(open_session, scope="function")]
-ThePlatform = Annotated[Platform, Depends(platform_of)]
+
+
+# What only looks something up is `async`: it then runs at once, and needs no thread for it.
+async def _the_platform(request: Request) -> Platform:
+    return platform_of(request)
+
+
+ThePlatform = Annotated[Platform, Depends(_the_platform)]
+
+
+async def refuse_nul(request: Request) -> None:
+    """Refuse a form with the character NUL in a field: no page of ours sends it, and no database keeps it.
+
+    Asynchronous because a form can only be awaited; the framework has read it by then. An uploaded file may hold
+    anything. In addresses the guard refuses it; what calls save by themselves is cleaned instead, never lost.
+    """
+    if request.method in READ_METHODS or "json" in request.headers.get("content-type", ""):
+        return
+    form = await request.form()
+    if any("\x00" in text for pair in form.multi_items() for text in pair if isinstance(text, str)):
+        raise HTTPException(status.HTTP_400_BAD_REQUEST)
 
 
 def authorise(request: Request, session: StoreSession, platform: ThePlatform, afterwards: BackgroundTasks) -> None:
@@ -132,7 +164,11 @@ def signed_in(request: Request) -> Visitor:
     return user
 
 
-TheUser = Annotated[Visitor, Depends(signed_in)]
+async def _the_user(request: Request) -> Visitor:
+    return signed_in(request)
+
+
+TheUser = Annotated[Visitor, Depends(_the_user)]
 
 
 def moment(request: Request) -> datetime:
@@ -147,7 +183,12 @@ Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 Start = Annotated[int, Query(ge=0, le=1_000_000)]
 """How many lines of a list stand on the pages before; no list of ours is longer."""
 
-Now = Annotated[datetime, Depends(moment)]
+
+async def _the_moment(request: Request) -> datetime:
+    return moment(request)
+
+
+Now = Annotated[datetime, Depends(_the_moment)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +199,7 @@ class Actor:
     cause: Cause
 
 
-def actor(user: TheUser, now: Now) -> Actor:
+async def actor(user: TheUser, now: Now) -> Actor:
     """Who acts, and when, as the trail records it."""
     return Actor(id=user.id, cause=Cause(actor=user.name, at=now))
 

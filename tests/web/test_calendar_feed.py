@@ -137,7 +137,7 @@ def test_a_draft_is_in_no_calendar(visitor: TestClient, address: str, store: Sto
     assert events(visitor, address) == {}
 
 
-@pytest.mark.parametrize("secret", ["x", "A" * 43, "%00", "å"])
+@pytest.mark.parametrize("secret", ["x", "A" * 43, "å"])
 def test_a_wrong_secret_finds_nothing(secret: str, visitor: TestClient, address: str) -> None:
     assert address
     assert visitor.get(f"/calendar/{secret}.ics").status_code == 404

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.web.stage import PASSWORD
+from tests.web.step_stage import STEPS
 
 FORM = {"name": "anna", "password": PASSWORD}
 
@@ -63,3 +64,19 @@ def test_a_number_that_is_none_is_an_unknown_page(interviewer: TestClient) -> No
 def test_the_vendored_files_are_served(visitor: TestClient) -> None:
     file = Path("web/static/vendor/htmx/htmx.min.js")
     assert visitor.get("/static/vendor/htmx/htmx.min.js").content == file.read_bytes()
+
+
+@pytest.mark.parametrize("address", ["/waves/a%00b", "/waves?find=%00", "/static/%00.css", "/calendar/%00.ics"])
+def test_an_address_with_nul_is_refused(visitor: TestClient, address: str) -> None:
+    assert visitor.get(address).status_code == 400
+
+
+def test_a_form_with_nul_is_refused_before_anything_is_looked_up(coordinator: TestClient) -> None:
+    fields = {"name": "a\x00b", "method": "kkik-2018", "first_day": "2018-01-15", "last_day": "2018-02-11"}
+    assert coordinator.post("/waves/new", data=fields).status_code == 400
+
+
+def test_a_file_may_hold_anything(coordinator: TestClient, draft: int) -> None:
+    assert draft
+    file = {"file": ("kommuner.csv", b"\x00\x00", "text/csv")}
+    assert coordinator.post(f"{STEPS}/municipalities/paste", files=file).status_code == 422
