@@ -20,6 +20,8 @@ from sqlmodel import Session
 from shopper.faults import BadInput
 
 BUSY_TIMEOUT_MS = 30_000
+CONNECTIONS = 40
+"""How many connections a process keeps at most, opened as they are needed: more than the site and its work ask for."""
 
 _ADDRESSES = "sqlite:///var/shopper.sqlite or postgresql+psycopg://user:password@host/name"
 
@@ -115,11 +117,11 @@ def _has_tables(store: Store) -> bool:
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=CONNECTIONS)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
 
 
 def _read_only(engine: Engine) -> dict[str, bool]:

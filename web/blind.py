@@ -13,7 +13,7 @@ from web.sessions import Visitor
 PARTS: Final[dict[str, Channel]] = {"call_id": "call", "probe_id": "mail"}
 """What names a contact in an address; where it also names a channel, `probe_id` is of that channel."""
 
-SHOW_NO_GRADES: Final = frozenset({"show_double_order", "order_double", "show_call", "submit_call"})
+SHOW_NO_GRADES: Final = frozenset({"show_double_order", "order_double", "show_call", "submit_call", "save_draft"})
 """Pages of a contact that say nothing of its grades; an interviewer's own call is never theirs to grade again."""
 
 

@@ -10,7 +10,7 @@ WRITTEN_BY: Final = "X-Written-By"
 """The header in which the script of the call sheet names the id of the user whose form it sends."""
 
 
-def only_from_its_writer(user: TheUser, writer: Annotated[str | None, Header(alias=WRITTEN_BY)] = None) -> None:
-    """Refuse (403) what somebody else wrote, who was signed in here before; a form without a script has no such name."""
+async def only_from_its_writer(user: TheUser, writer: Annotated[str | None, Header(alias=WRITTEN_BY)] = None) -> None:
+    """Refuse (403) what somebody else wrote, who was signed in here before; a form without a script names nobody."""
     if writer is not None and writer != str(user.id):
         raise HTTPException(status.HTTP_403_FORBIDDEN)
