@@ -14,7 +14,7 @@ RIGHT: Final = 14
 TOP: Final = 12
 ROW: Final = 40
 FOOT: Final = 28
-WEEKS_HEIGHT: Final = 200
+HEIGHT_OF_WEEKS: Final = 200
 FULL: Final = 100
 STEP: Final = 0.25
 
@@ -92,7 +92,7 @@ def week_drawing(weeks: Sequence[WeekAgreement]) -> WeekDrawing:
     apart = (WIDTH - LEFT - RIGHT) / max(1, len(weeks))
 
     def up(percent: float) -> float:
-        return round(WEEKS_HEIGHT - FOOT - (WEEKS_HEIGHT - FOOT - TOP) * percent / FULL, 1)
+        return round(HEIGHT_OF_WEEKS - FOOT - (HEIGHT_OF_WEEKS - FOOT - TOP) * percent / FULL, 1)
 
     marks = [
         Mark(
@@ -104,7 +104,7 @@ def week_drawing(weeks: Sequence[WeekAgreement]) -> WeekDrawing:
         for number, week in enumerate(weeks)
     ]
     line = " ".join(f"{mark.x:g},{mark.y:g}" for mark in marks)
-    return WeekDrawing(WEEKS_HEIGHT, marks, line, [Tick(up(value), value) for value in (0, 25, 50, 75, FULL)])
+    return WeekDrawing(HEIGHT_OF_WEEKS, marks, line, [Tick(up(value), value) for value in (0, 25, 50, 75, FULL)])
 
 
 def _steps(lowest: float) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from babel.numbers import format_decimal
 
 from scoring.agreement import Agreement
-from scoring.rounding import whole
+from scoring.rounding import NO_BREAK, whole
 from scoring.wave_agreement import FEWEST_PAIRS, Channel, FactorAgreement, GraderAgreement, WaveAgreement, WeekAgreement
 from shopper.texts import mark
 from web.agreement_chart import AlphaDrawing, WeekDrawing, alpha_drawing, week_drawing
@@ -27,7 +27,7 @@ VERDICTS: Final = {
 LACKS: Final = {
     "no_pair": mark("Ingen har bedömts två gånger."),
     "one_pair": mark("Bara en har bedömts två gånger."),
-    "no_variation": mark("Alla fick samma steg, så det går inte att säga mer än slumpen."),
+    "no_variation": mark("Alla fick samma steg, så det går inte att skilja enighet från slump."),
 }
 LETTER_FACTORS: Final = {
     "sender": mark("Avsändarens uppgifter"),
@@ -81,6 +81,7 @@ class ChannelView:
     contacts: int
     factors: list[FactorLine]
     drawing: AlphaDrawing
+    axis: list[str]
     graders: list[GraderLine]
     weeks: list[WeekLine]
     week_drawing: WeekDrawing | None
@@ -95,11 +96,13 @@ def channel_views(found: WaveAgreement) -> list[ChannelView]:
 def _channel(found: WaveAgreement, channel: Channel, contacts: int) -> ChannelView:
     factors = [one for one in found.factors if one.channel == channel]
     weeks = [one for one in found.weeks if one.channel == channel and one.graded]
+    drawing = alpha_drawing(factors)
     return ChannelView(
         channel=channel,
         contacts=contacts,
         factors=[_factor(one) for one in factors],
-        drawing=alpha_drawing(factors),
+        drawing=drawing,
+        axis=[str(format_decimal(tick.value, locale=language_in_use())) for tick in drawing.across],
         graders=[_grader(one) for one in found.graders if one.channel == channel],
         weeks=[_week(one) for one in weeks],
         week_drawing=week_drawing(weeks) if len(weeks) >= FEWEST_WEEKS else None,
@@ -151,7 +154,10 @@ def few_sentence(lines: Sequence[GraderLine]) -> str:
 
 
 def _words(found: Agreement) -> str:
-    return gettext(LACKS[found.lack] if found.lack else VERDICTS[found.verdict or "unreliable"])
+    if found.lack:
+        return gettext(LACKS[found.lack])
+    verdict = found.verdict or "unreliable"
+    return gettext(VERDICTS[verdict])
 
 
 def _two_decimals(value: float | None) -> str:
@@ -159,11 +165,11 @@ def _two_decimals(value: float | None) -> str:
 
 
 def _percent(part: int, base: int) -> str:
-    return NOTHING if not base else f"{whole(Fraction(100 * part, base))} %"
+    return NOTHING if not base else f"{whole(Fraction(100 * part, base))}{NO_BREAK}%"
 
 
 def _whole_percent(bound: float | None) -> str:
-    return NOTHING if bound is None else f"{bound:.0f} %"
+    return NOTHING if bound is None else f"{bound:.0f}{NO_BREAK}%"
 
 
 def _between(low: str, high: str) -> str:
