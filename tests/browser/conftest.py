@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from shopper.clock import SteppedClock
 from shopper.settings import Settings
 from shopper.store import Store
+from tests.browser.running_site import RunningClock, RunningSite
+from tests.browser.ten_calls import set_ten_calls
 from tests.web.stage import PASSWORD, Stage, set_stage
 from tests.web.step_stage import set_draft
 from web.app import create_app
@@ -20,6 +23,7 @@ CHROMIUM_MISSING = f"{CHROMIUM} was not found: install the package chromium, or 
 SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 OpenAs = Callable[[str, int], Page]
+OpenPhone = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +65,83 @@ def address(store: Store, clock: SteppedClock, stage: Stage) -> Iterator[str]:
 @pytest.fixture
 def open_as(browser: Browser, address: str) -> Iterator[OpenAs]:
     """Opens a window of this width in which this user is signed in; no name: nobody is."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def open_window(name: str, width: int) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="sv-SE")
         contexts.append(context)
-        page = context.new_page()
-        if name:
-            page.goto("/sign-in")
-            page.get_by_label("Namn").fill(name)
-            page.get_by_label("Lösenord").fill(PASSWORD)
-            page.get_by_role("button", name="Logga in").click()
-            page.get_by_role("button", name="Logga ut").wait_for()
-        return page
+        return _signed_in(context, name)
 
     yield open_window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def ten_calls(store: Store, stage: Stage) -> list[int]:
+    """The ids of ten calls of anna's that are due, in the order of her list."""
+    assert stage
+    with store.transaction() as session:
+        return set_ten_calls(session)
+
+
+@pytest.fixture
+def running_site(store: Store, ten_calls: list[int]) -> Iterator[RunningSite]:
+    """The site over those calls, its clock running."""
+    assert ten_calls
+    site = RunningSite(create_app(Settings(), store, RunningClock(), None))
+    yield site
+    site.go_away()
+
+
+@pytest.fixture
+def at_desk(browser: Browser, running_site: RunningSite) -> Iterator[OpenPhone]:
+    """Opens a wide window of the running site in which this user is signed in, each in a browser of its own."""
+    with closing_contexts() as contexts:
+        view = {"width": 1280, "height": 900}
+
+        def open_window(name: str) -> Page:
+            context = browser.new_context(viewport=view, base_url=running_site.address, locale="sv-SE")
+            contexts.append(context)
+            return _signed_in(context, name)
+
+        yield open_window
+
+
+@pytest.fixture
+def on_phone(browser: Browser, running_site: RunningSite) -> Iterator[OpenPhone]:
+    """Opens the running site on a telephone, 390 pixels wide and touched, in which this user is signed in."""
+    with closing_contexts() as contexts:
+
+        def open_window(name: str) -> Page:
+            context = browser.new_context(
+                viewport={"width": 390, "height": 844},
+                base_url=running_site.address,
+                locale="sv-SE",
+                has_touch=True,
+                is_mobile=True,
+            )
+            contexts.append(context)
+            return _signed_in(context, name)
+
+        yield open_window
+
+
+@contextmanager
+def closing_contexts() -> Iterator[list[BrowserContext]]:
+    """A list of browser contexts that are closed in the end."""
+    contexts: list[BrowserContext] = []
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
+def _signed_in(context: BrowserContext, name: str) -> Page:
+    page = context.new_page()
+    if name:
+        page.goto("/sign-in")
+        page.get_by_label("Namn").fill(name)
+        page.get_by_label("Lösenord").fill(PASSWORD)
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_role("button", name="Logga ut").wait_for()
+    return page

@@ -2,7 +2,7 @@
 
 import { keepOnDevice } from "./call_device.js";
 import { keepSending } from "./call_outbox.js";
-import { dropForm, dropOldDrafts, forgetSent, formsOf, hear, sentOf } from "./call_store.js";
+import { dropForm, dropOld, formsOf, hear, sentOf } from "./call_store.js";
 
 const outbox = document.querySelector("[data-outbox]");
 const user = document.body.dataset.userId;
@@ -15,7 +15,7 @@ async function show() {
   say(waiting.length);
   outbox.dataset.state = forms.length ? "some" : "empty";
   const calls = new Set(waiting.map((form) => form.call));
-  const gone = new Set((await sentOf(user)).map((form) => form.call));
+  const gone = await sentSince(Number(document.documentElement.dataset.fromDevice));
   for (const row of document.querySelectorAll("[data-call]")) {
     row.hidden = gone.has(row.dataset.call);
     row.toggleAttribute("data-waits", calls.has(row.dataset.call));
@@ -24,6 +24,12 @@ async function show() {
   if (calls.size || gone.size) giveKeyToNext();
   // Asks that the device keeps it even when its storage runs short; the browser may ask the user, who may take their time.
   if (forms.length) navigator.storage?.persist?.().catch(() => undefined);
+}
+
+/** The calls that were sent after the device kept this list; the server's own list (no moment) knows them all. */
+async function sentSince(keptAt) {
+  const sentLater = keptAt ? (await sentOf(user)).filter((form) => form.at > keptAt) : [];
+  return new Set(sentLater.map((form) => form.call));
 }
 
 /** The key that opens the next call opens the first one that is not filled in already. */
@@ -75,12 +81,10 @@ function goOn() {
 }
 
 async function start() {
-  // A list that the device has kept may be older than what was sent; the server's is not.
-  if (!document.documentElement.dataset.fromDevice) await forgetSent(user, performance.timeOrigin);
   await show();
   goOn();
   hear(show);
-  await dropOldDrafts();
+  await dropOld();
   await keepSending(user, async (results) => {
     const kinds = [...results.values()].map((result) => result.kind);
     sent.count += kinds.filter((kind) => kind === "sent").length;

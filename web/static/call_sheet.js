@@ -37,6 +37,7 @@ class Sheet {
 
   async watchOutbox() {
     const isThis = (form) => form.call === this.about.call && form.round === this.about.round;
+    // A sheet that the device has kept may be older than what was sent.
     if ((await sentOf(this.about.user)).some(isThis)) this.leaveFor(LIST);
     const kept = (await formsOf(this.about.user)).find(isThis);
     if (kept?.state === "refused") showErrors(this.form, kept.errors);

@@ -4,7 +4,6 @@
 
 const DRAFTS = "drafts";
 const OUTBOX = "outbox";
-const OLDEST_DRAFT_DAYS = 60;
 
 const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("calls") : null;
 let database = null;
@@ -76,11 +75,18 @@ export function dropDraft(user, call) {
   return write([DRAFTS], (store) => store(DRAFTS).delete([user, call]));
 }
 
-/** Forgets forms that nobody has touched for two months. */
-export async function dropOldDrafts() {
-  const oldest = Date.now() - OLDEST_DRAFT_DAYS * 24 * 3600 * 1000;
-  const old = (await read(DRAFTS, (store) => store.getAll())).filter((draft) => draft.kept_at < oldest);
-  await write([DRAFTS], (store) => old.forEach((draft) => store(DRAFTS).delete([draft.user, draft.call])));
+/** Forgets drafts that nobody has touched for two months, and after two days that something was sent. */
+export async function dropOld() {
+  const drafts = (await read(DRAFTS, (store) => store.getAll())).filter((draft) => draft.kept_at < daysAgo(60));
+  const sent = (await read(OUTBOX, (store) => store.getAll())).filter((form) => form.state === "sent" && form.at < daysAgo(2));
+  await write([DRAFTS, OUTBOX], (store) => {
+    for (const draft of drafts) store(DRAFTS).delete([draft.user, draft.call]);
+    for (const form of sent) store(OUTBOX).delete(form.form_id);
+  });
+}
+
+function daysAgo(days) {
+  return Date.now() - days * 24 * 3600 * 1000;
 }
 
 /**
@@ -123,10 +129,4 @@ async function endForm({ user, call }, end) {
     store(DRAFTS).delete([user, call]);
   });
   tell({ kind: "outbox", user, call });
-}
-
-/** The server's own list has been seen: what was sent before that moment need not be remembered. */
-export async function forgetSent(user, before) {
-  const old = (await sentOf(user)).filter((form) => form.at < before);
-  await write([OUTBOX], (store) => old.forEach((form) => store(OUTBOX).delete(form.form_id)));
 }

@@ -28,9 +28,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function pageFor(event, url) {
+  const at = Date.now();
   const asked = fetch(event.request);
   // A page that tells what was just done is not the page as it is.
-  if (!url.search) event.waitUntil(asked.then((answer) => keepPage(url.pathname, answer.clone())).catch(() => undefined));
+  if (!url.search) event.waitUntil(asked.then((answer) => keepPage(url.pathname, answer.clone(), { at })).catch(() => undefined));
   const answer = await inTime(asked);
   if (answer && !BETWEEN_US_AND_THE_SERVER.has(answer.status)) return answer;
   return (await keptPage(url.pathname)) ?? answer ?? asked.catch(() => fallback());
@@ -73,7 +74,8 @@ async function keepTheDay() {
   const files = new Set();
   for (const [path, version] of versions) {
     if (version && (await isKept(path, version))) continue;
-    const page = await keepPage(path, await fetch(path, { redirect: "manual" }), version);
+    const at = Date.now();
+    const page = await keepPage(path, await fetch(path, { redirect: "manual" }), { at, version });
     for (const [, file] of page.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)) {
       if (!files.has(file)) await keepFile(file, await fetch(file));
       files.add(file);
@@ -86,8 +88,8 @@ async function keepFile(path, answer) {
   if (answer.ok) await (await caches.open(FILES)).put(path, answer);
 }
 
-/** Keeps a page that names its user, and returns its text; a page of another user first takes away all the others. */
-async function keepPage(path, answer, version = "") {
+/** Keeps a page that names its user, asked for `at`, and returns its text. Another user's page first takes away all others. */
+async function keepPage(path, answer, { at, version = "" }) {
   if (isSignedOut(answer)) await caches.delete(PAGES);
   const text = answer.ok ? await answer.text() : "";
   const user = /data-user-id="(\d+)"/.exec(text)?.[1];
@@ -98,7 +100,7 @@ async function keepPage(path, answer, version = "") {
   if ((await keptUser()) !== user) await caches.delete(PAGES);
   const headers = new Headers(answer.headers);
   for (const name of ["content-length", "content-encoding"]) headers.delete(name);
-  headers.set("x-kept-at", Date.now());
+  headers.set("x-kept-at", at);
   headers.set("x-kept-user", user);
   headers.set("x-kept-version", version);
   await (await caches.open(PAGES)).put(path, new Response(text, { headers }));
@@ -109,11 +111,12 @@ async function keepPage(path, answer, version = "") {
 async function keptPage(path) {
   const kept = await (await caches.open(PAGES)).match(path, { ignoreVary: true });
   if (kept === undefined) return undefined;
-  const passed = Date.now() - Number(kept.headers.get("x-kept-at"));
+  const at = Number(kept.headers.get("x-kept-at"));
+  const passed = Date.now() - at;
   if (passed > LONGEST_KEPT_MS) return undefined;
   const later = (_, now) => `data-now="${new Date(Date.parse(now) + passed).toISOString()}"`;
   const text = (await kept.text()).replace(/data-now="([^"]*)"/, later);
-  return new Response(text.replace("<html ", '<html data-from-device="yes" '), { headers: kept.headers });
+  return new Response(text.replace("<html ", `<html data-from-device="${at}" `), { headers: kept.headers });
 }
 
 async function fallback() {
