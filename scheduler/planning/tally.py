@@ -50,11 +50,6 @@ class Classes:
     hours: Mapping[int, int]
     last_week: int = 0
 
-    def hours_by_side(self) -> list[Mapping[int, int]]:
-        """The hours inside working time, and those outside."""
-        inside = {hour: weight for hour, weight in self.hours.items() if hour < _HOURS}
-        return [inside, {hour: weight for hour, weight in self.hours.items() if hour >= _HOURS}]
-
 
 class Tally:
     """Counts by week, weekday, hour and day, over all areas and for each."""

@@ -8,9 +8,10 @@ from itertools import pairwise
 from scheduler.plan import make_plan, plan_as_json
 from scheduler.planning.check import broken_rules
 from scheduler.planning.parts import Plan, PlanInterviewer, PlanMunicipality, PlannedProbe, PlanRequest, Wanted
-from scheduler.planning.spread import Load, evenness_of, load_of, spread_of
+from scheduler.planning.spread import Load, load_of, spread_of
 from shopper.closed_days import open_hours
 from shopper.method import load_method
+from tests.scheduler.plan_evenness import gaps_in
 
 METHOD = load_method("kkik-2018")
 AREAS = tuple(area.code for area in METHOD.area)
@@ -51,7 +52,7 @@ def test_four_weeks_and_two_interviewers_place_everything() -> None:
 
 def test_calls_and_letters_lie_as_evenly_as_they_can() -> None:
     plan = make_plan(autumn())
-    assert [gap for gap in evenness_of(autumn(), plan.probes).gaps if not gap.area and gap.found > gap.best] == []
+    assert [gap for gap in gaps_in(autumn(), plan.probes) if not gap.area and gap.found > gap.best] == []
 
 
 def test_each_area_has_calls_in_every_week() -> None:
