@@ -118,6 +118,14 @@ def test_every_decision_has_a_key(coordinator: TestClient, stage: Stage) -> None
     assert re.findall(r'data-key="(\w)"', form) == [*"123456789", "j", "n", "w", "s"]
 
 
+def test_no_key_changes_a_grade_in_the_folded_form(coordinator: TestClient, stage: Stage) -> None:
+    letter = f"/letters/{stage.answered_letters[0]}"
+    coordinator.post(letter, data=OTHER)
+    html = coordinator.get(letter).text
+    form = html[html.index('<form method="post" action="/letters/') :].partition("</form>")[0]
+    assert ("data-key" in form, "<kbd>" in form, "Spara ändringen" in form) == (False, False, True)
+
+
 def test_a_changed_grade_needs_its_reason_and_is_in_the_trail(
     coordinator: TestClient, signed_in: SignIn, stage: Stage, store: Store
 ) -> None:
