@@ -13,6 +13,7 @@ from shopper.invitations import Invited, Link, make_invitation, renew_invitation
 from shopper.invitations import revoke_invitation as revoke
 from shopper.names import is_name
 from shopper.queries import stored_id
+from shopper.reach import own_waves
 from shopper.tables.people import ROLES, Invitation, User
 from shopper.tables.study import Wave
 from web.accounts import ZONE
@@ -20,7 +21,6 @@ from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, Th
 from web.language import gettext
 from web.link_letters import letter_trouble, send_letter, words_of
 from web.pages import page
-from web.reach import own_waves
 from web.sessions import Visitor
 from web.words import word
 

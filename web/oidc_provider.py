@@ -7,7 +7,7 @@ token checked by its signature, issuer, audience, time and nonce (section 3.1.3.
 import ssl
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from authlib.integrations.base_client.errors import OAuthError
@@ -90,7 +90,7 @@ def who_came_back(service: Service, callback: str, code: str, attempt: Attempt, 
             found = _discovered(client, service)
             token_url = _url(found, "token_endpoint")
             token = client.fetch_token(token_url, code=code, code_verifier=attempt.verifier)
-            keys = _answer(client, _url(found, "jwks_uri"))
+            keys = KeySet.import_key_set(cast("Any", _answer(client, _url(found, "jwks_uri"))))
         claims = _checked(service, found, token, keys, attempt.nonce, now)
     except _NOT_AS_IT_MUST_BE as error:
         reason = type(error).__name__
@@ -102,11 +102,11 @@ def who_came_back(service: Service, callback: str, code: str, attempt: Attempt, 
 
 
 def _checked(  # noqa: PLR0913, PLR0917 - what was asked, and everything that came
-    service: Service, found: dict[str, Any], token: Any, keys: dict[str, Any], nonce: str, now: datetime
+    service: Service, found: dict[str, Any], token: Any, keys: KeySet, nonce: str, now: datetime
 ) -> CodeIDToken:
     told = set(found.get("id_token_signing_alg_values_supported", ["RS256"]))
     registry = JWSRegistry(algorithms=sorted(_ALGORITHMS & told), strict_check_header=False)
-    decoded = jwt.decode(token["id_token"], KeySet.import_key_set(keys), registry=registry)
+    decoded = jwt.decode(token["id_token"], keys, registry=registry)
     options = {
         "iss": {"essential": True, "value": service.issuer},
         "aud": {"essential": True, "value": service.client_id},

@@ -50,11 +50,10 @@ def user_with_password(session: Session, name: str, password: str) -> User | Non
     return user if user and is_right and stored and user.closed_at is None else None
 
 
-def begin_session(session: Session, user: User, now: datetime, lasts: timedelta, **more: str | bool) -> str:
-    """A new sign-in; returns the token for the cookie. Expired sign-ins are swept away.
-
-    `more` are the columns `device` and `awaits_code`.
-    """
+def begin_session(  # noqa: PLR0913 - the columns of a sign-in
+    session: Session, user: User, now: datetime, lasts: timedelta, *, device: str, awaits_code: bool
+) -> str:
+    """A new sign-in; returns the token for the cookie. Expired sign-ins are swept away."""
     token = secrets.token_urlsafe(32)
     session.connection().execute(delete(WebSession).where(col(WebSession.expires_at) <= now))
     session.add(
@@ -64,7 +63,8 @@ def begin_session(session: Session, user: User, now: datetime, lasts: timedelta,
             created_at=now,
             seen_at=now,
             expires_at=now + lasts,
-            **more,
+            device=device,
+            awaits_code=awaits_code,
         )
     )
     return token

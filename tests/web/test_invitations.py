@@ -49,7 +49,7 @@ def choose(browser: TestClient, link: str, password: str = NEW) -> int:
 
 
 def shown_link(answer_text: str) -> str:
-    return re.findall(r"http://testserver(/invitation/[\w-]+)", answer_text)[0]
+    return str(re.findall(r"http://testserver(/invitation/[\w-]+)", answer_text)[0])
 
 
 def test_somebody_invited_by_letter_chooses_a_password_and_joins_the_waves(
