@@ -1,7 +1,7 @@
 """Calls and letters of the stage that have been graded once, and orders to grade them a second time."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -35,7 +35,7 @@ def graded_call(session: Session, call_id: int, outcome: str = "reached", **grad
     attempt = Attempt(
         call_probe_id=call_id, number=1, dialled_at=START, official_at=official, outcome=outcome, seconds_to_contact=20
     )
-    said = {**GOOD, **grades} if official else grades
+    said: dict[str, Any] = {**GOOD, **grades} if official else dict(grades)
     grade = Grade(
         call_probe_id=call_id,
         comment=FIRST_WORDS,
@@ -91,7 +91,7 @@ def ordered_letter(session: Session, stage: Stage) -> int:
 
 def the_wave(session: Session) -> Wave:
     """The stage's wave."""
-    return session.exec(select(Wave).where(Wave.state == "launched").order_by(col(Wave.id))).first() or Wave()
+    return session.exec(select(Wave).where(Wave.state == "launched").order_by(col(Wave.id)).limit(1)).one()
 
 
 def draw(session: Session) -> int:

@@ -73,9 +73,7 @@ def test_the_copy_of_the_first_grades_does_not_change_when_the_call_is_graded_an
     with store.transaction() as session:
         graded_call(session, stage.due_call)
         order(session, stage.due_call)
-        anew = Grade(
-            call_probe_id=stage.due_call, version=2, submitted_by=1, submitted_at=START, **{**GOOD, "courtesy": "poor"}
-        )
+        anew = Grade(call_probe_id=stage.due_call, version=2, courtesy="poor", submitted_by=1, submitted_at=START)
         session.add(anew)
         session.flush()
         assert draw(session) in {0, 1}
