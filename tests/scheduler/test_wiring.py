@@ -95,6 +95,7 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
         ("digest", []),
         ("plan_wave", []),
         ("replan_missed", []),
+        ("order_doubles", []),
     ]
 
 
