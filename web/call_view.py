@@ -16,8 +16,8 @@ from shopper.tables.calls import Attempt, CallProbe, CallReview, Grade
 from shopper.tables.study import Measurement, Municipality, Question, Wave
 from shopper.tables.trail import AuditEvent
 
-Row = tuple[CallProbe, Question, Measurement, Municipality, Wave]
-"""What a call of the interviewer's is made of."""
+Rows = Select[CallProbe, Question, Measurement, Municipality]
+"""What calls of an interviewer are made of."""
 
 
 class NoLongerYours(NotThere):
@@ -101,9 +101,9 @@ def first_calls(session: Session, user_id: int, at_most: int) -> list[CallView]:
     return _views(session, _own_rows(user_id).where(CallProbe.state == "planned").limit(at_most))
 
 
-def _own_rows(user_id: int) -> Select[Row]:
+def _own_rows(user_id: int) -> Rows:
     return (
-        select(CallProbe, Question, Measurement, Municipality, Wave)
+        select(CallProbe, Question, Measurement, Municipality)
         .join(Question, col(Question.id) == CallProbe.question_id)
         .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
@@ -114,12 +114,16 @@ def _own_rows(user_id: int) -> Select[Row]:
     )
 
 
-def _views(session: Session, wanted: Select[Row]) -> list[CallView]:
-    methods: dict[int | None, Method] = {}
+def _views(session: Session, wanted: Rows) -> list[CallView]:
+    waves: dict[int, tuple[str, Method]] = {}
     calls = []
-    for *row, wave in session.exec(wanted):
-        method = methods.get(wave.id) or methods.setdefault(wave.id, method_of(wave))
-        calls.append(_call(*row, wave=wave.name, method=method))
+    for probe, question, measurement, municipality in session.exec(wanted):
+        wave_id = measurement.wave_id
+        if wave_id not in waves:
+            wave = session.get_one(Wave, wave_id)
+            waves[wave_id] = wave.name, method_of(wave)
+        name, method = waves[wave_id]
+        calls.append(_call(probe, question, measurement, municipality, wave=name, method=method))
     return calls
 
 
