@@ -4,7 +4,7 @@ Of a call's diallings the last one is shown, of each dialling and of its grades 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -27,6 +27,9 @@ from shopper.tables.study import Measurement, Municipality, Question
 
 Waves = SelectOfScalar[int | None]
 """The ids of the waves that are looked at, as a query."""
+
+Tallies = Mapping[int, Mapping[int, Counter[tuple[str, str]]]]
+"""How often each grade of each factor was given, by wave and then by interviewer."""
 
 LONGEST_DIALLING: Final = timedelta(hours=3)
 """Two diallings that begin further apart than this never overlap."""
@@ -92,7 +95,7 @@ def graded_calls(
     return [GradedCall(*row) for row in session.exec(wanted)]
 
 
-def tallies(session: Session, waves: Collection[int]) -> dict[int, dict[int, Counter[tuple[str, str]]]]:
+def tallies(session: Session, waves: Collection[int]) -> Tallies:
     """How often each interviewer gave each grade of each factor in graded calls, by wave and then interviewer."""
     columns = [col(getattr(Grade, factor)) for factor in GRADES]
     keys = (col(Measurement.wave_id), col(CallProbe.interviewer_id))

@@ -16,7 +16,7 @@ router = APIRouter()
 
 STARTS = {
     "interviewer": "/calls",
-    "reviewer": "/letters",
+    "reviewer": "/review",
     "coordinator": "/waves",
     "auditor": "/waves",
     "administrator": "/waves",

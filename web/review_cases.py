@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from scoring.call_warnings import CODES, CallWarning, MadeCall, Span, warnings_of
 from scoring.grade_patterns import Tally
 from shopper.call_rules import Grades
-from shopper.graded_calls import GradedCall, Waves, diallings_around, graded_calls, is_open, tallies
+from shopper.graded_calls import GradedCall, Tallies, Waves, diallings_around, graded_calls, is_open, tallies
 from shopper.method import Method
 from shopper.queries import method_of
 from shopper.review import Shown
@@ -24,7 +24,7 @@ from shopper.tables.grading import DoubleGrade
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave
 
-MOST_CASES: Final = 500
+MOST_CASES: Final = 200
 """More than a reviewer gets through in a day; the rest come when these are done."""
 ANY_WARNING: Final = "any"
 NO_WARNING: Final = "none"
@@ -146,7 +146,7 @@ def queue(session: Session, waves: Waves, wanted: Filter, user_id: int) -> Queue
     conditions = [*wanted.conditions(), _is_not_graded_blind_by(user_id)]
     in_state = CallProbe.state == wanted.state
     calls = graded_calls(session, waves, in_state, *conditions, limit=MOST_CASES + 1)
-    cases = cases_of(session, calls[:MOST_CASES])
+    cases = cases_of(session, calls[:MOST_CASES], tallies(session, {call.wave_id for call in calls}))
     states = _counted(session, waves, col(CallProbe.state), *conditions)
     warned = Counter(code for case in cases for code in {warning.code for warning in case.warnings})
     return Queue(
@@ -166,10 +166,9 @@ def queue(session: Session, waves: Waves, wanted: Filter, user_id: int) -> Queue
     )
 
 
-def cases_of(session: Session, calls: Sequence[GradedCall]) -> list[Case]:
-    """Each call with its warnings, by the frozen method of its wave."""
+def cases_of(session: Session, calls: Sequence[GradedCall], graded: Tallies) -> list[Case]:
+    """Each call with its warnings, by the frozen method of its wave and by what was graded in it."""
     methods = methods_of(session, {call.wave_id for call in calls})
-    graded = tallies(session, set(methods))
     around = {
         interviewer: [Span(one.call_id, one.begins_at, one.ends_at) for one in diallings]
         for interviewer, diallings in diallings_around(session, calls).items()

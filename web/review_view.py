@@ -104,7 +104,8 @@ def case_view(session: Session, waves: Waves, call_id: int) -> CaseView:
     calls = graded_calls(session, waves, CallProbe.id == call_id)
     if not calls:
         raise NotThere(f"there is no graded call {call_id}")
-    [case] = cases_of(session, calls)
+    graded = tallies(session, {calls[0].wave_id})
+    [case] = cases_of(session, calls, graded)
     call, method = case.call, case.method
     stamps = stamps_of(call.attempt)
     return CaseView(
@@ -116,9 +117,7 @@ def case_view(session: Session, waves: Waves, call_id: int) -> CaseView:
         versions=versions(submitted_versions(session, call_id), _reasons(session, call_id)),
         attempts=_earlier_attempts(session, call.attempt),
         deeds=history(session, "call", call_id),
-        unlike=unlike_in_wave(
-            tallies(session, {call.wave_id}).get(call.wave_id, {}), call.probe.interviewer_id, method.call
-        ),
+        unlike=unlike_in_wave(graded.get(call.wave_id, {}), call.probe.interviewer_id, method.call),
     )
 
 
