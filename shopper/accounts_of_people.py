@@ -33,7 +33,7 @@ def close_account(session: Session, user: User, cause: Cause) -> None:
     user.closed_at = cause.at
     session.add(user)
     _end_sign_ins(session, user)
-    record(session, "user", stored_id(user.id), "close", cause, before="open", after="closed")
+    record(session, "user", stored_id(user.id), "close_account", cause, before="open", after="closed")
 
 
 def reopen_account(session: Session, user: User, cause: Cause) -> None:
@@ -42,7 +42,7 @@ def reopen_account(session: Session, user: User, cause: Cause) -> None:
         return
     user.closed_at = None
     session.add(user)
-    record(session, "user", stored_id(user.id), "reopen", cause, before="closed", after="open")
+    record(session, "user", stored_id(user.id), "reopen_account", cause, before="closed", after="open")
 
 
 def end_all_sign_ins(session: Session, user: User, cause: Cause) -> None:
