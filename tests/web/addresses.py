@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi.routing import APIRoute
@@ -32,6 +32,9 @@ USERS: Final = {
 
 OF_A_WAVE: Final = frozenset({"name", "call_id", "probe_id", "inbound_id", "account", "double_id"})
 """The parts of addresses that name something of one wave."""
+
+OVER_ALL_WAVES: Final = frozenset({"list_users", "show_trail", "download_trail"})
+"""Where an administrator looks after access: people are given any wave there, and the trail is one for all."""
 
 Values = Mapping[str, object]
 
@@ -94,13 +97,14 @@ class Asker:
 
     def __init__(self, browser: TestClient, store: Store, role: str | None) -> None:
         """Ask as the user of this role."""
-        self.browser, self.store, self.name = browser, store, USERS[role]
+        self.browser, self.store, self.name, self.is_signed_in = browser, store, USERS[role], False
 
-    def ask(self, method: str, path: str, form: Mapping[str, str | list[str]] | None = None) -> Response:
-        """The answer, of whatever kind it is."""
-        if self.name:
+    def ask(self, method: str, path: str, form: Mapping[str, str | list[str]] | None = None, **more: Any) -> Response:
+        """The answer, of whatever kind it is; `more` are the `params` of the address, and a document as `json`."""
+        if self.name and not self.is_signed_in:
             self._sign_in(self.name)
-        return self.browser.request(method, path, data=form)
+        self.is_signed_in = method in READ_METHODS  # what is sent may end the sign-in
+        return self.browser.request(method, path, data=form, **more)
 
     def is_refused(self, answer: Response) -> bool:
         """Whether the answer says that the role has no business there: nobody is led to the sign-in page."""

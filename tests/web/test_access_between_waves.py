@@ -12,7 +12,17 @@ from sqlmodel import select
 from shopper.store import Store
 from shopper.tables.all_tables import METADATA
 from shopper.tables.people import User
-from tests.web.addresses import OF_A_WAVE, Asker, Values, in_order, other_values, own_values, parts_of, path_of
+from tests.web.addresses import (
+    OF_A_WAVE,
+    OVER_ALL_WAVES,
+    Asker,
+    Values,
+    in_order,
+    other_values,
+    own_values,
+    parts_of,
+    path_of,
+)
 from tests.web.other_stage import MARKER, OTHER_WAVE, OtherStage
 from tests.web.stage import WAVE, Stage
 from web.access import RULES, may_use
@@ -22,10 +32,6 @@ ROLES = ["interviewer", "reviewer", "coordinator", "administrator"]
 
 ABOUT_THE_VISIT = {"web_session", "sign_in_failure"}
 """Tables in which a visit as such leaves something."""
-
-
-OVER_ALL_WAVES = frozenset({"list_users", "show_trail", "download_trail"})
-"""Where an administrator looks after access: people are given any wave there, and the trail is one for all."""
 
 
 def of_the_other(route: APIRoute, stage: Stage, other: OtherStage) -> Iterator[Values]:
