@@ -129,14 +129,15 @@ def stamps_of(attempt: Attempt) -> Stamps:
 def time_line(stamps: Stamps, method: Method, changed: frozenset[str]) -> list[StampLine]:
     """The moments that came, in the order in which they came, with what the method counts as the time to contact."""
     came = [(at, name) for name in STAMPS if (at := getattr(stamps, name)) is not None]
-    start: datetime = getattr(stamps, clock_start(stamps, method.call.clock_starts))
+    counted_from = clock_start(stamps, method.call.clock_starts)
+    start = (getattr(stamps, counted_from), STAMPS.index(counted_from))
     end = stamps.official_at
     return [
         StampLine(
             name=name,
             at=at,
             seconds=int((at - stamps.dialled_at).total_seconds()),
-            is_counted=end is not None and start <= at < end,
+            is_counted=end is not None and start <= (at, STAMPS.index(name)) and at < end,
             is_corrected=name in changed,
         )
         for at, name in sorted(came, key=lambda pair: (pair[0], STAMPS.index(pair[1])))
