@@ -94,7 +94,8 @@ def call_records(session: Session, measurement_id: int, states: Collection[str])
     Of a call's diallings the last one counts, of its grades the highest version.
     """
     of_probe = col(Attempt.call_probe_id) == CallProbe.id
-    last = select(func.max(Attempt.id)).where(of_probe).correlate(CallProbe).scalar_subquery()
+    newest_first = col(Attempt.number).desc(), col(Attempt.version).desc()
+    last = select(Attempt.id).where(of_probe).order_by(*newest_first).limit(1).correlate(CallProbe).scalar_subquery()
     of_grade = col(Grade.call_probe_id) == CallProbe.id
     newest = select(func.max(Grade.version)).where(of_grade).correlate(CallProbe).scalar_subquery()
     rows = session.exec(
