@@ -90,7 +90,7 @@ def test_an_auditor_reads_every_wave(visitor: TestClient, store: Store, stage: S
 
 def test_a_wave_of_others_answers_as_one_that_does_not_exist(coordinator: TestClient, other_wave: OtherStage) -> None:
     assert other_wave
-    answers = {name: coordinator.get(f"/waves/{quote(name)}") for name in (OTHER_WAVE, "finns inte")}
+    answers = {name: coordinator.get(f"/waves/{quote(name)}") for name in (OTHER_WAVE, "obefintlig 2017")}
     texts = {answer.text.replace(quote(name), "").replace(name, "") for name, answer in answers.items()}
     assert ([answer.status_code for answer in answers.values()], len(texts)) == ([404, 404], 1)
 

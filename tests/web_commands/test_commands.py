@@ -50,6 +50,32 @@ def test_a_user_is_added_with_a_password_from_the_environment(
     assert user.password_hash.startswith("$argon2id$")
 
 
+def test_a_reviewer_is_added_to_every_wave_or_to_the_named_one(
+    imported: Shopper, everything: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPER_PASSWORD", "correct horse battery")
+    added = (("Åsa", "reviewer"), ("Bo", "auditor"), ("Cia", "coordinator", "--wave", "vetlanda-2017"))
+    done = [imported("user", "add", name, "--role", *rest).code for name, *rest in added]
+    names = {user.id: user.name for user in everything()["user_account"]}
+    assert (done, [names[one.user_id] for one in everything()["wave_member"]]) == ([0, 0, 0], ["Åsa", "Cia"])
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--role", "reviewer", "--wave", "gone"), "there is no wave 'gone'"),
+        (("--role", "auditor", "--wave", "vetlanda-2017"), "--wave is not for auditor"),
+    ],
+)
+def test_a_wave_that_cannot_be_given_is_refused_and_nobody_is_added(
+    imported: Shopper, everything: Rows, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.setenv("SHOPPER_PASSWORD", "correct horse battery")
+    before = len(everything()["user_account"])
+    ran = imported("user", "add", "Åsa", *words)
+    assert (ran.code, ran.err.startswith(sentence), len(everything()["user_account"])) == (2, True, before)
+
+
 def test_an_interviewer_who_came_with_an_import_is_given_a_password(
     imported: Shopper, everything: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
