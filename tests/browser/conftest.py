@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from shopper.clock import SteppedClock
 from shopper.settings import Settings
@@ -21,6 +21,9 @@ from web.demo.site import Site
 CHROMIUM = Path(os.environ.get("SHOPPER_TEST_CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_MISSING = f"{CHROMIUM} was not found: install the package chromium, or set SHOPPER_TEST_CHROMIUM to its path"
 SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+PATIENCE_MS = 15_000
+"""How long a page may take on a machine that has much else to do."""
 
 OpenAs = Callable[[str, int], Page]
 OpenPhone = Callable[[str], Page]
@@ -38,6 +41,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(CHROMIUM_MISSING)
         pytest.skip(CHROMIUM_MISSING)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
         yield opened
         opened.close()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Protocol
 
 from playwright.sync_api import Page, expect
@@ -61,6 +62,7 @@ TEN: tuple[Planned, ...] = (
     Planned(("dialled_at", "machine_at", "ended_at"), "machine_only"),
     Planned(TALKED, "reached", _all("good", "good", "medium", "medium")),
 )
+LONGEST_WAIT_SECONDS = 30
 HAS_KEPT = """async (count) => {
   const pages = await (await caches.open("calls-pages")).keys();
   const scripts = ["/static/call_list.js", "/static/call_times.js"].map((path) => caches.match(path));
@@ -191,7 +193,10 @@ def conclude(hands: Hands, planned: Planned) -> None:
 
 def wait_until_kept(page: Page, pages: int) -> None:
     """Wait until the device has this many pages for work without a network, with the scripts of both kinds."""
-    page.wait_for_function(HAS_KEPT, arg=pages)
+    deadline = monotonic() + LONGEST_WAIT_SECONDS
+    while not page.evaluate(HAS_KEPT, pages):
+        assert monotonic() < deadline, f"the device has not kept {pages} pages after {LONGEST_WAIT_SECONDS} seconds"
+        page.wait_for_timeout(100)
 
 
 def on_sheet_of(page: Page, call: int) -> None:

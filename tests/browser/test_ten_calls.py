@@ -22,7 +22,6 @@ from tests.browser.ten_calls import (
     stored_calls,
     wait_until_kept,
 )
-from tests.browser.test_every_page import keep_picture
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +55,6 @@ def make_ten_calls(page: Page, hands_at: Callable[[Page], Hands], ids: list[int]
         if number in (CUT_IN, BACK_AFTER):
             expect(page.locator("[data-outbox-lines] > li")).to_have_count(number - CUT_IN + 1)
         if number == BACK_AFTER:
-            keep_picture(page, "calls_waiting", page.viewport_size["width"] if page.viewport_size else 0)
             context.set_offline(False)
             expect(page.get_by_text("Allt är skickat.")).to_be_visible()
 

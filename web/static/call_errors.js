@@ -36,7 +36,7 @@ function labelOf(form, name) {
   const group = fieldOf(form, name).closest("fieldset");
   const isChoice = form.elements[name] instanceof RadioNodeList || fieldOf(form, name).type === "radio";
   const label = isChoice ? group.querySelector("legend") : form.querySelector(`label[for="${fieldOf(form, name).id}"]`);
-  return label.textContent.trim();
+  return label.firstChild.textContent.trim();
 }
 
 function lineTo(field, text) {

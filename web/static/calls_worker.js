@@ -9,7 +9,7 @@ const FALLBACK = "/calls/offline";
 const CALL_PAGE = /^\/calls(\/\d+)?$/;
 const LONGEST_WAIT_MS = 3_000;
 const LONGEST_KEPT_MS = 18 * 3600 * 1000;
-const round = { running: null, isWanted: false };
+const round = { running: null, isWanted: false, forgotAt: 0 };
 const BETWEEN_US_AND_THE_SERVER = new Set([502, 503, 504]);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -18,6 +18,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("message", (event) => {
   // Without a network what is kept stays; the next page asks again.
   if (event.data === "keep") event.waitUntil(keepInTurn().catch(() => undefined));
+  if (event.data === "forget") event.waitUntil(forget());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -84,6 +85,13 @@ async function keepTheDay() {
   await dropPagesBut(versions);
 }
 
+/** Somebody signs out: what is kept goes, and what was asked for before this moment is not kept when it comes. */
+function forget() {
+  round.forgotAt = Date.now();
+  round.isWanted = false;
+  return caches.delete(PAGES);
+}
+
 async function keepFile(path, answer) {
   if (answer.ok) await (await caches.open(FILES)).put(path, answer);
 }
@@ -93,6 +101,7 @@ async function keepPage(path, answer, { at, version = "" }) {
   if (isSignedOut(answer)) await caches.delete(PAGES);
   const text = answer.ok ? await answer.text() : "";
   const user = /data-user-id="(\d+)"/.exec(text)?.[1];
+  if (at <= round.forgotAt) return "";
   if (user === undefined) {
     await (await caches.open(PAGES)).delete(path);
     return "";

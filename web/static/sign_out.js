@@ -5,8 +5,11 @@ import { formsOf } from "./call_store.js";
 
 const form = document.querySelector("[data-sign-out]");
 
-function forgetPages() {
-  return globalThis.caches?.delete("calls-pages");
+async function forgetPages() {
+  await globalThis.caches?.delete("calls-pages");
+  // The worker may be fetching the day's sheets at this moment.
+  const worker = await navigator.serviceWorker?.getRegistration("/calls");
+  worker?.active?.postMessage("forget");
 }
 
 async function mayGo() {
