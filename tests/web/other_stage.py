@@ -65,7 +65,7 @@ def set_other_wave(session: Session) -> OtherStage:
     )
 
 
-def _measurement(session: Session) -> Measurement:
+def _town_and_account(session: Session) -> None:
     town = Municipality(
         code=OTHER_CODE,
         name="Annanby",
@@ -75,7 +75,6 @@ def _measurement(session: Session) -> Measurement:
         opening_hours=OPEN_WEEKDAYS,
         mail_domains=["annanby.test"],
     )
-    session.add(town)
     account = MailAccount(
         name=MARKER,
         domain=f"{MARKER}.test",
@@ -89,7 +88,12 @@ def _measurement(session: Session) -> Measurement:
         imap_user=MARKER,
         imap_password_sealed="-",
     )
-    session.add(account)
+    session.add_all((town, account))
+    session.flush()
+
+
+def _measurement(session: Session) -> Measurement:
+    _town_and_account(session)
     wave = Wave(
         name=OTHER_WAVE,
         state="launched",
