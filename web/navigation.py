@@ -18,13 +18,23 @@ _NAMES: Final = {
     "/people": mark("Personer"),
     "/audit": mark("Loggen"),
 }
-_COORDINATES: Final = ("/waves", "/board", "/desk", "/review", "/letters", "/agreement", "/accounts")
+_COORDINATES: Final = (
+    "/waves",
+    "/board",
+    "/desk",
+    "/review",
+    "/letters",
+    "/double",
+    "/agreement",
+    "/training",
+    "/accounts",
+)
 
 MENUS: Final = {
     "interviewer": ("/calls", "/double", "/training"),
     "reviewer": ("/review", "/letters", "/double", "/agreement", "/training"),
     "coordinator": _COORDINATES,
-    "auditor": ("/waves", "/board", "/desk", "/review", "/agreement", "/accounts", "/audit"),
+    "auditor": ("/waves", "/board", "/desk", "/review", "/agreement", "/training", "/accounts", "/audit"),
     "administrator": (*_COORDINATES, "/people", "/audit"),
 }
 """The paths in each role's menu. A test holds that the role may use every one of them."""
