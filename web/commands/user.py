@@ -68,10 +68,7 @@ def add(
     from shopper.tables.people import User
     from web.passwords import hash_password
 
-    if not is_name(name):
-        raise BadInput(f"a user cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
-    if wave and role not in MEMBER_ROLES:
-        raise BadInput(f"--wave is not for {role.value}: only reviewers, coordinators and administrators are members")
+    _refuse_what_cannot_be(name, role, wave or [])
     hashed = hash_password(_password(password_from, name))
     with opened_store() as store, store.transaction() as session:
         why = cause()
@@ -86,6 +83,15 @@ def add(
         if role in MEMBER_ROLES:
             add_to_waves(session, stored_id(user.id), why, wave or ())
     say(f"{name} can sign in as {role.value}.")
+
+
+def _refuse_what_cannot_be(name: str, role: Role, waves: list[str]) -> None:
+    from shopper.members import MEMBER_ROLES
+
+    if not is_name(name):
+        raise BadInput(f"a user cannot be called {name[:LONGEST_NAME]!r}; {NAME_RULE}")
+    if waves and role not in MEMBER_ROLES:
+        raise BadInput(f"--wave is not for {role.value}: only reviewers, coordinators and administrators are members")
 
 
 def _password(variable: str, name: str) -> str:
