@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from mail_probe.message import is_address
+from shopper.members import MANAGING_ROLES
 from shopper.moves import Cause, record
 from shopper.office_account import office_trouble
 from shopper.tables.people import User
@@ -101,7 +102,8 @@ def _page(
         "feed": "",
     }
     values |= {"row": row, "zone": ZONE, "hour": platform.settings.digest_hour}
-    if row.role == "coordinator":
+    values["gets_digest"] = row.role in MANAGING_ROLES
+    if values["gets_digest"]:
         values["trouble"] = office_trouble(session, platform.settings.office_account)
         values["last"] = _last_digest(session, row)
     return page(request, "me.html", status, **values | shown)
