@@ -6,6 +6,7 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
+RUN: Final = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
