@@ -15,7 +15,7 @@ def objections(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []
     for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it knows
+        page.emulate_media(color_scheme=scheme)
         result: dict[str, Any] = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
         )

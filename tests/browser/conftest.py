@@ -102,10 +102,11 @@ def running_site(store: Store, ten_calls: list[int]) -> Iterator[RunningSite]:
 def at_desk(browser: Browser, running_site: RunningSite) -> Iterator[OpenPhone]:
     """Opens a wide window of the running site in which this user is signed in, each in a browser of its own."""
     with closing_contexts() as contexts:
-        view = {"width": 1280, "height": 900}
 
         def open_window(name: str) -> Page:
-            context = browser.new_context(viewport=view, base_url=running_site.address, locale="sv-SE")
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900}, base_url=running_site.address, locale="sv-SE"
+            )
             contexts.append(context)
             return _signed_in(context, name)
 

@@ -46,7 +46,7 @@ def test_a_form_whose_answer_was_lost_is_sent_again_and_stored_once(
     page = at_desk("anna")
     hands = open_sheet(page, ten_calls[0])
     fill_in(hands, TEN[0])
-    reached = []
+    reached: list[int] = []
 
     def lose_the_answer(route: Route) -> None:
         if route.request.method != "POST" or reached:
