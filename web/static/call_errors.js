@@ -8,6 +8,7 @@ export function showErrors(form, errors) {
   const template = document.querySelector("template[data-errors]");
   const summary = template.content.firstElementChild.cloneNode(true);
   const list = summary.querySelector("ul");
+  list.replaceChildren();
   for (const [name, sentence] of fields) {
     const field = fieldOf(form, name);
     list.append(lineTo(field, `${labelOf(form, name)}: ${sentence}`));
