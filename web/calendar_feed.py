@@ -50,7 +50,8 @@ class PlannedCall:
 @router.get("/calendar/{secret}.ics")
 def calendar_feed(secret: str, session: StoreSession, platform: ThePlatform) -> Response:
     """The planned calls of the interviewer whose secret this is; for any other word there is nothing here."""
-    user = session.exec(select(User).where(User.calendar_hash == hash_of(secret), User.role == "interviewer")).first()
+    theirs = User.calendar_hash == hash_of(secret), User.role == "interviewer", col(User.closed_at).is_(None)
+    user = session.exec(select(User).where(*theirs)).first()
     if user is None:
         raise NotThere("there is no calendar at this address")
     made = calendar_of(planned_calls(session, stored_id(user.id)), platform.settings.site_url)

@@ -150,6 +150,12 @@ def test_the_stored_hash_lets_nobody_in(visitor: TestClient, address: str, store
     assert (stored, visitor.get(f"/calendar/{stored}.ics").status_code) == (hash_of(secret), 404)
 
 
+def test_the_calendar_of_a_closed_account_leads_nowhere(visitor: TestClient, address: str, store: Store) -> None:
+    with store.transaction() as session:
+        session.exec(select(User).where(User.name == "anna")).one().closed_at = START
+    assert visitor.get(address).status_code == 404
+
+
 def test_a_new_address_ends_the_old_one(visitor: TestClient, interviewer: TestClient, address: str) -> None:
     new = path_in(interviewer.post("/me/calendar").text)
     assert (visitor.get(address).status_code, visitor.get(new).status_code) == (404, 200)
