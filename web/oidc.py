@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -62,7 +63,13 @@ def begin_service_sign_in(
 
 @router.get("/me/security/service")
 def link_service(request: Request, session: StoreSession, actor: TheActor, platform: ThePlatform) -> Response:
-    """Send a user who is signed in to the service, so that their account there is tied to theirs here."""
+    """Send a user who is signed in to the service, so that their account there is tied to theirs here.
+
+    A link on another site leads to the page with the button: whoever is signed in to the service in this browser could
+    be somebody else, and would then own the account here.
+    """
+    if not _is_led_from_here(request):
+        return RedirectResponse(PAGE, status_code=303)
     return _away(request, session, platform, actor.cause.at, next_page=PAGE, user_id=actor.id)
 
 
@@ -182,6 +189,15 @@ def _away(request: Request, session: Session, platform: Platform, now: datetime,
         secure=settings.secure_cookies,
     )
     return answer
+
+
+def _is_led_from_here(request: Request) -> bool:
+    """Whether a page of ours has the link that was followed: a GET, for a form may not lead to another site."""
+    fetched_from = request.headers.get("sec-fetch-site")
+    if fetched_from is not None:
+        return fetched_from == "same-origin"
+    # Not every browser says it, and none without a secure connection; all of them name our own page to us.
+    return urlsplit(request.headers.get("referer", "")).netloc == request.headers.get("host")
 
 
 def _away_of(request: Request, settings: Settings, now: datetime) -> dict[str, Any] | None:

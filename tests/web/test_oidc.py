@@ -89,7 +89,7 @@ class Known:
 
 def go(browser: TestClient, start: str = "/sign-in/service") -> str:
     """The address at the provider that the browser is sent to."""
-    answer = browser.get(start)
+    answer = browser.get(start, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -249,6 +249,23 @@ def test_somebody_who_is_signed_in_ties_and_unties_their_account(
     tied = subject_of(store, "anna")
     interviewer.post("/me/security/service/off")
     assert (location, tied, subject_of(store, "anna")) == ("/me/security?saved=1", f"{service} t-1", None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_sent"),
+    [
+        ({"sec-fetch-site": "cross-site", "referer": "http://testserver/me/security"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"referer": "http://elsewhere.test/"}, False),
+        ({}, False),
+        ({"referer": "http://testserver/me/security"}, True),
+    ],
+)
+def test_only_a_page_of_ours_sends_somebody_away_to_tie_their_account(
+    headers: dict[str, str], interviewer: TestClient, service: str, *, is_sent: bool
+) -> None:
+    location = interviewer.get("/me/security/service", headers=headers).headers["location"]
+    assert (location.startswith(service), location == "/me/security") == (is_sent, not is_sent)
 
 
 def test_an_account_of_the_service_is_tied_to_one_person(signed_in: SignIn, service: str, store: Store) -> None:
