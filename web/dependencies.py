@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 
 from fastapi import BackgroundTasks, Depends, HTTPException, Path, Query, Request, status
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from shopper.clock import Clock
 from shopper.faults import NotThere
@@ -151,7 +152,13 @@ def authorise(request: Request, session: StoreSession, platform: ThePlatform, af
         afterwards.add_task(_note_seen, platform, token, now)  # after the answer: a page that is read waits for nobody
 
 
-def _note_seen(platform: Platform, token: str, now: datetime) -> None:
+async def _note_seen(platform: Platform, token: str, now: datetime) -> None:
+    """In a turn of its own: many who come at once would else keep the threads from the writer they wait for."""
+    async with platform.turns.taken(alone=platform.store.is_sqlite):
+        await run_in_threadpool(_store_seen, platform, token, now)
+
+
+def _store_seen(platform: Platform, token: str, now: datetime) -> None:
     with platform.store.transaction() as session:
         note_seen(session, token, now)
 

@@ -17,7 +17,9 @@ LONGEST_CODE: Final = 40
 def takes_code(session: Session, settings: Settings, user_id: int, code: str, now: datetime) -> bool:
     """Whether the code is right; if so it is used up. SecretChanged when the secret was sealed with another key."""
     # Locked on PostgreSQL; on SQLite no other writer is there.
-    user = session.exec(select(User).where(User.id == user_id).with_for_update()).one()
+    wanted = select(User).where(User.id == user_id).with_for_update()
+    # Read anew: what the request knew of the user before it had to wait may have been used up since.
+    user = session.exec(wanted.execution_options(populate_existing=True)).one()
     if len(code) > LONGEST_CODE or user.totp_sealed is None:
         return False
     step = step_of(unseal(user.totp_sealed, settings.secret), code, user.totp_step, now)

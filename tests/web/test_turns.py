@@ -1,7 +1,15 @@
 """Requests take turns: writers on SQLite one after the other, and all together no more than there is room for."""
 
 import asyncio
+from datetime import timedelta
 
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.types import Message
+
+from shopper.clock import SteppedClock
+from tests.web.stage import START
+from web.sessions import SESSION_COOKIE
 from web.turns import AT_A_TIME, Turns
 
 
@@ -49,6 +57,43 @@ def test_those_who_wait_to_write_keep_nobody_from_reading() -> None:
 
     asyncio.run(everybody())
     assert order[0] == "read"
+
+
+def test_noting_who_is_there_waits_for_the_writer_without_a_thread(
+    site: FastAPI, interviewer: TestClient, clock: SteppedClock
+) -> None:
+    """The page is answered while somebody writes; the note comes after the writer, and was no writer beside it."""
+    clock.move_to(START + timedelta(minutes=10))
+
+    async def asked_while_somebody_writes() -> tuple[int, bool]:
+        statuses: list[int] = []
+        is_answered = asyncio.Event()
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/me",
+            "query_string": b"",
+            "headers": [(b"cookie", f"{SESSION_COOKIE}={interviewer.cookies[SESSION_COOKIE]}".encode())],
+        }
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+            else:
+                is_answered.set()
+
+        async with site.state.platform.turns.taken(alone=True):
+            asking = asyncio.create_task(site(scope, receive, send))
+            await is_answered.wait()
+            await asyncio.sleep(0.1)
+            has_waited = not asking.done()
+        await asking
+        return statuses[0], has_waited
+
+    assert asyncio.run(asked_while_somebody_writes()) == (200, True)
 
 
 def test_a_turn_ends_when_the_request_fails() -> None:
