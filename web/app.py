@@ -12,8 +12,8 @@ from shopper.settings import Settings
 from shopper.store import Store
 from web import (
     accounts,
-    audit,
     agreement,
+    audit,
     board,
     board_plan,
     calendar_feed,
@@ -66,6 +66,9 @@ from web.error_pages import add_error_pages
 from web.guard import Guard
 
 SECTIONS = (
+    calls_worker,  # before the calls: its names below /calls are no calls' numbers
+    calls,  # and all of these first: they are asked for at every change of a sheet, and routes are tried in turn
+    call_saving,
     front,
     sign_in,
     sign_in_code,
@@ -96,9 +99,6 @@ SECTIONS = (
     training,
     accounts,
     audit,
-    calls_worker,  # before the calls: its names below /calls are no calls' numbers
-    calls,
-    call_saving,
     review,
     double_decide,
     double,

@@ -22,7 +22,7 @@ from shopper.faults import BadInput, Conflict
 from web.call_form import TypedCall, in_page_order, read_call, read_form_id
 from web.call_list import next_call
 from web.call_sheet import Sheet, comment_warning, gone_page, sheet_page
-from web.call_view import CallView, NoLongerYours, own_call
+from web.call_view import NoLongerYours, make_sure_it_is_own, own_call
 from web.call_writer import only_from_its_writer
 from web.dependencies import Actor, Now, Number, StoreSession, TheActor
 
@@ -79,7 +79,7 @@ def submit_call(  # noqa: PLR0913, PLR0917 - what the framework hands over
     if checked.form is None:
         if wants_json(request):
             return JSONResponse({"errors": in_page_order(checked.errors)}, status_code=422)
-        return sheet_page(request, session, Sheet(call, typed, checked, _saves(session, call, actor), None), now)
+        return sheet_page(request, session, Sheet(call, typed, checked, _saves(session, call_id, actor), None), now)
     try:
         submit_form(session, call_id, checked.form, call.method, actor.id, actor.cause)
     except Conflict:
@@ -98,11 +98,11 @@ def save_call_draft(
 ) -> Response:
     """Keep the form as it stands. An older save changes nothing; 409 once the call or this form is submitted."""
     try:
-        call = own_call(session, call_id, actor.id)
+        make_sure_it_is_own(session, call_id, actor.id)
     except NoLongerYours as gone:
         return _gone(request, "withdrawn" if gone.withdrawn else "moved", typed)
     fields = typed.model_dump(exclude={"form_id", "saves"})
-    saves = typed.saves or _saves(session, call, actor) + 1
+    saves = typed.saves or _saves(session, call_id, actor) + 1
     form = SavedForm(read_form_id(typed), saves, fields)
     try:
         kept = save_draft(session, call_id, actor.id, form, actor.cause.at)
@@ -134,6 +134,6 @@ def _gone(request: Request, why: str, typed: TypedCall) -> Response:
     return JSONResponse({"state": why}, status_code=409 if why == "submitted" else 410)
 
 
-def _saves(session: Session, call: CallView, actor: Actor) -> int:
-    draft = draft_of(session, call.id, actor.id)
+def _saves(session: Session, call_id: int, actor: Actor) -> int:
+    draft = draft_of(session, call_id, actor.id)
     return draft.saves if draft else 0

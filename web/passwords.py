@@ -1,4 +1,4 @@
-"""Passwords at rest: argon2id, with the parameters of the library's recommendation. And what is wrong with a new one."""
+"""Passwords at rest: argon2id, with the parameters that the library recommends. And what is wrong with a new one."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from shopper.queries import stored_id
@@ -126,12 +126,20 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+# Built once: asked with every request.
+_SIGN_IN: Final = (
+    select(User, WebSession)
+    .join(WebSession, col(WebSession.user_id) == User.id)
+    .where(col(WebSession.token_hash) == bindparam("token_hash"), col(WebSession.expires_at) > bindparam("now"))
+    .where(col(User.closed_at).is_(None))
+)
+
+
 def _found(session: Session, token: str | None, now: datetime) -> tuple[User, WebSession] | None:
     if not token:
         return None
-    wanted = select(User, WebSession).join(WebSession, col(WebSession.user_id) == User.id)
-    wanted = wanted.where(WebSession.token_hash == token_hash(token), col(WebSession.expires_at) > now)
-    return session.exec(wanted.where(col(User.closed_at).is_(None))).first()
+    found = session.execute(_SIGN_IN, {"token_hash": token_hash(token), "now": now}).first()
+    return (found[0], found[1]) if found else None
 
 
 def _is_idle(sign_in: WebSession, now: datetime, settings: Settings) -> bool:
