@@ -58,7 +58,7 @@ def list_double_orders(  # noqa: PLR0913, PLR0917 - what the framework hands ove
     wave = wave_for(session, user, name)
     ordered = col(CallProbe.id).in_(select(DoubleGrade.call_probe_id).where(DoubleGrade.part == "second"))
     soon = and_(col(CallProbe.state) == "planned", col(CallProbe.planned_at) < now + AHEAD)
-    lines = _lines(session, wave, or_(soon, ordered))
+    lines = _lines(session, wave, or_(soon, ordered)) if wave.state != "draft" else []
     method = method_of(wave)
     values: dict[str, Any] = {
         "wave": wave,

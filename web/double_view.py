@@ -15,6 +15,7 @@ from shopper.double.rows import LETTER_FACTORS, Channel, contact_of, grades_of, 
 from shopper.mail_queries import counting_reply
 from shopper.method import Method
 from shopper.queries import method_of, stored_id
+from shopper.records import CONTACTS
 from shopper.tables.calls import Attempt, CallProbe
 from shopper.tables.grading import DoubleGrade
 from shopper.tables.mail import MailProbe
@@ -77,7 +78,8 @@ def case_view(session: Session, case: DoubleGrade) -> CaseView:
     measurement = session.get_one(Measurement, probe.measurement_id)
     wave = session.get_one(Wave, measurement.wave_id)
     method = method_of(wave)
-    ready_states = READY_STATES if channel == "call" else ("answered",)
+    outcome = outcome_of(session, probe_id) if channel == "call" else None
+    stands = probe.state == "answered" if channel == "mail" else probe.state in READY_STATES and outcome in CONTACTS
     return CaseView(
         id=stored_id(case.id),
         channel=channel,
@@ -89,8 +91,8 @@ def case_view(session: Session, case: DoubleGrade) -> CaseView:
         area=method.area_named(probe.area).name,
         question=session.get_one(Question, probe.question_id),
         planned_at=_when(session, probe),
-        outcome=outcome_of(session, probe_id) if channel == "call" else None,
-        is_ready=probe.state in ready_states and part_of(session, channel, probe_id, "first") is not None,
+        outcome=outcome,
+        is_ready=stands and part_of(session, channel, probe_id, "first") is not None,
         graded_at=case.graded_at,
         method=method,
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from scoring.call_warnings import CODES, CallWarning, MadeCall, Span, warnings_of
 from scoring.grade_patterns import Tally
 from shopper.call_rules import Grades
+from shopper.double.cases import open_calls
 from shopper.graded_calls import GradedCall, Tallies, Waves, diallings_around, graded_calls, is_open, tallies
 from shopper.method import Method
 from shopper.queries import method_of
@@ -20,7 +21,6 @@ from shopper.review import Shown
 from shopper.stamp_log import corrected
 from shopper.states import GRADED_STATES
 from shopper.tables.calls import CallProbe
-from shopper.tables.grading import DoubleGrade
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Wave
 
@@ -143,7 +143,7 @@ def queue(session: Session, waves: Waves, wanted: Filter, user_id: int) -> Queue
 
     Calls that the user has still to grade blind (`shopper/double`) are left out: their warnings would tell of grades.
     """
-    conditions = [*wanted.conditions(), _is_not_graded_blind_by(user_id)]
+    conditions = [*wanted.conditions(), col(CallProbe.id).not_in(open_calls(user_id))]
     in_state = CallProbe.state == wanted.state
     calls = graded_calls(session, waves, in_state, *conditions, limit=MOST_CASES + 1)
     cases = cases_of(session, calls[:MOST_CASES], tallies(session, {call.wave_id for call in calls}))
@@ -207,16 +207,6 @@ def _made(call: GradedCall, method: Method) -> MadeCall:
         was_open=is_open(attempt.dialled_at, call.municipality, call.measurement.closed_on, method.working_time),
         corrected=len(corrected(attempt.stamp_log)),
     )
-
-
-def _is_not_graded_blind_by(user_id: int) -> ColumnElement[bool]:
-    waits = select(DoubleGrade.id).where(
-        DoubleGrade.call_probe_id == CallProbe.id,
-        DoubleGrade.part == "second",
-        DoubleGrade.grader_id == user_id,
-        col(DoubleGrade.graded_at).is_(None),
-    )
-    return ~waits.exists()
 
 
 def _counted(

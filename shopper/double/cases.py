@@ -93,25 +93,12 @@ def open_case(session: Session, user_id: int, channel: Channel, probe_id: int) -
     return session.exec(wanted).first()
 
 
-def has_open_case(session: Session, user_id: int, call_id: int) -> bool:
-    """Whether this user has the call to grade a second time: until then its grades are hidden from them."""
-    return open_case(session, user_id, "call", call_id) is not None
-
-
 def open_calls(user_id: int) -> SelectOfScalar[Any]:
     """The ids of the calls that are hidden from this user, to leave out of lists with `.not_in()`."""
     wanted = select(DoubleGrade.call_probe_id).where(
         DoubleGrade.part == "second", DoubleGrade.grader_id == user_id, _is_waiting()
     )
     return wanted.where(col(DoubleGrade.call_probe_id).is_not(None))
-
-
-def open_letters(user_id: int) -> SelectOfScalar[Any]:
-    """The ids of the letters that are hidden from this user, to leave out of lists with `.not_in()`."""
-    wanted = select(DoubleGrade.mail_probe_id).where(
-        DoubleGrade.part == "second", DoubleGrade.grader_id == user_id, _is_waiting()
-    )
-    return wanted.where(col(DoubleGrade.mail_probe_id).is_not(None))
 
 
 def _is_waiting() -> ColumnElement[bool]:

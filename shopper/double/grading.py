@@ -1,20 +1,36 @@
 """The second grader's steps: take a case, give it back, grade it, or say that it cannot be graded again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from shopper.call_rules import GRADES
 from shopper.double.cases import Grader, open_cases
 from shopper.double.due import READY_STATES
-from shopper.double.rows import Judgement, contact_of, differing, grades_of, part_of
+from shopper.double.rows import (
+    LETTER_FACTORS,
+    Channel,
+    Judgement,
+    contact_of,
+    differing,
+    first_of_call,
+    first_of_letter,
+    grades_of,
+    outcome_of,
+    part_of,
+)
 from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
+from shopper.records import CONTACTS
 from shopper.tables.calls import CallProbe
 from shopper.tables.grading import DoubleGrade
 from shopper.tables.mail import MailProbe
+
+GIVEN_ANEW: Final = {"grader_id", "graded_at", "comment", *GRADES, *LETTER_FACTORS}
+"""What a first grading changes in when the interviewer or the letter's grader says something else than before."""
 
 
 def take_next(session: Session, grader: Grader, cause: Cause) -> int | None:
@@ -68,20 +84,23 @@ def grade(session: Session, case: DoubleGrade, judgement: Judgement, cause: Caus
 
 
 def _standing_first(session: Session, case: DoubleGrade) -> DoubleGrade:
-    """The first grading of the contact; a letter's as it stands now, should it have been graded anew."""
+    """The first grading of the contact, as it stands now: until the second is given, it may have been given anew."""
     channel, probe_id = contact_of(case)
-    first = part_of(session, channel, probe_id, "first")
-    if channel == "call":
-        if first is None or session.get_one(CallProbe, probe_id).state not in READY_STATES:
-            raise Conflict("the call is not submitted by its interviewer; grade it when it is")
-        return first
-    letter = session.get_one(MailProbe, probe_id)
-    if first is None or letter.sender is None or letter.state != "answered":
-        raise Conflict("the letter is no longer graded; nothing was changed")
+    first, now = part_of(session, channel, probe_id, "first"), _given_now(session, channel, probe_id)
+    if first is None or now is None:
+        raise Conflict("the contact has no first grading that stands; grade it a second time when it has one")
     if case.graded_at is None:
-        first.sender, first.extra_information = letter.sender, letter.extra_information
-        first.grader_id, first.graded_at = letter.graded_by, letter.graded_at
+        first.sqlmodel_update(now.model_dump(include=GIVEN_ANEW))
     return first
+
+
+def _given_now(session: Session, channel: Channel, probe_id: int) -> DoubleGrade | None:
+    """What the interviewer, or the letter's grader, says now; None while nothing that can be compared stands."""
+    if channel == "call":
+        is_submitted = session.get_one(CallProbe, probe_id).state in READY_STATES
+        return first_of_call(session, probe_id) if is_submitted and outcome_of(session, probe_id) in CONTACTS else None
+    letter = session.get_one(MailProbe, probe_id)
+    return first_of_letter(letter) if letter.state == "answered" and letter.sender is not None else None
 
 
 def _changed(session: Session, case: DoubleGrade, grader_id: int | None, values: Mapping[str, Any]) -> bool:

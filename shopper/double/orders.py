@@ -18,7 +18,7 @@ from shopper.records import CONTACTS
 from shopper.tables.calls import CallProbe
 from shopper.tables.grading import DoubleGrade
 from shopper.tables.mail import MailProbe
-from shopper.tables.study import Wave
+from shopper.tables.study import Measurement, Wave
 
 ACTOR: Final = "order_doubles"
 How = Literal["recorded", "listened_in"]
@@ -41,7 +41,10 @@ def order_doubles(session: Session, wave: Wave, cause: Cause) -> int:
     calls, letters = calls_due(session, wave), letters_due(session, wave)
     for call_id in calls:
         session.add(first_of_call(session, call_id))
-        if part_of(session, "call", call_id, "second") is None:
+        second = part_of(session, "call", call_id, "second")
+        if second is not None and second.grader_id == session.get_one(CallProbe, call_id).interviewer_id:
+            second.grader_id = None  # who was to listen in was given the call itself
+        if second is None:
             session.add(DoubleGrade(call_probe_id=call_id, part="second", how="recorded", ordered_at=cause.at))
             record(session, "call", call_id, "double_order", cause, after="recorded")
     for letter_id in letters:
@@ -56,9 +59,11 @@ def order_call(session: Session, call_id: int, order: CallOrder, cause: Cause) -
     """Order that a call is graded twice; of one that is ordered already, say how it is heard and by whom.
 
     BadInput for the call's own interviewer as second grader, and for a call that was made and reached nobody. Conflict
-    when it has been graded again, or somebody else has it.
+    when it has been graded again, somebody else has it, or its wave is a draft, whose plan may still be made anew.
     """
     call = session.get_one(CallProbe, call_id)
+    if session.get_one(Wave, session.get_one(Measurement, call.measurement_id).wave_id).state == "draft":
+        raise Conflict("the wave is a draft; order second gradings when it is launched")
     if order.grader_id == call.interviewer_id:
         raise BadInput("the call's own interviewer cannot grade it a second time; choose somebody else")
     if call.state != "planned" and outcome_of(session, call_id) not in CONTACTS:

@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from shopper.store import Store
-from shopper.tables.calls import CallReview, Grade
+from shopper.tables.calls import Attempt, CallReview, Grade
 from shopper.tables.grading import DoubleGrade
 from shopper.tables.mail import MailProbe
 from shopper.tables.trail import AuditEvent
@@ -168,6 +168,30 @@ def test_the_form_asks_for_the_grades_that_the_outcome_allows(case: int, signed_
     too_few = bo.post(f"/double/{case}", data={"answer": "good", "interest": "good"})
     assert [too_many.status_code, too_few.status_code, parts(store)["second"].graded_at] == [422, 422, None]
     assert bo.post(f"/double/{case}", data={"answer": "poor", "interest": "poor"}).status_code == 303
+
+
+def test_a_call_that_was_returned_before_the_second_grading_is_compared_as_it_was_submitted_anew(
+    case: int, signed_in: SignIn, stage: Stage, store: Store
+) -> None:
+    bo = signed_in("bo")
+    take(bo)
+    with store.transaction() as session:
+        anna = user_id(session, "anna")
+        anew = Grade(call_probe_id=stage.due_call, version=2, submitted_by=anna, submitted_at=START)
+        session.add(anew.sqlmodel_update(DIFFERENT))
+    bo.post(f"/double/{case}", data=DIFFERENT)
+    found = parts(store)
+    assert ({part: row.courtesy for part, row in found.items()}) == {"first": "poor", "second": "poor"}
+
+
+def test_a_call_that_reached_nobody_after_its_correction_is_not_graded(
+    case: int, signed_in: SignIn, stage: Stage, store: Store
+) -> None:
+    bo = signed_in("bo")
+    take(bo)
+    with store.transaction() as session:
+        session.add(Attempt(call_probe_id=stage.due_call, number=1, version=2, dialled_at=START, outcome="no_answer"))
+    assert (bo.post(f"/double/{case}", data=GOOD).status_code, bo.get(f"/double/{case}").status_code) == (409, 200)
 
 
 def test_of_a_wrong_official_only_the_interest_is_graded(store: Store, stage: Stage, signed_in: SignIn) -> None:

@@ -109,6 +109,25 @@ def test_who_listened_in_grades_when_the_interviewer_has_submitted(
     assert (early, bo.post(f"/double/{case}", data=GOOD).status_code) == (409, 303)
 
 
+def test_who_was_to_listen_in_and_was_given_the_call_itself_leaves_it_to_others(store: Store, stage: Stage) -> None:
+    with store.transaction() as session:
+        order(session, stage.due_call, "bo")
+        session.get_one(CallProbe, stage.due_call).interviewer_id = user_id(session, "bo")
+        graded_call(session, stage.due_call)
+        draw(session)
+    assert orders(store) == [("call", "recorded", None)]
+
+
+def test_a_draft_s_calls_cannot_be_ordered_because_its_plan_may_be_made_anew(
+    coordinator: TestClient, stage: Stage, store: Store
+) -> None:
+    with store.transaction() as session:
+        the_wave(session).state = "draft"
+    answer = coordinator.post(f"{DOUBLE}/{stage.due_call}", data={"how": "recorded"})
+    listed = coordinator.get(DOUBLE).text
+    assert (answer.status_code, orders(store), f'/double/{stage.due_call}"' in listed) == (409, [], False)
+
+
 @pytest.mark.parametrize(
     "form",
     [{"how": "listened_in"}, {"how": "recorded", "grader": "999"}, {"how": "guessed"}, {"grader": "anna"}],
