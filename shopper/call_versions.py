@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from shopper.tables.calls import Attempt, CallProbe, Grade
 
-# Built once: asked at every change of a call sheet. Forms from before diallings knew theirs stand with the grades alone.
+# Built once: asked at every change of a call sheet. Forms of old, whose diallings know none, stand with the grades.
 _FORM: Final[Any] = union_all(
     *(
         select(table.id).where(
