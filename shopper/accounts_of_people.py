@@ -4,13 +4,14 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
 from shopper.faults import Conflict
+from shopper.invitations import end_links
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.people import ROLES, User, WebSession
 
 
 def change_role(session: Session, user: User, role: str, cause: Cause) -> None:
-    """Give the user another role; their sign-ins end, so that no page of the old one stays open.
+    """Give the user another role; their sign-ins end, so that no page of the old one stays open, and so do their links.
 
     Conflict when they are the last administrator.
     """
@@ -23,10 +24,14 @@ def change_role(session: Session, user: User, role: str, cause: Cause) -> None:
     session.add(user)
     _end_sign_ins(session, user)
     record(session, "user", stored_id(user.id), "role", cause, before=before, after=role)
+    end_links(session, stored_id(user.id), cause)
 
 
 def close_account(session: Session, user: User, cause: Cause) -> None:
-    """Let nobody sign in with it any more, and end its sign-ins. Conflict when it is the last administrator's."""
+    """Let nobody sign in with it any more; its sign-ins end, and the links to it and of its making.
+
+    Conflict when it is the last administrator's.
+    """
     if user.closed_at is not None:
         return
     _keep_an_administrator(session, user)
@@ -34,6 +39,7 @@ def close_account(session: Session, user: User, cause: Cause) -> None:
     session.add(user)
     _end_sign_ins(session, user)
     record(session, "user", stored_id(user.id), "close_account", cause, before="open", after="closed")
+    end_links(session, stored_id(user.id), cause)
 
 
 def reopen_account(session: Session, user: User, cause: Cause) -> None:

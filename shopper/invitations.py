@@ -9,7 +9,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from shopper.faults import Conflict, NotThere
@@ -81,6 +81,15 @@ def revoke_invitation(session: Session, invitation_id: int, cause: Cause) -> Non
     """End an invitation before its use. Conflict when it is used or revoked already."""
     _change_unused(session, invitation_id, revoked_at=cause.at)
     record(session, "invitation", invitation_id, "revoke", cause)
+
+
+def end_links(session: Session, user_id: int, cause: Cause) -> None:
+    """End the open links to this user, and those that they made: with either they could still come in."""
+    theirs = or_(col(Invitation.user_id) == user_id, col(Invitation.invited_by) == user_id)
+    wanted = select(Invitation.id).where(theirs, col(Invitation.expires_at) > cause.at)
+    wanted = wanted.where(col(Invitation.used_at).is_(None), col(Invitation.revoked_at).is_(None))
+    for number in session.exec(wanted.order_by(col(Invitation.id))).all():
+        revoke_invitation(session, stored_id(number), cause)
 
 
 def invitation_with(session: Session, secret: str, now: datetime) -> Invitation:

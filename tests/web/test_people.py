@@ -124,5 +124,20 @@ def test_a_link_for_a_new_password_is_shown_once_and_ends_earlier_ones(
     assert [visitor.get(link).status_code for link in links] == [410, 200]
 
 
+@pytest.mark.parametrize(("deed", "form"), [("close", {}), ("role", {"role": "reviewer"})])
+def test_who_is_no_administrator_any_more_has_left_no_way_in(  # noqa: PLR0917 - a row of the table
+    deed: str, form: dict[str, str], administrator: TestClient, signed_in: SignIn, visitor: TestClient, store: Store
+) -> None:
+    rut = stored(store, "rut").id
+    administrator.post(f"/people/{rut}/role", data={"role": "administrator"})
+    invited = {"name": "doris", "email": "doris@kontoret.example", "role": "administrator"}
+    made = signed_in("rut").post("/people/invite", data=invited).text
+    own = administrator.post(f"/people/{rut}/link", data={"email": ""}).text
+    links = [re.findall(r"http://testserver(/invitation/[\w-]+)", text)[0] for text in (made, own)]
+    before = [visitor.get(link).status_code for link in links]
+    administrator.post(f"/people/{rut}/{deed}", data=form)
+    assert (before, [visitor.get(link).status_code for link in links]) == ([200, 200], [410, 410])
+
+
 def test_a_person_who_is_not_there_is_a_page_that_is_not_there(administrator: TestClient) -> None:
     assert administrator.get("/people/4711").status_code == 404
