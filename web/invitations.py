@@ -93,7 +93,8 @@ def ask_for_link(  # noqa: PLR0913, PLR0917 - what the framework hands over, and
     email = email.strip()
     trouble = letter_trouble(session, platform.settings)
     counted = f"\tforgotten {sha256(email.casefold().encode()).hexdigest()}"
-    address = address_of(request, platform.settings)
+    # Apart from those of signing in: whoever asks for links keeps nobody behind the same address from their work.
+    address = f"\tforgotten {address_of(request, platform.settings)}"
     if not trouble and is_usable_address(email) and not wait_for(session, counted, address, now):
         remember_failure(session, counted, address, now)
         afterwards.add_task(_send_links, request, platform, email, now)

@@ -19,7 +19,7 @@ from web.pages import page
 from web.second_factor_check import clear_factor, give_recovery_codes, takes_code
 from web.sessions import SESSION_COOKIE, end_sessions
 from web.sign_in import STATUS_OF_WAITING, waiting_sentence
-from web.slow_down import address_of, counted_name, forget_failures_of, remember_failure, wait_for
+from web.slow_down import counted_inside, forget_failures_of, remember_failure, wait_for
 
 router = APIRouter()
 
@@ -91,7 +91,7 @@ def _refusal(  # noqa: PLR0913, PLR0917 - who, where, when
     request: Request, session: Session, settings: Settings, row: User, code: str, cause: Cause
 ) -> HTMLResponse | None:
     """The page again when the code is wrong or too many were; None when it was right."""
-    counted, address = counted_name(request, settings, row.name), address_of(request, settings)
+    counted, address = counted_inside(row)
     wait = wait_for(session, counted, address, cause.at)
     if wait:
         return _page(request, row, settings, STATUS_OF_WAITING, problem=waiting_sentence(wait))

@@ -18,7 +18,7 @@ from web.pages import page
 from web.passwords import LONGEST_TYPED, hash_password, password_problem, verify_password
 from web.sessions import SESSION_COOKIE, end_sessions, sign_ins_of, token_hash
 from web.sign_in import STATUS_OF_WAITING, waiting_sentence
-from web.slow_down import address_of, counted_name, remember_failure, wait_for
+from web.slow_down import counted_inside, remember_failure, wait_for
 
 router = APIRouter()
 
@@ -45,7 +45,7 @@ def change_password(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
 ) -> Response:
     """Change the password for the old one; the user's other sign-ins end."""
     row, settings, now = session.get_one(User, actor.id), platform.settings, actor.cause.at
-    counted, address = counted_name(request, settings, row.name), address_of(request, settings)
+    counted, address = counted_inside(row)
     wait = wait_for(session, counted, address, now)
     if wait:
         return _page(request, session, settings, row, STATUS_OF_WAITING, errors={"old": waiting_sentence(wait)})

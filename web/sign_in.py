@@ -12,7 +12,7 @@ from web.language import gettext, ngettext
 from web.pages import page
 from web.passwords import LONGEST_TYPED
 from web.sessions import SESSION_COOKIE, end_session, user_with_password
-from web.slow_down import LONGEST_NAME, address_of, counted_name, remember_failure, wait_for
+from web.slow_down import LONGEST_NAME, counted_at_door, remember_failure, wait_for
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ def sign_in(  # noqa: PLR0913, PLR0917 - the fields of the form
 ) -> Response:
     """Check name and password. Too many failures make the name wait; the right password then waits too."""
     typed = {"name": name, "next": local_path(next)}
-    counted, address = counted_name(request, platform.settings, name), address_of(request, platform.settings)
+    counted, address = counted_at_door(request, platform.settings, name)
     wait = wait_for(session, counted, address, now)
     if wait:
         return sign_in_page(request, platform, STATUS_OF_WAITING, waiting_sentence(wait), **typed)

@@ -14,7 +14,7 @@ from web.pages import page
 from web.second_factor_check import takes_code
 from web.sessions import SESSION_COOKIE, user_awaiting_code
 from web.sign_in import STATUS_OF_WAITING, waiting_sentence
-from web.slow_down import address_of, counted_name, remember_failure, wait_for
+from web.slow_down import counted_at_door, remember_failure, wait_for
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ def give_code(  # noqa: PLR0913, PLR0917 - what the framework hands over, and th
     user = user_awaiting_code(session, request.cookies.get(SESSION_COOKIE), now)
     if user is None:
         return RedirectResponse("/sign-in", status_code=303)
-    counted, address = counted_name(request, settings, user.name), address_of(request, settings)
+    counted, address = counted_at_door(request, settings, user.name)
     wait = wait_for(session, counted, address, now)
     if wait:
         return _page(request, STATUS_OF_WAITING, local_path(next), waiting_sentence(wait))

@@ -2,7 +2,7 @@
 
 Many guesses at one name wait for each other, and so do guesses at many names from one host. Nobody else is made to wait
 for long: the longest wait is a quarter of an hour, and somebody who has signed in here before, by their device's
-cookie, is not held up by a stranger who types their name.
+cookie, is not held up by a stranger who types their name or shares their address. Nor is anybody who is signed in.
 """
 
 import hmac
@@ -66,12 +66,20 @@ def address_of(request: Request, settings: Settings) -> str:
     return (told or (request.client.host if request.client else ""))[:_LONGEST_ADDRESS]
 
 
-def counted_name(request: Request, settings: Settings, name: str) -> str:
-    """The name under which failures are counted: apart for a device on which this user has signed in before."""
+def counted_at_door(request: Request, settings: Settings, name: str) -> tuple[str, str]:
+    """The name and the address under which the failures of somebody who signs in are counted.
+
+    A device on which this user has signed in before is counted apart, and without its address.
+    """
     name = name[:LONGEST_NAME]
     cookie = request.cookies.get(DEVICE_COOKIE, "")
     is_known = hmac.compare_digest(cookie.encode(), device_mark(settings, name).encode())
-    return device_name(settings, name) if is_known else name
+    return (device_name(settings, name), "") if is_known else (name, address_of(request, settings))
+
+
+def counted_inside(user: User) -> tuple[str, str]:
+    """The name and the address, which is none, under which the failures of somebody who is signed in are counted."""
+    return f"\tinside {user.id}", ""
 
 
 def device_name(settings: Settings, name: str) -> str:
@@ -86,4 +94,4 @@ def device_mark(settings: Settings, name: str) -> str:
 
 def forget_failures_of(session: Session, settings: Settings, user: User) -> None:
     """After a complete sign-in nothing of the user's failures counts, on whichever device they were."""
-    forget_failures(session, user.name, device_name(settings, user.name))
+    forget_failures(session, user.name, device_name(settings, user.name), counted_inside(user)[0])

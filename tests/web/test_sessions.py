@@ -131,6 +131,15 @@ def test_guessing_the_old_password_waits_like_guessing_at_the_door(interviewer: 
     assert tries == [422, 422, 422, 429]
 
 
+def test_strangers_who_type_a_name_do_not_keep_its_owner_from_a_new_password(
+    interviewer: TestClient, visitor: TestClient
+) -> None:
+    for _ in range(4):
+        visitor.post("/sign-in", data={"name": "anna", "password": "fel"})
+    form = {"old": PASSWORD, "new": NEW, "again": NEW}
+    assert interviewer.post("/me/security/password", data=form).status_code == 303
+
+
 def test_the_language_a_user_chose_holds_on_their_next_device(interviewer: TestClient, signed_in: SignIn) -> None:
     interviewer.post("/language", data={"language": "en", "next": "/me"})
     assert 'lang="en"' in signed_in("anna").get("/me").text

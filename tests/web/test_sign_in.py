@@ -90,6 +90,21 @@ def test_a_stranger_who_types_a_name_does_not_hold_up_its_owner_on_a_known_devic
     assert (tries(visitor, PASSWORD), tries(interviewer, PASSWORD)) == (429, 303)
 
 
+def test_strangers_behind_the_same_address_do_not_hold_up_a_known_device(
+    interviewer: TestClient, visitor: TestClient
+) -> None:
+    for number in range(20):
+        tries(visitor, "fel", name=f"namn {number}")
+    assert (tries(visitor, PASSWORD), tries(interviewer, PASSWORD)) == (429, 303)
+
+
+def test_asking_for_links_makes_nobody_wait_who_signs_in(visitor: TestClient, site: FastAPI) -> None:
+    site.state.platform = replace(site.state.platform, settings=Settings(site_url="https://site.test"))
+    for number in range(20):
+        visitor.post("/forgotten", data={"email": f"namn{number}@kontoret.example"})
+    assert tries(visitor, PASSWORD) == 303
+
+
 def test_a_device_that_is_known_for_one_name_is_not_for_another(interviewer: TestClient, visitor: TestClient) -> None:
     for _ in range(3):
         tries(visitor, "fel", name="bo")
