@@ -8,11 +8,11 @@ from typing import Final
 from babel.numbers import format_decimal
 
 from scoring.agreement import Agreement
-from scoring.rounding import NO_BREAK, whole
+from scoring.rounding import whole
 from scoring.wave_agreement import FEWEST_PAIRS, Channel, FactorAgreement, GraderAgreement, WaveAgreement, WeekAgreement
 from shopper.texts import mark
 from web.agreement_chart import AlphaDrawing, WeekDrawing, alpha_drawing, week_drawing
-from web.language import gettext, language_in_use
+from web.language import gettext, language_in_use, percent
 from web.words import word
 
 NOTHING: Final = "–"
@@ -165,11 +165,11 @@ def _two_decimals(value: float | None) -> str:
 
 
 def _percent(part: int, base: int) -> str:
-    return NOTHING if not base else f"{whole(Fraction(100 * part, base))}{NO_BREAK}%"
+    return NOTHING if not base else percent(whole(Fraction(100 * part, base)) or 0)
 
 
 def _whole_percent(bound: float | None) -> str:
-    return NOTHING if bound is None else f"{bound:.0f}{NO_BREAK}%"
+    return NOTHING if bound is None else percent(round(bound))
 
 
 def _between(low: str, high: str) -> str:

@@ -5,13 +5,14 @@ Which one is in use stands in a ContextVar that the guard sets for every request
 
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 SOURCE: Final = "sv"
@@ -87,6 +88,11 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
 def thousands(count: int) -> str:
     """A whole number with its thousands apart, such as `27 419`."""
     return str(format_decimal(count, locale=_IN_USE.get()))
+
+
+def percent(hundredths: int) -> str:
+    """A whole percentage as the language writes it: `92 %` in Swedish, `92%` in English."""
+    return str(format_percent(Decimal(hundredths) / 100, locale=_IN_USE.get()))
 
 
 def weekday_name(number: int) -> str:
