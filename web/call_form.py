@@ -77,7 +77,10 @@ class Checked:
 
 
 def read_call(typed: TypedCall, method: Method, now: datetime) -> Checked:
-    """Check the whole form against the method. Times without an offset are in the method's time zone."""
+    """Check the whole form against the method. Times without an offset are in the method's time zone.
+
+    A time without a date is of the day that was dialled; the dialling itself, of today.
+    """
     stamps, errors = _read_stamps(typed, method, now)
     log, in_log = _read_log(typed)
     grades = settled(typed.outcome, _grades(typed), method.call)
@@ -167,7 +170,7 @@ def _read_moment(name: str, text: str, today: datetime, moments: dict[str, datet
     if not text.strip():
         return FieldError(name, "missing") if name == "dialled_at" else None
     try:
-        at = _moment(text.strip(), today)
+        at = _moment(text.strip(), moments.get("dialled_at", today).astimezone(today.tzinfo))
     except ValueError:
         return FieldError(name, "unreadable")
     if at.year < EARLIEST_YEAR:
@@ -176,14 +179,14 @@ def _read_moment(name: str, text: str, today: datetime, moments: dict[str, datet
     return None
 
 
-def _moment(text: str, today: datetime) -> datetime:
-    """A typed moment: a time of today, or a date with a time, with or without an offset; else a ValueError."""
+def _moment(text: str, day: datetime) -> datetime:
+    """A typed moment: a time of that day, or a date with a time, with or without an offset; else a ValueError."""
     if CLOCK_TIME.match(text):
-        return datetime.combine(today.date(), time.fromisoformat(text), tzinfo=today.tzinfo)
+        return datetime.combine(day.date(), time.fromisoformat(text), tzinfo=day.tzinfo)
     if ":" not in text:
         raise ValueError("a date alone is not a moment")
     at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=today.tzinfo)
+    return at if at.tzinfo else at.replace(tzinfo=day.tzinfo)
 
 
 def _grades(typed: TypedCall) -> Grades:

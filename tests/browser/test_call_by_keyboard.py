@@ -1,5 +1,7 @@
 """The call form in Chromium: by keyboard alone, by single keys, with errors, and without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
@@ -111,6 +113,7 @@ def test_a_stamp_is_taken_back_or_corrected_and_all_of_it_is_remembered(
     page.locator("#dialled_at").fill("07:59:30")
     page.locator("#dialled_at").press("Tab")
     expect(page.locator("[data-corrected=dialled_at]")).to_be_visible()
+    expect(page.locator("#dialled_at")).to_have_value(re.compile(r"\d{4}-\d\d-\d\d 07:59:30.0"))
     page.keyboard.press("Escape")
     page.keyboard.press("i")
     page.keyboard.press("Control+Enter")
@@ -143,6 +146,7 @@ def test_single_keys_stamp_the_times_of_the_servers_clock_and_can_be_switched_of
 ) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
+    expect(page.locator("[data-clock]")).to_be_visible()
     page.keyboard.press("1")
     stamped = page.locator("#dialled_at").input_value()
     page.get_by_label("Kortkommandon med en tangent").click()

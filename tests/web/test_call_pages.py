@@ -86,6 +86,14 @@ def test_times_may_carry_their_own_offset(interviewer: TestClient, stage: Stage,
     assert [call.seconds_to_contact for call in stored(store, stage)] == [30]
 
 
+def test_times_without_a_date_are_of_the_day_that_was_dialled(
+    interviewer: TestClient, stage: Stage, store: Store
+) -> None:
+    data = form(dialled_at="2017-10-13 08:00:00", human_at="08:00:12", official_at="08:00:40", ended_at="08:03:10")
+    interviewer.post(f"/calls/{stage.due_call}", data=data)
+    assert [call.seconds_to_contact for call in stored(store, stage)] == [28]
+
+
 def test_a_wrong_officials_answer_is_stored_as_the_poorest(interviewer: TestClient, stage: Stage, store: Store) -> None:
     data = form(outcome="wrong_official", answer="", information="", courtesy="")
     interviewer.post(f"/calls/{stage.due_call}", data=data)
@@ -159,7 +167,7 @@ def test_a_form_that_fails_its_check_comes_back_with_everything_that_was_typed(
         ({"dialled_at": ""}, ["dialled_at"]),
         ({"dialled_at": "2017-10-16"}, ["dialled_at"]),
         ({"dialled_at": "0001-01-01T00:00"}, ["dialled_at"]),
-        ({"dialled_at": "2017-10-17 08:00"}, ["dialled_at"]),
+        ({"dialled_at": "2017-10-17 08:00"}, ["dialled_at", "ended_at"]),
         ({"human_at": "07:59:59"}, ["human_at"]),
         ({"official_at": ""}, ["official_at"]),
         ({"outcome": "no_answer"}, ["official_at", "answer", "information", "interest", "courtesy"]),

@@ -16,6 +16,12 @@ export function startStamps(form, changed) {
   const pressed = [];
   const shown = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
 
+  /** The moment in a field: a time without a date is of the day that was dialled, as the server reads it. */
+  function read(name) {
+    const dialled = times.read(form.elements.dialled_at.value, now());
+    return name === "dialled_at" ? dialled : times.read(form.elements[name].value, dialled ?? now());
+  }
+
   /** Adds to the history, which has moments with their offset from UTC, or null where there is none. */
   function log(name, how, at) {
     const entries = readLog(form);
@@ -43,7 +49,7 @@ export function startStamps(form, changed) {
     const last = pressed.pop();
     if (!last) return;
     form.elements[last.name].value = last.before;
-    log(last.name, "key", times.read(last.before, now()));
+    log(last.name, "key", read(last.name));
     buttons.find((button) => button.dataset.stamp === last.name && button.offsetParent)?.focus();
   }
 
@@ -64,7 +70,7 @@ export function startStamps(form, changed) {
 
   function tick() {
     const at = now();
-    const stamps = Object.fromEntries(names.map((name) => [name, times.read(form.elements[name].value, at)]));
+    const stamps = Object.fromEntries(names.map((name) => [name, read(name)]));
     const end = stamps.ended_at ?? at;
     const seconds = stamps.dialled_at ? Math.max(0, Math.floor((end - stamps.dialled_at) / 1000)) : 0;
     say(form.querySelector("[data-clock]"), asClock(seconds));
@@ -79,7 +85,11 @@ export function startStamps(form, changed) {
   for (const name of names) {
     const field = form.elements[name];
     field.addEventListener("change", () => {
-      if (field.value !== shown[name]) log(name, "typed", times.read(field.value, now()));
+      if (field.value === shown[name]) return;
+      const at = read(name);
+      // With its date, so that it means the same should it be sent another day.
+      if (at) field.value = times.write(at);
+      log(name, "typed", at);
     });
   }
   undo?.addEventListener("click", takeBack);

@@ -17,11 +17,11 @@ export function timesIn(zone) {
     return `${format.format(moment)}.${Math.floor(moment.getMilliseconds() / 100)}`;
   }
 
-  /** The moment that is meant, a time alone being of the day of `now`; null when it cannot be read. */
-  function read(text, now) {
+  /** The moment that is meant, a time alone being of the same day as `that`; null when it cannot be read. */
+  function read(text, that) {
     const found = MOMENT.exec(text.trim());
     if (!found) return null;
-    const [year, month, day] = found[1] ? found.slice(1, 4) : format.format(now).slice(0, 10).split("-");
+    const [year, month, day] = found[1] ? found.slice(1, 4) : format.format(that).slice(0, 10).split("-");
     const [hour, minute, second] = [found[4], found[5], found[6] ?? "0"];
     const asUtc = Date.UTC(year, month - 1, day, hour, minute, second, Number((found[7] ?? "0").padEnd(3, "0")));
     // What the zone's clock shows at that instant tells how far it is from UTC.
