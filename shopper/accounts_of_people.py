@@ -4,7 +4,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
 from shopper.faults import Conflict
-from shopper.invitations import end_links
+from shopper.invitations import end_every_link, end_links
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.people import ROLES, User, WebSession
@@ -54,6 +54,12 @@ def reopen_account(session: Session, user: User, cause: Cause) -> None:
 def end_all_sign_ins(session: Session, user: User, cause: Cause) -> None:
     """End every sign-in of the user."""
     record(session, "user", stored_id(user.id), "sign_ins_ended", cause, after=str(_end_sign_ins(session, user)))
+
+
+def end_every_way_in(session: Session, cause: Cause) -> None:
+    """End all sign-ins and open links: in a backup are some that have been ended or used since."""
+    session.connection().execute(delete(WebSession))
+    end_every_link(session, cause)
 
 
 def _end_sign_ins(session: Session, user: User) -> int:

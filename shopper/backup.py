@@ -19,6 +19,7 @@ from sqlalchemy import Integer, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from shopper.accounts_of_people import end_every_way_in
 from shopper.backup_values import from_json, to_json
 from shopper.clock import Clock, system_clock
 from shopper.faults import BadInput
@@ -67,8 +68,9 @@ def backup(store: Store, file: Path, told: Told = lambda _: None) -> dict[str, i
 def restore(store: Store, file: Path, told: Told = lambda _: None, clock: Clock = system_clock) -> dict[str, int]:
     """Read a backup into an empty database, all or nothing; the number of rows by table.
 
-    Every mail account is held: what has left since the backup must not leave again (`mail_holds.py`). BadInput when
-    the database holds anything, when the backup has another schema, and when the file is damaged.
+    Every mail account is held: what has left since the backup must not leave again (`mail_holds.py`). Sign-ins and open
+    links end. BadInput when the database holds anything, when the backup has another schema, and when the file is
+    damaged.
     """
     try:
         with ZipFile(file) as archive:
@@ -80,7 +82,9 @@ def restore(store: Store, file: Path, told: Told = lambda _: None, clock: Clock 
                     told(table.name)
                     _insert(session, table, archive)
                 _set_sequences(session)
-                hold_all(session, RESTORED, Cause("restore", clock()))
+                cause = Cause("restore", clock())
+                hold_all(session, RESTORED, cause)
+                end_every_way_in(session, cause)
     except FileNotFoundError as error:
         raise BadInput(f"there is no file {file}; check the path") from error
     except OSError as error:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Literal
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, true, update
 from sqlmodel import Session, col, select
 
 from shopper.faults import Conflict, NotThere
@@ -86,7 +86,16 @@ def revoke_invitation(session: Session, invitation_id: int, cause: Cause) -> Non
 def end_links(session: Session, user_id: int, cause: Cause) -> None:
     """End the open links to this user, and those that they made: with either they could still come in."""
     theirs = or_(col(Invitation.user_id) == user_id, col(Invitation.invited_by) == user_id)
-    wanted = select(Invitation.id).where(theirs, col(Invitation.expires_at) > cause.at)
+    _end_open(session, theirs, cause)
+
+
+def end_every_link(session: Session, cause: Cause) -> None:
+    """End all open links."""
+    _end_open(session, true(), cause)
+
+
+def _end_open(session: Session, which: ColumnElement[bool], cause: Cause) -> None:
+    wanted = select(Invitation.id).where(which, col(Invitation.expires_at) > cause.at)
     wanted = wanted.where(col(Invitation.used_at).is_(None), col(Invitation.revoked_at).is_(None))
     for number in session.exec(wanted.order_by(col(Invitation.id))).all():
         revoke_invitation(session, stored_id(number), cause)
