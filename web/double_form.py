@@ -16,7 +16,7 @@ YES_OR_NO: Final = {"yes": True, "no": False}
 
 SENTENCES: Final = {
     "missing": mark("Fyll i fältet."),
-    "not_allowed": mark("Lämna fältet tomt: det bedöms inte när frågan inte besvarades."),
+    "not_allowed": mark("Välj ”Bedöms inte”: det bedöms bara när frågan besvarades."),
     "not_on_scale": mark("Välj ett av stegen på skalan."),
 }
 """What the page says beside a grade, by the rule it breaks."""

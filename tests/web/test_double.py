@@ -170,6 +170,20 @@ def test_the_form_asks_for_the_grades_that_the_outcome_allows(case: int, signed_
     assert bo.post(f"/double/{case}", data={"answer": "poor", "interest": "poor"}).status_code == 303
 
 
+def test_a_grade_that_was_chosen_and_is_not_asked_for_can_be_left_out_again(
+    case: int, signed_in: SignIn, store: Store
+) -> None:
+    bo = signed_in("bo")
+    take(bo)
+    refused = bo.post(f"/double/{case}", data={**GOOD, "answer": "poor"}).text
+    left_out = {factor: f'name="{factor}" value=""' in refused for factor in GOOD}
+    assert left_out == {"answer": False, "information": True, "interest": False, "courtesy": True}
+    bo.post(f"/double/{case}", data={**GOOD, "answer": "poor", "information": "", "courtesy": ""})
+    second = parts(store)["second"]
+    kept = (second.answer, second.information, second.interest, second.courtesy)
+    assert kept == ("poor", None, GOOD["interest"], None)
+
+
 def test_a_call_that_was_returned_before_the_second_grading_is_compared_as_it_was_submitted_anew(
     case: int, signed_in: SignIn, stage: Stage, store: Store
 ) -> None:
