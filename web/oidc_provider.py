@@ -5,8 +5,11 @@ token checked by its signature, issuer, audience, time and nonce (section 3.1.3.
 """
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -26,7 +29,12 @@ SCOPE: Final = "openid email"
 LEEWAY_SECONDS: Final = 60
 """How far the service's clock may be off."""
 
+AT_A_TIME: Final = 8
+"""So many may wait for the service at a time: half of `turns.AT_A_TIME`, so that the site answers when it does not."""
+
 _TIMEOUT_SECONDS: Final = 10
+_LONGEST_WAIT_SECONDS: Final = 1
+_PLACES: Final = BoundedSemaphore(AT_A_TIME)
 _ALGORITHMS: Final = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
@@ -65,10 +73,21 @@ class Identity:
     verified_email: str
 
 
+@contextmanager
+def a_place() -> Iterator[None]:
+    """One of the places of those who ask the service; ServiceFault when none is free within a second."""
+    if not _PLACES.acquire(timeout=_LONGEST_WAIT_SECONDS):
+        raise ServiceFault("too many wait for the sign-in service; try again later")
+    try:
+        yield
+    finally:
+        _PLACES.release()
+
+
 def address_to_go_to(service: Service, callback: str, attempt: Attempt) -> str:
     """Where the visitor's browser is sent."""
     try:
-        with _client(service, callback) as client:
+        with a_place(), _client(service, callback) as client:
             found = _discovered(client, service)
             address, _ = client.create_authorization_url(
                 _url(found, "authorization_endpoint"),
@@ -86,7 +105,7 @@ def address_to_go_to(service: Service, callback: str, attempt: Attempt) -> str:
 def who_came_back(service: Service, callback: str, code: str, attempt: Attempt, now: datetime) -> Identity:
     """Exchange the code and check what it brings; ServiceFault when any of it is not as it must be."""
     try:
-        with _client(service, callback) as client:
+        with a_place(), _client(service, callback) as client:
             found = _discovered(client, service)
             token_url = _url(found, "token_endpoint")
             token = client.fetch_token(token_url, code=code, code_verifier=attempt.verifier)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,7 @@ from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.people import Invitation, User
 from tests.web.conftest import SignIn
+from web.oidc_provider import AT_A_TIME, a_place
 from web.sessions import SESSION_COOKIE
 
 TOKEN_SECONDS = 30
@@ -287,6 +289,16 @@ def test_a_service_that_does_not_answer_is_told(visitor: TestClient, site: FastA
     site.state.platform = replace(site.state.platform, settings=settings)
     answer = visitor.get("/sign-in/service")
     assert (answer.status_code, "går inte att nå just nu" in answer.text) == (403, True)
+
+
+def test_while_many_wait_for_the_service_others_are_told_at_once(visitor: TestClient, service: str) -> None:
+    assert service
+    with ExitStack() as waiting:
+        for _ in range(AT_A_TIME):
+            waiting.enter_context(a_place())
+        answer = visitor.get("/sign-in/service")
+    told = "går inte att nå just nu" in answer.text
+    assert (answer.status_code, told, visitor.get("/sign-in/service").status_code) == (403, True, 303)
 
 
 def test_a_cookie_that_this_site_did_not_write_is_worth_nothing(visitor: TestClient, service: str) -> None:
