@@ -11,6 +11,7 @@ from typing import Final, Literal
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from shopper.call_drafts import drop_drafts
 from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause, move
 from shopper.tables.calls import CallProbe, CallReview, Grade
@@ -46,10 +47,16 @@ def approve(session: Session, shown: Shown, user_id: int, cause: Cause) -> None:
 
     BadInput when the reviewer made the call; Conflict when it is no longer submitted or its grades have changed.
     """
-    hindrance = _hindrance(_locked(session, shown.call_id), _newest(session, shown.call_id), shown, user_id)
-    if hindrance:
-        raise _fault(hindrance, shown.call_id)
-    _decide(session, shown, ("submitted", "approved"), user_id, cause)
+    _decide_if(session, shown, ("submitted",), "approved", user_id, cause)
+
+
+def approve_returned(session: Session, shown: Shown, user_id: int, cause: Cause) -> None:
+    """Approve a returned call as it was submitted: its interviewer cannot correct it, or it was right after all.
+
+    BadInput when the reviewer made the call; Conflict when it has been submitted anew or somebody else was faster.
+    """
+    _decide_if(session, shown, ("returned",), "approved", user_id, cause)
+    drop_drafts(session, shown.call_id)
 
 
 def approve_many(session: Session, shown: Iterable[Shown], user_id: int, cause: Cause) -> list[NotApproved]:
@@ -69,15 +76,15 @@ def return_call(session: Session, shown: Shown, reason: str, user_id: int, cause
 
     BadInput without a reason or when the reviewer made the call; Conflict when somebody was faster.
     """
-    text = reason.replace("\x00", "").strip()[:LONGEST_REASON]
+    text = kept_reason(reason)
     if not text:
         raise BadInput("a call is returned with a reason; write what the interviewer is to look at")
-    call = _locked(session, shown.call_id)
-    state = call.state if call is not None and call.state in RETURNABLE else RETURNABLE[0]
-    hindrance = _hindrance(call, _newest(session, shown.call_id), shown, user_id, state)
-    if hindrance:
-        raise _fault(hindrance, shown.call_id)
-    _decide(session, shown, (state, "returned"), user_id, replace(cause, reason=text))
+    _decide_if(session, shown, RETURNABLE, "returned", user_id, replace(cause, reason=text))
+
+
+def kept_reason(typed: str) -> str:
+    """The reason of a return as it is stored."""
+    return typed.replace("\x00", "").strip()[:LONGEST_REASON]
 
 
 def _locked(session: Session, call_id: int) -> CallProbe | None:
@@ -105,6 +112,18 @@ def _fault(hindrance: Hindrance, call_id: int) -> BadInput | Conflict:
         return BadInput(f"call {call_id} is your own; let another reviewer decide about it")
     what = "its grades have changed" if hindrance == "graded_anew" else "somebody else was faster"
     return Conflict(f"call {call_id} is not as it was shown, {what}; nothing was changed")
+
+
+def _decide_if(  # noqa: PLR0913, PLR0917 - what is decided about, from which states to which, by whom, and why
+    session: Session, shown: Shown, states: tuple[str, ...], decision: str, user_id: int, cause: Cause
+) -> None:
+    """Decide about a call that is in one of the states and as it was shown; else say what is in the way."""
+    call = _locked(session, shown.call_id)
+    state = call.state if call is not None and call.state in states else states[0]
+    hindrance = _hindrance(call, _newest(session, shown.call_id), shown, user_id, state)
+    if hindrance:
+        raise _fault(hindrance, shown.call_id)
+    _decide(session, shown, (state, decision), user_id, cause)
 
 
 def _decide(session: Session, shown: Shown, states: tuple[str, str], user_id: int, cause: Cause) -> None:

@@ -26,13 +26,14 @@ A planned or deferred letter is `sent` at once when its self-copy proves that it
 CALL_MOVES: dict[str, frozenset[str]] = {
     "planned": frozenset({"submitted", "withdrawn"}),
     "submitted": frozenset({"approved", "returned"}),
-    "returned": frozenset({"submitted"}),
+    "returned": frozenset({"submitted", "approved"}),
     "approved": frozenset({"returned"}),
     "withdrawn": frozenset(),
 }
 """A call: planned, then graded and submitted by the interviewer, or withdrawn with its question by a coordinator.
 
 A reviewer approves it, or returns it with a reason; then the interviewer submits it anew, and what was there stays.
+A returned one can be approved as it was submitted: its interviewer may be ill or gone, or the reason was mistaken.
 """
 
 GRADED_STATES = ("submitted", "returned", "approved")

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.reach import is_own_call, own_waves
-from shopper.review import Shown, approve, approve_many, return_call
+from shopper.review import Shown, approve, approve_many, approve_returned, kept_reason, return_call
 from shopper.tables.calls import CallProbe
 from shopper.texts import mark
 from web.dependencies import Actor, Number, StoreSession, TheActor, TheUser
@@ -25,7 +25,7 @@ from web.review_words import unlike_sentence
 router = APIRouter()
 
 _SHOWN: Final = re.compile(r"([0-9]{1,9})-([0-9]{1,6})")
-DEEDS: Final = {"approve": "approved", "return": "returned"}
+DEEDS: Final = {"approve": "approved", "approve_returned": "approved", "return": "returned"}
 """What can be done with a call, and what it is then."""
 
 TOO_LATE: Final = mark(
@@ -109,15 +109,18 @@ def _decide(here: Reviewing, call_id: int, typed: TypedReview, actor: Actor) -> 
     shown = Shown(call_id, typed.version)
     if typed.decision == "approve":
         approve(here.session, shown, actor.id, actor.cause)
+    elif typed.decision == "approve_returned":
+        approve_returned(here.session, shown, actor.id, actor.cause)
     else:
         return_call(here.session, shown, typed.reason, actor.id, actor.cause)
 
 
 def _is_done_already(here: Reviewing, call_id: int, typed: TypedReview) -> bool:
     """Whether this very decision has just been stored: the same button pressed twice is one decision."""
-    wanted = (here.user.id, typed.version, DEEDS[typed.decision])
+    reason = kept_reason(typed.reason) if typed.decision == "return" else ""
+    wanted = (here.user.id, typed.version, DEEDS[typed.decision], reason)
     last = [one.review for one in decisions_about(here.session, call_id)[:1]]
-    return [(one.reviewer_id, one.grade_version, one.decision) for one in last] == [wanted]
+    return [(one.reviewer_id, one.grade_version, one.decision, one.reason) for one in last] == [wanted]
 
 
 def _refuse_others(here: Reviewing, call_ids: set[int]) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from shopper.call_drafts import SavedForm, save_draft
 from shopper.faults import BadInput, Conflict
 from shopper.graded_calls import not_counted_yet
 from shopper.moves import Cause
-from shopper.review import NotApproved, Shown, approve, approve_many, return_call
+from shopper.review import NotApproved, Shown, approve, approve_many, approve_returned, return_call
 from shopper.store import Store
-from shopper.tables.calls import CallProbe, CallReview, Grade
+from shopper.tables.calls import CallDraft, CallProbe, CallReview, Grade
 from shopper.tables.people import User
 from shopper.tables.study import Measurement
 from shopper.tables.trail import AuditEvent
@@ -93,6 +94,20 @@ def test_an_approved_call_is_reopened_with_a_reason(store: Store, calls: Calls) 
     do(store, lambda session: return_call(session, shown, WHY, calls.reviewer, CAUSE))
     decisions = [decision for _, _, decision, _, _ in reviews(store)]
     assert (states(store)[0], decisions) == ("returned", ["approved", "returned"])
+
+
+def test_a_returned_call_is_approved_as_it_was_submitted_and_its_draft_goes(store: Store, calls: Calls) -> None:
+    shown = Shown(calls.ids[0], 1)
+    do(store, lambda session: return_call(session, shown, WHY, calls.reviewer, CAUSE))
+    saved = SavedForm("00000000-0000-4000-8000-000000000001", 1, {})
+    do(store, lambda session: save_draft(session, shown.call_id, calls.interviewer, saved, NOW))
+    with pytest.raises(Conflict, match="somebody else was faster"):
+        do(store, lambda session: approve(session, shown, calls.reviewer, CAUSE))
+    do(store, lambda session: approve_returned(session, shown, calls.reviewer, CAUSE))
+    with store.reading() as session:
+        drafts = session.exec(select(CallDraft)).all()
+    decisions = [decision for _, _, decision, _, _ in reviews(store)]
+    assert (states(store)[0], decisions, drafts) == ("approved", ["returned", "approved"], [])
 
 
 def test_who_comes_second_is_told_and_changes_nothing(store: Store, calls: Calls) -> None:

@@ -152,12 +152,33 @@ def test_somebody_who_was_faster_is_told_of(
     assert (answer.status_code, states(store, waiting[:1])) == (409, ["returned"])
 
 
+def test_a_returned_call_can_be_approved_as_it_was_submitted(
+    reviewer: TestClient, waiting: list[int], store: Store
+) -> None:
+    page = f"/review/{waiting[0]}"
+    reviewer.post(page, data={"decision": "return", "version": "1", "reason": WHY})
+    assert 'value="approve_returned"' in reviewer.get(page).text
+    reviewer.post(page, data={"decision": "approve_returned", "version": "1"})
+    assert states(store, waiting[:1]) == ["approved"]
+
+
 def test_the_same_button_pressed_twice_is_one_decision(reviewer: TestClient, waiting: list[int], store: Store) -> None:
     form = {"decision": "approve", "version": "1"}
     statuses = [reviewer.post(f"/review/{waiting[0]}", data=form).status_code for _ in range(2)]
     with store.reading() as session:
         decided = session.exec(select(CallReview.decision)).all()
     assert (statuses, decided) == ([303, 303], ["approved"])
+
+
+def test_another_reason_from_a_second_window_is_not_taken_for_the_same_decision(
+    reviewer: TestClient, waiting: list[int], store: Store
+) -> None:
+    forms = [{"decision": "return", "version": "1", "reason": reason} for reason in (WHY, f" {WHY} ", "Fel område.")]
+    answers = [reviewer.post(f"/review/{waiting[0]}", data=form) for form in forms]
+    with store.reading() as session:
+        kept = session.exec(select(CallReview.reason)).all()
+    assert ([answer.status_code for answer in answers], kept) == ([303, 303, 409], [WHY])
+    assert "<q>Fel område.</q>" in answers[-1].text
 
 
 def test_ticked_calls_are_approved_together(reviewer: TestClient, waiting: list[int], store: Store) -> None:
