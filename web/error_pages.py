@@ -30,6 +30,9 @@ OWN_SENTENCES: Final[dict[type[Exception], str]] = {
     WaveStarted: mark("Mätomgången är startad; ändringar görs på sidan Ändringar."),
 }
 """Faults that tell more than their number does."""
+FORM: Final = "application/x-www-form-urlencoded"
+WRITTEN: Final = ("reason", "comment")
+"""Fields in which somebody writes sentences: these are shown again when they have been signed out meanwhile."""
 STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
 
 
@@ -55,10 +58,24 @@ def _is_by_htmx(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
-def _lead_to_sign_in(request: Request, _: Exception) -> Response:
-    """To the sign-in page, and from there back to where the visitor was."""
+async def _lead_to_sign_in(request: Request, _: Exception) -> Response:
+    """To the sign-in page, and from there back to where the visitor was; what they wrote is shown once more first."""
     where = _page_of(request)
-    return _lead(request, f"/sign-in?next={quote(where)}" if where not in ("", "/") else "/sign-in")
+    address = f"/sign-in?next={quote(where)}" if where not in ("", "/") else "/sign-in"
+    written = await _written(request)
+    if written:
+        return page(request, "signed_out.html", 401, written=written, address=address)
+    return _lead(request, address)
+
+
+async def _written(request: Request) -> list[str]:
+    """What was written in a form that a browser shows the answer of; a script keeps what it sends by itself."""
+    sent = request.headers.get("sec-fetch-mode"), request.headers.get("content-type", "").partition(";")[0]
+    if request.method in READ_METHODS or sent != ("navigate", FORM):
+        return []
+    form = await request.form()
+    texts = [text for name in WRITTEN for text in form.getlist(name) if isinstance(text, str)]
+    return [text for text in texts if text.strip()]
 
 
 def _lead_to_second_factor(request: Request, _: Exception) -> Response:
