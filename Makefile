@@ -56,7 +56,7 @@ docs: ready-dev ## Write the tables and diagrams in docs/ that are made from the
 translations: ready-dev ## Bring the catalogues in web/locale up to date with the texts of the pages
 	$(BIN)/python scripts/update_translations.py
 
-screenshots: ready-dev ## Take the pictures in docs/images from the demo
+screenshots: ready-dev ## Take the pictures in docs/images: every page, and the demo
 	$(BIN)/python scripts/take_screenshots.py
 
 ready:

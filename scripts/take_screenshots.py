@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the demo and takes the pictures in `docs/images/`: the site in Chromium, and a page of the printed report."""
+"""Takes the pictures in `docs/images/`: every page from the browser tests, and the README's from the demo.
 
+`--pages` takes only those of the pages.
+"""
+
+import os
 import re
 import shutil
 import subprocess
@@ -19,18 +23,34 @@ sys.path.insert(0, str(ROOT))
 from web.demo.stage import COORDINATOR, INTERVIEWERS, PASSWORD, WAVE  # noqa: E402 - first the path above
 
 IMAGES = ROOT / "docs" / "images"
+PAGES = IMAGES / "pages"
+PAGE_TESTS = "tests/browser/test_every_page.py"
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 390, "height": 844}
 REPORT_PAGE = 4
 
 
-def main() -> int:
-    """Run the demo, take each picture, and stop it again."""
+def main(arguments: list[str]) -> int:
+    """Look at every page; run the demo, take its pictures, and stop it again."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    photograph_pages()
+    if arguments == ["--pages"]:
+        return 0
     with TemporaryDirectory() as folder, demo(Path(folder)) as address:
         photograph_site(address)
         photograph_report(next(Path(folder).rglob("*.pdf")))
     return 0
+
+
+def photograph_pages() -> None:
+    """Run the browser tests that look at every page, and keep the pictures they take."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2", PAGE_TESTS]
+        subprocess.run(command, cwd=ROOT, env=os.environ | {"SHOPPER_TEST_PICTURES": folder}, check=True)
+        shutil.rmtree(PAGES, ignore_errors=True)
+        PAGES.mkdir()
+        for picture in Path(folder).glob("*.jpg"):
+            shutil.copy(picture, PAGES)
 
 
 @contextmanager
@@ -94,4 +114,4 @@ def photograph_report(pdf: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

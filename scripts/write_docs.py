@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Writes what in `docs/` is made from the code: the settings, the states, who may use which page, and the method.
+"""Writes what in `docs/` is made from the code: settings, states, who may use which page, the pages, and the method.
 
-`docs/method.md` is made whole from the chapters in `tests/spec/`; the other parts stand between two marker comments.
+`docs/method.md` is made whole from the chapters in `tests/spec/`, and `docs/pages.md` from the list in
+`tests/browser/seen_pages.py`; the other parts stand between two marker comments.
 `--check` writes nothing and ends with 1 when a document is out of date.
 """
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import unquote
 
 from pydantic.fields import FieldInfo
 
@@ -19,10 +21,16 @@ sys.path.insert(0, str(ROOT))
 from shopper.settings import Settings  # noqa: E402 - the script must first know where the packages are
 from shopper.states import MOVES  # noqa: E402
 from shopper.tables.people import ROLES  # noqa: E402
+from tests.browser.seen_pages import PARTS, WHO, Seen  # noqa: E402
 from tests.spec import book  # noqa: E402
 from web.access import RULES, Rule, may_use  # noqa: E402
 from web.app import all_routes  # noqa: E402
 
+PAGES_BEGIN = """# The pages
+
+Every page of the site in the states it can be in, as the browser tests see it. The pictures are taken by
+`make screenshots`; the study in them is made up. Who may use which page stands in [access.md](access.md).
+"""
 TITLES = {"mail": "A letter", "call": "A call", "wave": "A wave", "report": "A printed report"}
 
 
@@ -48,6 +56,7 @@ def fresh_documents() -> dict[Path, str]:
         access: with_part(access.read_text(encoding="utf-8"), "web/access.py", access_table(addresses, RULES)),
         operations: with_part(operations.read_text(encoding="utf-8"), "shopper/settings.py", settings_table(Settings)),
         architecture: with_part(architecture.read_text(encoding="utf-8"), "shopper/states.py", states_text(MOVES)),
+        ROOT / "docs" / "pages.md": pages_text(PARTS),
         book.PAGE: book.page(),
     }
 
@@ -103,6 +112,19 @@ def access_table(addresses: Iterable[tuple[str, str, str]], rules: Mapping[str, 
         for path, method, name in sorted((path, method, name) for method, path, name in addresses)
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---", *(":-:" for _ in roles)], *rows))
+
+
+def pages_text(parts: Mapping[str, Sequence[Seen]]) -> str:
+    """The document of all pages: by part each page's sentence, who sees it where, and its picture."""
+    return "\n".join(
+        [PAGES_BEGIN, *("\n".join([f"## {title}\n", *map(page_text, seen)]) for title, seen in parts.items())]
+    )
+
+
+def page_text(seen: Seen) -> str:
+    """One page."""
+    address = re.sub(r"\{\w+\}", "…", unquote(seen.path))
+    return f"{seen.about} {WHO[seen.user]}, `{address}`.\n\n![{seen.about}](images/pages/{seen.name}.jpg)\n"
 
 
 def states_text(moves: dict[str, dict[str, frozenset[str]]]) -> str:
