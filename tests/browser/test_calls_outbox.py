@@ -18,6 +18,13 @@ from tests.web.stage import PASSWORD
 pytestmark = pytest.mark.browser
 
 SUBMITS = re.compile(r"/calls/\d+$")
+KEPT_DRAFTS = """() => new Promise((told) => {
+  const asked = indexedDB.open("calls", 1);
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("drafts").objectStore("drafts").count();
+    count.onsuccess = () => told(count.result);
+  };
+})"""
 
 
 def open_sheet(page: Page, call: int) -> AtKeyboard:
@@ -157,6 +164,23 @@ def test_what_waits_is_neither_shown_to_nor_sent_by_the_next_user_of_the_device(
     expect(page.get_by_text("Allt är skickat.")).to_be_visible(timeout=15_000)
     assert (len(asked), kept, state_then) == (1, 0, "planned")
     assert stored_calls(store, ten_calls[:1]) == [TEN[0]]
+
+
+def test_a_draft_that_the_server_has_leaves_the_device_at_sign_out_and_comes_back_from_the_server(
+    at_desk: OpenPhone, ten_calls: list[int]
+) -> None:
+    page = at_desk("anna")
+    open_sheet(page, ten_calls[0])
+    page.locator("#comment").fill("Lugn och vänlig.")
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved")
+    page.get_by_role("button", name="Logga ut").click()
+    page.get_by_label("Namn").wait_for()
+    kept = page.evaluate(KEPT_DRAFTS)
+    sign_in(page, "anna")
+    expect(page.locator("h1")).to_have_text("Mina samtal")
+    page.goto(f"/calls/{ten_calls[0]}")
+    expect(page.locator("#comment")).to_have_value("Lugn och vänlig.")
+    assert kept == 0
 
 
 def test_who_has_been_signed_out_signs_in_again_and_nothing_is_lost(

@@ -75,6 +75,15 @@ export function dropDraft(user, call) {
   return write([DRAFTS], (store) => store(DRAFTS).delete([user, call]));
 }
 
+/** Forgets this user's drafts that the server has as they stand; any other stays. */
+export async function dropSaved(user) {
+  const drafts = await read(DRAFTS, (store) => store.getAll());
+  const saved = drafts.filter((draft) => draft.user === user && draft.sent === draft.saves);
+  await write([DRAFTS], (store) => {
+    for (const draft of saved) store(DRAFTS).delete([draft.user, draft.call]);
+  });
+}
+
 /** Forgets drafts that nobody has touched for two months, and after two days that something was sent. */
 export async function dropOld() {
   const drafts = (await read(DRAFTS, (store) => store.getAll())).filter((draft) => draft.kept_at < daysAgo(60));

@@ -1,7 +1,7 @@
-// Whoever signs out leaves no page of theirs on the device. Forms that are not sent yet stay, tied to their user, and
-// that is said before. Whoever reaches the sign-in page is signed out, however that came about.
+// Whoever signs out leaves no page of theirs on the device, and no form that the server has. What is not sent yet stays,
+// tied to its user, and that is said before. Whoever reaches the sign-in page is signed out, however that came about.
 
-import { formsOf } from "./call_store.js";
+import { dropSaved, formsOf } from "./call_store.js";
 
 const form = document.querySelector("[data-sign-out]");
 
@@ -20,6 +20,7 @@ async function mayGo() {
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!(await mayGo())) return;
+  await dropSaved(document.body.dataset.userId).catch(() => undefined);
   await forgetPages();
   form.submit();
 });
