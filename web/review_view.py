@@ -155,10 +155,15 @@ def grade_lines(grade: Grade) -> list[GradeLine]:
 
 
 def versions(submitted: Sequence[Submitted], reasons: Mapping[int, str]) -> list[Version]:
-    """Every submission with what it changed, the first one first; `reasons` of the returns by version of the grades."""
+    """Every submission with what it changed, the first one first; `reasons` of the returns by version of the grades.
+
+    Between two submissions a third grader may have decided: then it is that version that was returned.
+    """
     found = [Version(*one, "", []) for one in submitted[:1]]
     for old, new in pairwise(submitted):
-        found.append(Version(*new, reasons.get(old[1].version, ""), differences(old, new)))
+        returned = max((one for one in reasons if old[1].version <= one < new[1].version), default=None)
+        reason = "" if returned is None else reasons[returned]
+        found.append(Version(*new, reason, differences(old, new)))
     return found
 
 

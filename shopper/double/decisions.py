@@ -68,6 +68,8 @@ def _grade_call(session: Session, call_id: int, judgement: Judgement, user_id: i
 def _grade_letter(session: Session, probe_id: int, judgement: Judgement, user_id: int, cause: Cause) -> Graded:
     """Put the decided grading in place of the letter's; what was before."""
     letter = session.get_one(MailProbe, probe_id)
+    if letter.sender is None:
+        raise Conflict(f"letter {probe_id} has another reply than the one that was compared; grade it first")
     before: Graded = {"sender": letter.sender, "extra_information": letter.extra_information}
     standing = (
         col(MailProbe.id) == probe_id,

@@ -318,6 +318,21 @@ def test_a_decided_letter_has_the_decision_and_keeps_the_first_beside_it(
     assert (letter.sender, letter.extra_information, first.sender) == ("other", False, "complete")
 
 
+def test_a_letter_whose_reply_was_exchanged_is_not_decided_before_it_is_graded_anew(
+    letter_case: int, signed_in: SignIn, stage: Stage, store: Store
+) -> None:
+    bo = signed_in("bo")
+    take(bo)
+    bo.post(f"/double/{letter_case}", data={"sender": "other", "extra_information": "yes"})
+    with store.transaction() as session:
+        letter = session.get_one(MailProbe, stage.answered_letters[0])
+        letter.sender = letter.extra_information = letter.graded_by = letter.graded_at = None
+        session.add(letter)
+    decided = {"sender": "other", "extra_information": "no", "comment": "inget namn"}
+    answer = signed_in("rut").post(f"/double/decide/{parts(store)['third'].id}", data=decided)
+    assert (answer.status_code, parts(store)["third"].graded_at) == (409, None)
+
+
 def test_a_letter_whose_grading_was_taken_away_is_not_graded_again(
     letter_case: int, signed_in: SignIn, stage: Stage, store: Store
 ) -> None:

@@ -222,6 +222,18 @@ def test_a_forged_choice_is_refused(reviewer: TestClient, waiting: list[int], ch
     assert (reviewer.post("/review", data={"chosen": [chosen]}).status_code, len(waiting)) == (400, 3)
 
 
+def test_a_return_after_a_third_grader_s_decision_stands_beside_what_was_changed_after_it(
+    reviewer: TestClient, waiting: list[int], store: Store
+) -> None:
+    due = waiting[0]
+    with store.transaction() as session:
+        session.add(Grade(call_probe_id=due, version=2, origin="decided", submitted_by=1, submitted_at=DIALLED))
+    reviewer.post(f"/review/{due}", data={"decision": "return", "version": "2", "reason": WHY})
+    with store.transaction() as session:
+        grade_call(session, due, DIALLED, version=3, comment="Kort i tonen.")
+    assert f"Lämnades tillbaka: {WHY}" in plain(reviewer.get(f"/review/{due}").text)
+
+
 def test_a_resubmitted_call_shows_what_was_changed_and_keeps_the_original(
     reviewer: TestClient, waiting: list[int], store: Store
 ) -> None:
