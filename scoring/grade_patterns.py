@@ -5,7 +5,7 @@ grades.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,8 @@ UNUSUAL: Final = 0.01
 """An interviewer is far from the others when chance alone gives such a difference less often than this.
 
 Fisher's exact test, two-sided: exact for few grades, and the others' share is itself only counted. One in a hundred,
-because four factors are tested for every interviewer.
+because four factors are tested for every interviewer: among ten who grade alike, one wave in three still has such a
+difference by chance.
 """
 
 Tally = Mapping[tuple[str, str], int]
@@ -58,13 +59,6 @@ class Unlike:
     def is_higher(self) -> bool:
         """Whether the interviewer gives the best grade more often than the others."""
         return self.best * self.others > self.others_best * self.graded
-
-
-def tally_of(graded: Iterable[Grades]) -> Counter[tuple[str, str]]:
-    """How often each grade was given in these calls."""
-    return Counter(
-        (factor, grade) for grades in graded for factor in GRADES if (grade := getattr(grades, factor)) is not None
-    )
 
 
 def rare_grades(grades: Grades, own: Tally) -> list[Rare]:

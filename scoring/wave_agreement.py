@@ -51,6 +51,7 @@ class WeekAgreement:
     """How often both gave the same grade in one ISO week, all factors together, with the share's 95 % interval.
 
     `agreed` of `graded` grades on `contacts`. `is_below`: the interval lies wholly below that of all weeks before.
+    The grades of one contact go together, which makes the interval too narrow: such a week is worth a look, no proof.
     """
 
     channel: Channel

@@ -4,24 +4,13 @@ from math import comb
 
 import pytest
 
-from scoring.grade_patterns import Rare, Unlike, rare_grades, tally_of, unlike_in_wave, unlike_the_others
+from scoring.grade_patterns import Rare, Unlike, rare_grades, unlike_in_wave, unlike_the_others
 from shopper.call_rules import Grades
 from shopper.method import Method
 
 
 def courtesy(best: int, other: int) -> dict[tuple[str, str], int]:
     return {("courtesy", "very_good"): best, ("courtesy", "good"): other}
-
-
-def test_a_tally_counts_each_grade_that_was_given() -> None:
-    graded = [Grades("poor", None, "good", None), Grades("good", "good", "good", "good"), Grades()]
-    assert tally_of(graded) == {
-        ("answer", "poor"): 1,
-        ("answer", "good"): 1,
-        ("information", "good"): 1,
-        ("interest", "good"): 2,
-        ("courtesy", "good"): 1,
-    }
 
 
 def test_a_grade_is_rare_at_one_in_twenty_and_not_before_there_are_twenty() -> None:
