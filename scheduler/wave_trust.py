@@ -1,4 +1,4 @@
-"""How far a wave's grades can be trusted, as one value: what the site shows and the report prints."""
+"""How far a wave's grades can be trusted, as one value, which the site shows."""
 
 from sqlmodel import Session
 
@@ -11,6 +11,6 @@ from shopper.tables.study import Wave
 def agreement_of_wave(session: Session, wave: Wave) -> WaveAgreement:
     """The agreement between first and second graders of a wave's calls and letters, on its method's scales.
 
-    The wave's seed draws the bootstrap's samples: the same gradings give the same intervals, here and in print.
+    The wave's seed draws the bootstrap's samples: the same gradings always give the same intervals.
     """
     return wave_agreement(pairs_of_wave(session, wave), method_of(wave), wave.seed)
