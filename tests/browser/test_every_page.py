@@ -34,7 +34,7 @@ SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentEleme
 QUALITY: Final = 45
 PICTURE_SCALE: Final = 0.75
 """The pictures of the documents are that much smaller than the window: all together they must not weigh much."""
-TIMEOUT_MS: Final = 10_000
+TIMEOUT_MS: Final = 30_000
 REFUSED: Final = range(400, 500)
 
 

@@ -11,6 +11,7 @@ from scripts import write_docs
 from shopper.mail_account_file import read_mail_account_file
 from shopper.settings import Settings
 from shopper.wave_file import read_wave_file
+from tests.browser.seen_pages import PAGES
 from tests.house import documents
 from tests.house.tree import ROOT, project_texts
 from web.cli import app
@@ -52,6 +53,11 @@ def test_every_variable_that_is_named_is_read(document: str) -> None:
 @pytest.mark.parametrize("document", write_docs.fresh_documents(), ids=lambda path: path.name)
 def test_what_is_made_from_the_code_is_current(document: Path) -> None:
     assert document.read_text(encoding="utf-8") == write_docs.fresh_documents()[document]
+
+
+def test_every_page_has_its_picture_and_they_are_light() -> None:
+    pictures = {picture.stem: picture.stat().st_size for picture in (ROOT / "docs/images/pages").iterdir()}
+    assert (set(pictures), sum(pictures.values()) < 4_000_000) == ({seen.name for seen in PAGES}, True)
 
 
 def test_the_wave_file_that_is_shown_can_be_read(tmp_path: Path) -> None:
