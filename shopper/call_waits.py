@@ -22,7 +22,7 @@ DAYS_AHEAD: Final = 60
 class Doors:
     """When a switchboard is open: hours by weekday in its own zone, its closed days, and the method's holidays."""
 
-    hours: Mapping[str, Sequence[Sequence[str]]]
+    hours: Mapping[str, Sequence[tuple[str, str] | list[str]]]
     closed_on: frozenset[date]
     rules: WorkingTimeRules
     zone: ZoneInfo

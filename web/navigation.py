@@ -9,7 +9,7 @@ _NAMES: Final = {
     "/waves": mark("Mätomgångar"),
     "/board": mark("Tavlan"),
     "/desk": mark("Skrivbordet"),
-    "/review": mark("Granska"),
+    "/review": mark("Granska samtal"),
     "/letters": mark("Bedöm brev"),
     "/double": mark("Dubbelbedöm"),
     "/agreement": mark("Samstämmighet"),

@@ -23,7 +23,7 @@ from shopper.submit_call import CallForm, submit_call
 from shopper.tables.people import User
 from shopper.tables.study import Wave
 from shopper.tables.trail import AuditEvent
-from tests.browser.test_every_page import WIDTHS, keep_picture, violations
+from tests.browser.accessibility import WIDTHS, keep_picture, objections
 from tests.web.stage import PASSWORD, QUICK, START
 
 NAME: Final = "fem kommuner 2017"
@@ -71,7 +71,7 @@ def show(page: Page, name: str) -> None:
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways == 0, f"{name} is {sideways} pixels too wide for {width}"
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    found = violations(page)
+    found = objections(page)
     assert found == [], f"axe objects to {name}: {found}"
 
 

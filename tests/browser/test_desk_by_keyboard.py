@@ -7,9 +7,9 @@ from sqlmodel import select
 from shopper.store import Store
 from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.trail import AuditEvent
+from tests.browser.accessibility import keep_picture, objections
 from tests.browser.conftest import OpenAs
 from tests.browser.test_call_by_keyboard import tab_to
-from tests.browser.test_every_page import keep_picture, violations
 from tests.web.desk_stage import FullDesk, fill_desk
 from tests.web.stage import Stage
 
@@ -101,7 +101,7 @@ def test_what_was_just_decided_is_taken_back_with_a_reason(open_as: OpenAs, full
     page.keyboard.press("z")
     expect(page.locator("#reason")).to_be_focused()
     keep_picture(page, "desk_change", 1280)
-    found = violations(page)
+    found = objections(page)
     page.keyboard.type("Det var en kvittens, 1 2 3")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
@@ -165,7 +165,7 @@ def test_each_kind_of_case_is_accessible_and_fits(kind: str, width: int, open_as
     page.goto(f"/desk?case={key}-{getattr(full, kind)[1]}")
     keep_picture(page, f"desk_{kind}", width)
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert (violations(page), sideways) == ([], 0)
+    assert (objections(page), sideways) == ([], 0)
 
 
 def test_a_case_that_somebody_else_decided_meanwhile_is_told_and_not_lost_from_sight(
