@@ -147,6 +147,8 @@ def test_every_change_stands_in_the_trail(draft: TestClient, store: Store) -> No
         events = session.exec(select(AuditEvent).where(AuditEvent.thing == "wave").order_by(col(AuditEvent.id))).all()
     assert [(event.actor, event.action, event.details.get("changed")) for event in events] == [
         ("cecilia", "create", None),
+        ("cecilia", "add_member", None),
+        ("cecilia", "add_member", None),
         ("cecilia", "frame", ["seed"]),
     ]
 
