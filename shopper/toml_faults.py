@@ -20,6 +20,7 @@ _OWN_KEY: Final = re.compile(r"([a-z_]+[a-z0-9_]*(?:\.[a-z0-9_]+)*): (.*)", re.D
 _TOML_PLACE: Final = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 
 PATTERNS_IN_WORDS: Final = {
+    r"^(https?://[^\s?#]+)?$": "an address such as https://inloggning.example/kommun, or nothing",
     r"^[0-9]{4}$": "four digits, such as 0685",
     r"^[a-z][a-z_]*$": "small letters a-z and _",
     r"^[a-z0-9][a-z0-9-]*$": "small letters a-z, digits and -",

@@ -84,10 +84,13 @@ def _call(session: Session, user: Visitor, params: Params) -> bool:
 
 
 def _probe(session: Session, user: Visitor, params: Params) -> bool:
-    """A letter; or, where the address names a channel, a contact of that channel."""
+    """A letter. Where the address names wave and channel, the plan's page looks for the contact in that wave alone.
+
+    There one that a new plan took away is told of, and another wave's is as if it were not there.
+    """
+    if {"name", "channel"} <= params.keys():
+        return True
     number = _id(params, "probe_id")
-    if params.get("channel") == "call":
-        return _is_there(session, select(CallProbe.id).where(CallProbe.id == number, is_own_call(user)))
     return _is_there(session, select(MailProbe.id).where(MailProbe.id == number, is_own_letter(user)))
 
 
