@@ -84,13 +84,16 @@ def _call(session: Session, user: Visitor, params: Params) -> bool:
 
 
 def _probe(session: Session, user: Visitor, params: Params) -> bool:
-    """A letter. Where the address names wave and channel, the plan's page looks for the contact in that wave alone.
+    """A letter; or, where the address names a channel, a contact of that channel.
 
-    There one that a new plan took away is told of, and another wave's is as if it were not there.
+    One that is nowhere any more gets through to the plan's page, which tells kindly that a new plan took it away.
     """
-    if {"name", "channel"} <= params.keys():
-        return True
     number = _id(params, "probe_id")
+    table = CallProbe if params.get("channel") == "call" else MailProbe
+    if "channel" in params and session.get(table, number) is None:
+        return True
+    if table is CallProbe:
+        return _is_there(session, select(CallProbe.id).where(CallProbe.id == number, is_own_call(user)))
     return _is_there(session, select(MailProbe.id).where(MailProbe.id == number, is_own_letter(user)))
 
 

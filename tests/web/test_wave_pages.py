@@ -76,8 +76,9 @@ def test_a_municipality_that_the_wave_does_not_measure_is_not_there(coordinator:
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        ("cecilia", ["/waves", "/board", "/desk", "/letters", "/accounts", "/me"]),
-        ("anna", ["/calls", "/me"]),
+        ("rut", ["/review", "/letters", "/double", "/agreement", "/training", "/me"]),
+        ("anna", ["/calls", "/double", "/training", "/me"]),
+        ("alva", ["/waves", "/board", "/desk", "/review", "/agreement", "/training", "/accounts", "/audit", "/me"]),
     ],
 )
 def test_each_role_finds_its_pages_from_everywhere(name: str, places: list[str], signed_in: SignIn) -> None:
