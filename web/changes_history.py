@@ -20,6 +20,8 @@ from web.words import JOBS
 LINES_A_PAGE: Final = 100
 PLAN_ACTIONS: Final = ("reschedule", "step_in", "retry", "missed", "lock", "unlock", "replace")
 """What is done to the plan of a contact, besides withdrawing it."""
+MEMBERS_ACTIONS: Final = ("add_member", "remove_member")
+"""What is done to a wave and not to its plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.shown != "all":
         of_plan = col(AuditEvent.action).in_(PLAN_ACTIONS) | (col(AuditEvent.after) == "withdrawn")
-        conditions.append(of_plan | (col(AuditEvent.thing) == "wave"))
+        of_wave = and_(col(AuditEvent.thing) == "wave", col(AuditEvent.action).not_in(MEMBERS_ACTIONS))
+        conditions.append(of_plan | of_wave)
     if wanted.actor:
         conditions.append(col(AuditEvent.actor) == wanted.actor)
     if wanted.contact:

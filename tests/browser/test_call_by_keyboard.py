@@ -12,6 +12,7 @@ from shopper.store import Store
 from shopper.tables.calls import Attempt
 from tests.browser.accessibility import objections
 from tests.browser.conftest import OpenAs
+from tests.browser.ten_calls import on_sheet_of
 from tests.web.stage import PASSWORD, Stage
 
 pytestmark = pytest.mark.browser
@@ -81,6 +82,7 @@ NAME_OF_FOCUSED = """() => {
 def test_the_tabulator_follows_the_call_from_the_number_to_the_submit(open_as: OpenAs, stage: Stage) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
+    on_sheet_of(page, stage.due_call)
     page.keyboard.press("1")
     page.keyboard.press("h")
     page.locator("input[name=answer][value=good]").check()
@@ -107,6 +109,7 @@ def test_a_stamp_is_taken_back_or_corrected_and_all_of_it_is_remembered(
 ) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
+    on_sheet_of(page, stage.due_call)
     for key in ("1", "2", "z"):
         page.keyboard.press(key)
     taken_back = page.locator("#machine_at").input_value()
@@ -135,6 +138,7 @@ def test_a_stamp_is_taken_back_or_corrected_and_all_of_it_is_remembered(
 def test_the_time_to_contact_is_shown_as_the_method_counts_it(open_as: OpenAs, stage: Stage) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
+    on_sheet_of(page, stage.due_call)
     for field, text in (("dialled_at", "08:00:00"), ("human_at", "08:00:20"), ("official_at", "08:01:05.9")):
         page.locator(f"#{field}").fill(text)
     page.locator("#official_at").press("Tab")
@@ -146,7 +150,7 @@ def test_single_keys_stamp_the_times_of_the_servers_clock_and_can_be_switched_of
 ) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
-    expect(page.locator("[data-clock]")).to_be_visible()
+    on_sheet_of(page, stage.due_call)
     page.keyboard.press("1")
     stamped = page.locator("#dialled_at").input_value()
     page.get_by_label("Kortkommandon med en tangent").click()
@@ -157,6 +161,7 @@ def test_single_keys_stamp_the_times_of_the_servers_clock_and_can_be_switched_of
 def test_only_the_grades_that_the_outcome_asks_for_are_shown(open_as: OpenAs, stage: Stage) -> None:
     page = open_as("anna", 1280)
     page.goto(f"/calls/{stage.due_call}")
+    on_sheet_of(page, stage.due_call)
     shown = [grades_shown(page)]
     for outcome in ("reached", "wrong_official", "voicemail"):
         page.locator(f"input[name=outcome][value={outcome}]").check()
@@ -172,6 +177,7 @@ def test_only_the_grades_that_the_outcome_asks_for_are_shown(open_as: OpenAs, st
 def test_a_form_with_errors_is_accessible_and_leads_to_the_fields(width: int, open_as: OpenAs, stage: Stage) -> None:
     page = open_as("anna", width)
     page.goto(f"/calls/{stage.due_call}")
+    on_sheet_of(page, stage.due_call)
     page.locator("input[name=outcome][value=reached]").check()
     page.get_by_role("button", name="Spara samtalet").click()
     expect(page.locator("#errors")).to_be_focused()
