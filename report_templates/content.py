@@ -12,8 +12,11 @@ from typing import ClassVar, Literal
 ParagraphRole = Literal["lead", "body", "note", "caution"]
 """`lead` opens a section, `note` is a small comment, `caution` speaks of uncertainty."""
 
-ChartKind = Literal["stacked", "bars", "compare"]
-"""`stacked`: one row a category, its series are parts of 100 %. `bars`: one series. `compare`: series side by side."""
+ChartKind = Literal["stacked", "bars", "compare", "intervals"]
+"""`stacked`: one row a category, its series are parts of 100 %. `bars`: one series. `compare`: series side by side.
+
+`intervals`: a point with its interval a category; a second series stands beside it as a mark without one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One legend entry and its value per category; None where the base is empty and nothing is drawn."""
+    """One legend entry and its value per category; None where the base is empty and nothing is drawn.
+
+    `bounds` are the values' intervals, in the same order, where the chart shows them.
+    """
 
     name: str
     values: tuple[Fraction | None, ...]
+    bounds: tuple[tuple[Fraction, Fraction] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,44 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """A chart of waves in time: one value a wave. `breaks` are the places before which no line is drawn.
+
+    A break at 2 stands between the second and the third wave: the definitions changed there.
+    """
+
+    block: ClassVar[str] = "trend"
+    id: str
+    title: str
+    description: str
+    unit: Literal["%", "timmar"]
+    waves: tuple[str, ...]
+    series: tuple[Series, ...]
+    breaks: tuple[int, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """How often something happened, by row and column: (how many, of how many) a cell, None where nothing was tried.
+
+    `outside` marks cells that lie outside the hours something was open, in the same shape as `cells`.
+    """
+
+    block: ClassVar[str] = "heatmap"
+    id: str
+    title: str
+    description: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[tuple[int, int] | None, ...], ...]
+    outside: tuple[tuple[bool, ...], ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureBox:
-    """One of KKiK's Measures 1-3, highlighted: value, how it was counted, and its uncertainty."""
+    """One of KKiK's Measures 1-3, highlighted: value, how it was counted, its uncertainty, and its trace code."""
 
     block: ClassVar[str] = "measure"
     title: str
@@ -86,6 +129,7 @@ class MeasureBox:
     formula_text: str
     interval_text: str
     note: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +178,7 @@ class Example:
     comment: str
 
 
-Block = Heading | Paragraph | Listing | Table | Chart | MeasureBox | Quotes | Letters | Example
+Block = Heading | Paragraph | Listing | Table | Chart | Trend | HeatMap | MeasureBox | Quotes | Letters | Example
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What every section of the report is written from, and the questions they all ask of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from report_templates.language import SWEDISH, Language
 from report_templates.phrases import grouped, long_day
-from report_templates.subject import Comment, ExampleReply, ReportSubject
+from report_templates.subject import Comment, ExampleReply, ReportSubject, Surroundings
 from scoring.comparison import Comparison, compare, reference_for
 from scoring.figures import Figure, FigureSet, MeasurementFigures
 from shopper.method import Method
-from shopper.records import ReferenceValue
+from shopper.records import CallRecord, ReferenceValue
 
 OUTSIDE_TOTAL = "*"
 """Marks an area that does not count in the total."""
@@ -15,14 +16,17 @@ OUTSIDE_TOTAL = "*"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The inputs of a report, its comments and example already masked."""
+    """The inputs of a report. `calls` are those that the figures count, for when they failed."""
 
     subject: ReportSubject
     figures: MeasurementFigures
     method: Method
-    references: tuple[ReferenceValue, ...]
-    comments: tuple[Comment, ...]
-    example: ExampleReply | None
+    references: tuple[ReferenceValue, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    example: ExampleReply | None = None
+    calls: tuple[CallRecord, ...] = ()
+    around: Surroundings = field(default_factory=Surroundings)
+    language: Language = SWEDISH
 
     @property
     def name(self) -> str:

@@ -17,10 +17,6 @@ from report_templates.sections.letters import reply_quality, sender, unanswered
 from report_templates.sections.summary import summary
 from report_templates.sections.telephone import answer, availability, courtesy, information, interest
 from report_templates.sections.times import mean_hours, reply_times
-from report_templates.subject import Comment, ExampleReply, ReportSubject
-from scoring.figures import MeasurementFigures
-from shopper.method import Method
-from shopper.records import ReferenceValue
 
 KIND = "Servicemätning via telefon och e-post"
 
@@ -40,31 +36,23 @@ _SECTIONS = (
 )
 
 
-def build_report(  # noqa: PLR0913, PLR0917 - each is a source of its own
-    subject: ReportSubject,
-    figures: MeasurementFigures,
-    method: Method,
-    references: Sequence[ReferenceValue],
-    comments: Sequence[Comment],
-    example: ExampleReply | None,
-) -> Report:
+def build_report(sources: Material) -> Report:
     """Everything the report prints. Comments and the example are masked here, whatever they were before.
 
     Raises BadInput when a comment or the example names an area the method does not have.
     """
-    material = Material(
-        subject,
-        figures,
-        method,
-        tuple(references),
-        tuple(replace(comment, text=masked(comment.text)) for comment in comments),
-        None if example is None else replace(example, text=masked_letter(example.text)),
+    example = sources.example
+    material = replace(
+        sources,
+        comments=tuple(replace(comment, text=masked(comment.text)) for comment in sources.comments),
+        example=None if example is None else replace(example, text=masked_letter(example.text)),
     )
+    subject = material.subject
     sections = tuple(write(material) for write in _SECTIONS)
     extra = appendices(material)
     last = how_counted(material)
     return Report(
-        language="sv",
+        language=material.language.code,
         title=f"{KIND}, {subject.municipality_name}, {month_of(subject.printed_on).lower()}",
         footer=f"Servicemätning {subject.municipality_name}, {subject.wave_name}",
         cover=cover(material),

@@ -1,9 +1,14 @@
 """What a report needs to know beside the figures: whom it is about, and the words people left."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from scoring.figures import Figure
+from scoring.wave_agreement import WaveAgreement
 
 Factor = Literal["answer", "information", "interest", "courtesy"]
 """The graded factor a comment is printed under."""
@@ -62,8 +67,101 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class ExampleReply:
-    """A reply somebody chose to print; `text` is masked before it is printed."""
+    """A reply somebody chose to print; `text` is masked before it is printed. `remark` says what is good about it."""
 
     area: str
     question: str
     text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWave:
+    """The same municipality in an earlier wave, by our own count: the figures of its total.
+
+    `is_comparable` is False where the method's definitions have changed since (`comparable_from`): no line is drawn
+    across, and no change is worked out.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    figures: Mapping[str, Figure]
+    is_comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValue:
+    """One figure of similar municipalities: the unweighted mean of so many, and the lowest and highest of them."""
+
+    municipalities: int
+    mean: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarGroup:
+    """Similar municipalities by the wave's rule, counted from their own contacts, in measurements of these years.
+
+    `rule` is the rule as `shopper/comparison_group.py` stores it; `group_title` and `snapshot_on` are those of a group
+    of Kolada. Figures that fewer than three municipalities have are left out of `values`.
+    """
+
+    rule: Mapping[str, object]
+    municipalities: int
+    years: tuple[int, ...]
+    values: Mapping[str, GroupValue]
+    group_title: str = ""
+    snapshot_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyIndex:
+    """One of the four indices of SKR's own survey, as Kolada has it: 0 to 100, from citizens who had been in touch.
+
+    It stands beside our figures and is never put on the same axis (method study 11). `group_mean` is None where Kolada
+    has none for the group.
+    """
+
+    kpi: str
+    title: str
+    year: int
+    value: float | None
+    answers: int | None
+    group_mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """What the municipality has set out to reach, in the figure's unit; for hours, at most."""
+
+    figure: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whose colours and logo the report carries. `logo` is a PNG; without a colour the report's own is used."""
+
+    colour: str = ""
+    logo: bytes | None = None
+    logo_text: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything around the figures that a report tells of; each part may be missing.
+
+    `opening` are the hours of the switchboard by ISO weekday (1 is Monday); `seed` is the one the plan was drawn with.
+    """
+
+    earlier: tuple[EarlierWave, ...] = ()
+    similar: SimilarGroup | None = None
+    indices: tuple[SurveyIndex, ...] = ()
+    targets: tuple[TargetSet, ...] = ()
+    agreement: WaveAgreement | None = None
+    opening: Mapping[int, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    seed: int | None = None
+    look: Look = field(default_factory=Look)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from mail_probe.message import parse
 from mail_probe.quote import split
 from report_templates.content import Report as ReportContent
+from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import Comment, ExampleReply, ReportSubject
 from scheduler.conduct import conduct_of
@@ -51,12 +52,15 @@ def gather_report(session: Session, wave: Wave, measurement: Measurement, printe
     measurement_id = stored_id(measurement.id)
     calls = call_records(session, measurement_id, counted_states(method))
     return build_report(
-        _subject(session, wave, measurement, method, printed_on),
-        count(method, calls, mail_records(session, measurement_id)),
-        method,
-        reference_values(session, measurement_id),
-        [Comment(call.area, call.comment) for call in calls if call.comment],
-        example_reply(session, measurement_id, method),
+        Material(
+            subject=_subject(session, wave, measurement, method, printed_on),
+            figures=count(method, calls, mail_records(session, measurement_id)),
+            method=method,
+            references=tuple(reference_values(session, measurement_id)),
+            comments=tuple(Comment(call.area, call.comment) for call in calls if call.comment),
+            example=example_reply(session, measurement_id, method),
+            calls=tuple(calls),
+        )
     )
 
 

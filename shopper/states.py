@@ -49,12 +49,15 @@ WAVE_MOVES: dict[str, frozenset[str]] = {
 """A wave: being prepared, then under way with a frozen method."""
 
 REPORT_MOVES: dict[str, frozenset[str]] = {
-    "ordered": frozenset({"rendering"}),
+    "ordered": frozenset({"rendering", "cancelled"}),
     "rendering": frozenset({"ready", "failed", "ordered"}),
     "ready": frozenset(),
     "failed": frozenset(),
+    "cancelled": frozenset(),
 }
-"""A printed report. `rendering` goes back to `ordered` when its worker died; a failed one is ordered as a new one."""
+"""A printed report. One that is `cancelled` was never begun.
+
+`rendering` goes back to `ordered` when its worker died; a failed one is ordered as a new one."""
 
 SENT_STATES = ("sent", "answered", "unanswered", "undelivered")
 """States of a letter that has certainly left us."""

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from shopper.tables import calls, grading, mail, people, plans, reports, study, trail
+from shopper.tables import calls, grading, kolada, mail, people, plans, reports, study, trail
 
-MODULES = (people, study, calls, mail, trail, reports, plans, grading)
+MODULES = (people, study, calls, mail, trail, reports, plans, grading, kolada)
 METADATA = SQLModel.metadata

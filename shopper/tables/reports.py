@@ -1,33 +1,147 @@
-"""Printed reports."""
+"""Printed reports, who may read them, and what a person decided about what they print."""
 
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from shopper.call_rules import GRADES
 from shopper.states import REPORT_MOVES
-from shopper.tables.base import UtcTime, one_of
+from shopper.tables.base import Compressed, UtcTime, one_of
+
+LANGUAGES = ("sv", "en")
+VARIANTS = ("pdf/ua-1", "pdf/a-3a")
+
+
+class ReportBatch(SQLModel, table=True):
+    """One order of reports for many municipalities of a wave; how far it has come is said by its reports."""
+
+    __tablename__: ClassVar[str] = "report_batch"
+    __table_args__ = (one_of("language", LANGUAGES), one_of("variant", VARIANTS))
+
+    id: int | None = Field(default=None, primary_key=True)
+    wave_id: int = Field(foreign_key="wave.id", index=True, ondelete="CASCADE")
+    language: str = "sv"
+    variant: str = "pdf/ua-1"
+    ordered_by: str
+    ordered_at: datetime = Field(sa_type=UtcTime)
+    cancelled_by: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Report(SQLModel, table=True):
-    """One ordered printing of a measurement's report; the newest `ready` one is what is downloaded."""
+    """One ordered printing of a measurement's report; the newest `ready` one is what is downloaded.
+
+    Without `of_draft_id` it is a draft with a watermark. With it, it is the final print of that draft's very content,
+    ordered when somebody approved the draft; only a final one is delivered.
+    """
 
     __tablename__: ClassVar[str] = "report"
     __table_args__ = (
         one_of("state", REPORT_MOVES),
+        one_of("language", LANGUAGES),
+        one_of("variant", VARIANTS),
         CheckConstraint("state <> 'ready' OR pdf IS NOT NULL", name="ready_has_its_pdf"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approved_by_somebody"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     measurement_id: int = Field(foreign_key="measurement.id", index=True)
+    batch_id: int | None = Field(default=None, foreign_key="report_batch.id", index=True, ondelete="SET NULL")
+    of_draft_id: int | None = Field(default=None, foreign_key="report.id", unique=True, ondelete="CASCADE")
+    language: str = "sv"
+    variant: str = "pdf/ua-1"
     ordered_by: str
     ordered_at: datetime = Field(sa_type=UtcTime)
     state: str = "ordered"
     rendering_since: datetime | None = Field(default=None, sa_type=UtcTime, description="when it was last taken")
     rendering_by: str | None = Field(default=None, description="by which worker: executor and life, as in send_attempt")
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    html: bytes | None = Field(default=None, sa_type=Compressed, description="what was printed, for the final print")
     pdf: bytes | None = Field(default=None, sa_type=LargeBinary)
     workbook: bytes | None = Field(default=None, sa_type=LargeBinary)
+    package: bytes | None = Field(default=None, sa_type=LargeBinary, description="ZIP of every file, with a manifest")
     sha256: str | None = None
     failure: str = ""
+    approved_by: str | None = Field(default=None, description="who approved this draft")
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ReportDelivery(SQLModel, table=True):
+    """A link to a final report, sent to an address; whoever has it reads until it expires or is taken back."""
+
+    __tablename__: ClassVar[str] = "report_delivery"
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True, ondelete="CASCADE")
+    address: str
+    token_hash: str = Field(unique=True, description="SHA-256 of the word in the link, which is not stored")
+    made_by: str
+    made_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    first_read_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_read_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    readings: int = 0
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class PrintedComment(SQLModel, table=True):
+    """What a person decided about an interviewer's comment. Without a row a comment is not printed."""
+
+    __tablename__: ClassVar[str] = "printed_comment"
+    __table_args__ = (
+        one_of("factor", GRADES),
+        CheckConstraint("NOT is_shown OR text <> ''", name="shown_has_its_text"),
+    )
+
+    call_probe_id: int = Field(foreign_key="call_probe.id", primary_key=True, ondelete="CASCADE")
+    measurement_id: int = Field(foreign_key="measurement.id", index=True, ondelete="CASCADE")
+    grade_version: int = Field(description="the version of the grades whose comment was looked at")
+    factor: str = Field(description="the factor it is printed under")
+    text: str = Field(description="masked, as it is printed")
+    is_shown: bool
+    decided_by: int = Field(foreign_key="user_account.id")
+    decided_at: datetime = Field(sa_type=UtcTime)
+
+
+class PrintedReply(SQLModel, table=True):
+    """The municipality's reply that a person chose as the report's good example, masked as it is printed."""
+
+    __tablename__: ClassVar[str] = "printed_reply"
+
+    measurement_id: int = Field(foreign_key="measurement.id", primary_key=True, ondelete="CASCADE")
+    mail_probe_id: int = Field(foreign_key="mail_probe.id", unique=True, ondelete="CASCADE")
+    text: str = Field(min_length=1)
+    remark: str = Field(default="", description="what is good about it, in a sentence")
+    decided_by: int = Field(foreign_key="user_account.id")
+    decided_at: datetime = Field(sa_type=UtcTime)
+
+
+class Target(SQLModel, table=True):
+    """What a municipality has set out to reach: at least so many per cent, or at most so many hours."""
+
+    __tablename__: ClassVar[str] = "target"
+    __table_args__ = (UniqueConstraint("municipality_code", "figure"), CheckConstraint("value >= 0", name="value_fits"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_code: str = Field(foreign_key="municipality.code", index=True)
+    figure: str = Field(description="a key of scoring/figures.py")
+    value: int
+    set_by: str
+    set_at: datetime = Field(sa_type=UtcTime)
+
+
+class ReportLook(SQLModel, table=True):
+    """The colour, the logo and the name that a wave's reports carry: those of whoever had it measured."""
+
+    __tablename__: ClassVar[str] = "report_look"
+
+    wave_id: int = Field(foreign_key="wave.id", primary_key=True, ondelete="CASCADE")
+    colour: str = Field(default="", description="`#rrggbb`, dark enough for white text; empty: our own")
+    logo: bytes | None = Field(default=None, sa_type=LargeBinary, description="a PNG")
+    logo_text: str = Field(default="", description="what the logo says, for who does not see it")
+    publisher: str = Field(default="", description="who had the wave measured, as printed on the cover")
+    set_by: str
+    set_at: datetime = Field(sa_type=UtcTime)

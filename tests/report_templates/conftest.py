@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from report_templates.content import Report
+from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import Comment, ExampleReply, ReportSubject
 from scoring.figures import MeasurementFigures
@@ -75,12 +76,22 @@ def vetlanda_report(
     example = ExampleReply(
         "forskola", "Finns föräldrakooperativ?", "Ja, ett.\n\nAnna Testsson\nTelefon: 0383-111 22 33"
     )
-    return build_report(SUBJECT, vetlanda_figures, method, vetlanda_references, [*comments, official], example)
+    return build_report(
+        Material(
+            SUBJECT,
+            vetlanda_figures,
+            method,
+            vetlanda_references,
+            (*comments, official),
+            example,
+            calls=vetlanda_calls,
+        )
+    )
 
 
 @pytest.fixture(scope="session")
 def empty_report(method: Method) -> Report:
-    return build_report(SUBJECT, count(method, [], []), method, [], [], None)
+    return build_report(Material(SUBJECT, count(method, [], []), method))
 
 
 def texts_in(value: object) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from report_templates.content import Paragraph
+from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.sections.how_counted import not_reviewed
 from report_templates.subject import ReportSubject
@@ -20,7 +21,7 @@ def test_the_sentence_stands_in_the_summary_and_on_the_page_of_the_method(
     vetlanda_subject: ReportSubject, method: Method
 ) -> None:
     subject = replace(vetlanda_subject, calls_not_reviewed=3)
-    report = build_report(subject, count(method, [], []), method, [], [], None)
+    report = build_report(Material(subject, count(method, [], []), method))
     told = [section.id for section in (*report.sections, report.method_page) if _says(section.blocks)]
     assert told == ["sammanfattning", "sa-raknades-det"]
 

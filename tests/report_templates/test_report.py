@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from report_templates.content import Chart, Letter, Letters, MeasureBox, Paragraph, Quotes, Report, Section, Table
+from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import Comment, ReportSubject
 from scoring.figures import MeasurementFigures
@@ -268,7 +269,7 @@ def test_a_late_answer_and_an_area_outside_the_total_are_noted(method: Method, v
     sent_at = datetime(2017, 10, 16, 8, 0, tzinfo=UTC)
     late = datetime(2017, 11, 10, 9, 0, tzinfo=UTC)
     mail = MailRecord(1, "kommunledningskontor", "Fråga?", sent_at, "delivered", None, late, "complete", None)
-    report = build_report(vetlanda_subject, count(method, [], [mail]), method, [], [], None)
+    report = build_report(Material(vetlanda_subject, count(method, [], [mail]), method))
     (letters,) = (block for block in _section(report, "obesvarade-brev").blocks if isinstance(block, Letters))
     assert [letter.note for letter in letters.letters] == ["Besvarat efter fristen. Räknas inte i totalen."]
 
@@ -276,14 +277,14 @@ def test_a_late_answer_and_an_area_outside_the_total_are_noted(method: Method, v
 @pytest.mark.parametrize("name", ["kkik-2013", "kkik-2017", "kkik-2018"])
 def test_a_report_can_be_written_by_every_method(name: str, vetlanda_subject: ReportSubject) -> None:
     method = load_method(name)
-    report = build_report(vetlanda_subject, count(method, [], []), method, [], [], None)
+    report = build_report(Material(vetlanda_subject, count(method, [], []), method))
     assert len(report.appendices) == 9
 
 
 def test_the_same_inputs_give_the_same_report(
     vetlanda_subject: ReportSubject, vetlanda_figures: MeasurementFigures, method: Method
 ) -> None:
-    first, second = (build_report(vetlanda_subject, vetlanda_figures, method, [], [], None) for _ in range(2))
+    first, second = (build_report(Material(vetlanda_subject, vetlanda_figures, method)) for _ in range(2))
     assert first == second
 
 
@@ -291,4 +292,4 @@ def test_a_comment_about_an_unknown_area_is_refused(
     vetlanda_subject: ReportSubject, vetlanda_figures: MeasurementFigures, method: Method
 ) -> None:
     with pytest.raises(BadInput, match="'hamnen' is not an area"):
-        build_report(vetlanda_subject, vetlanda_figures, method, [], [Comment("hamnen", "Bra svar.")], None)
+        build_report(Material(vetlanda_subject, vetlanda_figures, method, comments=(Comment("hamnen", "Bra svar."),)))
