@@ -105,9 +105,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_markup_takes_a_second(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     safe_html(HTML_MAIL + HOSTILE[name].encode())
-    assert time.perf_counter() - began < SECONDS_ALLOWED
+    assert time.process_time() - began < SECONDS_ALLOWED
 
 
 def test_markup_that_is_too_deep_is_given_as_its_text() -> None:
