@@ -21,6 +21,9 @@ SQLModel.metadata.naming_convention = {
 SMALL_BYTES = 4096
 """Up to here a window of 4 KB (RFC 1950 2.2) holds all there is."""
 
+QUICK = 3
+"""Of zlib's levels: a sixth less time than its usual one, for a fiftieth more bytes of mail."""
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment. Refuses naive values; stores UTC and returns aware UTC on SQLite and PostgreSQL alike.
@@ -58,7 +61,7 @@ class Compressed(TypeDecorator[bytes]):
         if value is None:
             return None
         is_small = len(value) <= SMALL_BYTES
-        stream = zlib.compressobj(wbits=12 if is_small else 15, memLevel=5 if is_small else 8)
+        stream = zlib.compressobj(level=QUICK, wbits=12 if is_small else 15, memLevel=5 if is_small else 8)
         return stream.compress(value) + stream.flush()
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - as above
