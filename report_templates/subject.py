@@ -41,7 +41,8 @@ class Conduct:
 class ReportSubject:
     """The municipality and the wave a report is about. `printed_on` is the day it is made; times print in `zone`.
 
-    `calls_not_reviewed` have been made and graded, but wait for review: no value counts them.
+    `calls_not_reviewed` have been made and graded, but wait for review: no value counts them. `measurement_id` begins
+    the trace codes; None where there is nothing to trace them in.
     """
 
     municipality_code: str
@@ -54,6 +55,7 @@ class ReportSubject:
     zone: ZoneInfo
     conduct: Conduct = Conduct()
     calls_not_reviewed: int = 0
+    measurement_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,10 @@ class SimilarGroup:
 class SurveyIndex:
     """One of the four indices of SKR's own survey, as Kolada has it: 0 to 100, from citizens who had been in touch.
 
-    It stands beside our figures and is never put on the same axis (method study 11). `group_mean` is None where Kolada
-    has none for the group.
+    It stands beside our figures and is never put on the same axis (method study 11). `group_mean` is the unweighted mean
+    of the municipalities of the wave's comparison group that have a value that year, `group_members` of them, the
+    municipality itself left out; None where fewer than three have. `group_title` is that of a group of Kolada, else
+    empty. `is_made_up`: from the example that comes with the platform, not from Kolada; the report must say so.
     """
 
     kpi: str
@@ -130,6 +134,10 @@ class SurveyIndex:
     value: float | None
     answers: int | None
     group_mean: float | None
+    group_members: int = 0
+    group_title: str = ""
+    is_made_up: bool = False
+    snapshot_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,8 @@ class Look:
 class Surroundings:
     """Everything around the figures that a report tells of; each part may be missing.
 
-    `opening` are the hours of the switchboard by ISO weekday (1 is Monday); `seed` is the one the plan was drawn with.
+    `earlier` has the latest wave first. `opening` are the hours of the switchboard by ISO weekday (1 is Monday); `seed`
+    is the one the plan was drawn with, None where there was no plan.
     """
 
     earlier: tuple[EarlierWave, ...] = ()

@@ -166,6 +166,7 @@ def _end(workplace: Workplace, report_id: int, result: Printed | str) -> str:
 def _subject(session: Session, wave: Wave, measurement: Measurement, method: Method, printed_on: date) -> ReportSubject:
     municipality = municipality_of(session, measurement)
     return ReportSubject(
+        measurement_id=stored_id(measurement.id),
         municipality_code=municipality.code,
         municipality_name=municipality.name,
         population=municipality.population,
