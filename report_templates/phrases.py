@@ -1,10 +1,11 @@
 """Swedish words for numbers, days and lists: the small change of the report's sentences. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from report_templates.grammar import swedish
+from report_templates.grammar.rules import Noun, TextRules
 from scoring.figures import Figure
 from scoring.rounding import NO_BREAK, NOTHING, comma, one_decimal, printed, printed_percent, whole
 from shopper.closed_days import WEEKDAYS_SHORT
@@ -25,58 +26,16 @@ CHANCE = "95 %-intervall".replace(" ", NO_BREAK)
 """What an interval is called in tables and boxes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A counted thing: after `vart tredje` (singular), `fyra av tio` (plural) and `hälften av` (definite).
-
-    `none` is `inget` or `ingen`.
-    """
-
-    singular: str
-    plural: str
-    definite: str
-    none: str
-
-
-ANSWERS = Noun("svar", "svar", "svaren", "inget")
-ANSWERED = Noun("besvarat samtal", "besvarade samtal", "de besvarade samtalen", "inget")
-CALLS = Noun("samtal", "samtal", "samtalen", "inget")
-CONTACTS = Noun("kontakt", "kontakter", "kontakterna", "ingen")
-LETTERS = Noun("brev", "brev", "breven", "inget")
-
-_FRACTIONS = (
-    (Fraction(1, 10), "{every} tionde"),
-    *((Fraction(tenths, 10), f"{NUMBERS[tenths]} av tio") for tenths in (2, 3, 4, 6, 7, 8, 9)),
-    (Fraction(1, 4), "{every} fjärde"),
-    (Fraction(1, 3), "{every} tredje"),
-    (Fraction(1, 2), "hälften"),
-    (Fraction(2, 3), "två av tre"),
-    (Fraction(3, 4), "tre av fyra"),
-)
-
-_NEAR = Fraction(1, 100)
-"""Within one point a share is said without `nära`, `nästan` or `drygt`."""
+ANSWERS = Noun.ANSWERS
+ANSWERED = Noun.ANSWERED
+CALLS = Noun.CALLS
+CONTACTS = Noun.CONTACTS
+LETTERS = Noun.LETTERS
 
 
 def share_in_words(value: Fraction, noun: Noun) -> str:
     """A share in per cent as a reader would say it: 58 is `nära sex av tio svar`, 32 `nästan vart tredje svar`."""
-    part = value / 100
-    every = "var" if noun.none == "ingen" else "vart"
-    if part == 0:
-        return f"{noun.none} av {noun.definite}"
-    if part == 1:
-        return f"alla {noun.plural}"
-    if part < Fraction(75, 1000):
-        return f"färre än {every} tionde {noun.singular}"
-    if part > Fraction(95, 100):
-        return f"nästan alla {noun.plural}"
-    nearest, words = min(_FRACTIONS, key=lambda entry: abs(entry[0] - part))
-    one_of = nearest.numerator == 1 and nearest != Fraction(1, 2)
-    nearly = "nästan " if one_of else "nära "
-    about = "" if abs(nearest - part) < _NEAR else nearly if part < nearest else "drygt "
-    if nearest == Fraction(1, 2):
-        return f"{about}hälften av {noun.definite}"
-    return f"{about}{words.format(every=every)} {noun.singular if one_of else noun.plural}"
+    return swedish.share(value, noun, TextRules())
 
 
 def number_word(number: int) -> str:

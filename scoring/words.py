@@ -1,19 +1,26 @@
 """The Swedish words of the method's scales, for formulas and for print. A word the table lacks stands as it is."""
 
+from shopper.texts import mark
+
 FACTOR_WORDS = {
-    "answer": "svar på frågan",
-    "information": "information",
-    "interest": "intresse och engagemang",
-    "courtesy": "bemötande",
+    "answer": mark("svar på frågan"),
+    "information": mark("information"),
+    "interest": mark("intresse och engagemang"),
+    "courtesy": mark("bemötande"),
 }
 
-GRADE_WORDS = {"very_good": "mycket god", "good": "god", "medium": "medelgod", "poor": "dålig"}
+GRADE_WORDS = {
+    "very_good": mark("mycket god"),
+    "good": mark("god"),
+    "medium": mark("medelgod"),
+    "poor": mark("dålig"),
+}
 
 SENDER_WORDS = {
-    "complete": "fullständiga uppgifter",
-    "name_phone": "namn och telefon",
-    "name_department": "namn och förvaltning",
-    "other": "övrigt",
+    "complete": mark("fullständiga uppgifter"),
+    "name_phone": mark("namn och telefon"),
+    "name_department": mark("namn och förvaltning"),
+    "other": mark("övrigt"),
 }
 
 

@@ -102,7 +102,7 @@ def answer(material: Material) -> Section:
         PART,
         "Svar på frågan",
         filled(
-            Paragraph(_good_lead(figure, CALLS, "fick vi ett gott svar på frågan"), "lead"),
+            Paragraph(_good_lead(material, figure, CALLS, "fick vi ett gott svar på frågan"), "lead"),
             _grades_chart(material, "answer", "Svar på frågan"),
             Paragraph(why),
             Paragraph(
@@ -185,7 +185,7 @@ def _graded(material: Material, factor: Factor, heading: str, verb: str, criteri
         PART,
         heading,
         filled(
-            Paragraph(_good_lead(figure, BASE_NOUNS[bases[factor]], verb), "lead"),
+            Paragraph(_good_lead(material, figure, BASE_NOUNS[bases[factor]], verb), "lead"),
             Paragraph(criterion),
             _grades_chart(material, factor, heading),
             Paragraph(
@@ -200,9 +200,9 @@ def _graded(material: Material, factor: Factor, heading: str, verb: str, criteri
     )
 
 
-def _good_lead(figure: Figure, noun: Noun, verb: str) -> str:
+def _good_lead(material: Material, figure: Figure, noun: Noun, verb: str) -> str:
     if figure.value is None:
-        return f"Andelen är {NOTHING}, eftersom det inte finns några {noun.plural} att bedöma (n = 0)."
+        return f"Andelen är {NOTHING}, eftersom det inte finns några {material.language.plural(noun)} att bedöma (n = 0)."
     return f"I {share_in_words(figure.value, noun)} {verb}: {counted(figure)}."
 
 

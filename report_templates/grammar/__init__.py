@@ -1,0 +1,1 @@
+"""How each language of the report forms numbers, shares, lists and days. Read first: `rules.py`."""
