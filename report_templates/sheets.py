@@ -20,7 +20,7 @@ _WORDS = {
     "Andel": "Antal delat med n, i hela procent. En halv avrundas uppåt.",
     "n": "Hur många samtal eller brev värdet är räknat på. För andelar är det också nämnaren.",
     CHANCE: "Hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna värdet inom intervallet, om "
-    "frågorna vore slumpvis valda. Wilsons intervall för andelar, t-intervall för medelvärden och poäng.",
+    "frågorna vore slumpvis valda. Wilsons intervall för andelar, bootstrap för medelvärden, medianer och poäng.",
     "Anmärkning": "Vad som är särskilt med brevet, till exempel att svaret kom efter fristen.",
     "Arbetstimmar": "Genomsnittlig svarstid i arbetstimmar för de besvarade breven, med en decimal.",
     "Beräkning": "Täljare / nämnare.",

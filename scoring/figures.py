@@ -19,7 +19,8 @@ class Figure:
     `value` is in `unit` (per cent 0-100 or hours), exact, and None where the base is empty. For a mean, `numerator` is
     the sum (exact, in the unit) and `denominator` the number of values. `low` and `high` are the bounds of the 95 %
     interval in the same unit, None where no interval is defined. `ids` are record ids in the denominator; `counted_ids`
-    those in the numerator (empty for means and points).
+    those in the numerator (empty for means and points). `values` are what a mean, a median or points were counted
+    from, one a contact in the order of `ids` and in the unit; empty for shares and counts.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Figure:
     formula: str
     ids: tuple[int, ...]
     counted_ids: tuple[int, ...] = ()
+    values: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.figures import Figure
-from scoring.intervals import t_interval, wilson
+from scoring.intervals import bootstrap, wilson
 from scoring.rounding import whole
 
 Ids = NDArray[np.int64]
@@ -33,32 +33,35 @@ def share(key: str, ids: Ids, base: Marks, counted: Marks, formula: str) -> Figu
 
 
 def points_share(key: str, ids: Ids, points: Sequence[int], most: int, formula: str) -> Figure:
-    """The sum of points as per cent of the most that could be had; t-interval of the mean point.
+    """The sum of points as per cent of the most that could be had; bootstrap interval of the mean point.
 
     The denominator is the points that could be had; the number of contacts is the number of ids.
     """
     total, possible = sum(points), most * len(points)
-    low, high = t_interval([Fraction(100 * point, most) for point in points], 0, 100)
+    values = tuple(Fraction(100 * point, most) for point in points)
+    low, high = bootstrap(values, "mean")
     value = Fraction(100 * total, possible) if possible else None
-    return Figure(key, "percent", value, Fraction(total), possible, low, high, formula, as_ids(ids))
+    return Figure(key, "percent", value, Fraction(total), possible, low, high, formula, as_ids(ids), values=values)
 
 
 def mean(key: str, ids: Ids, hours: Sequence[Fraction], formula: str) -> Figure:
-    """The mean of the hours, exact; t-interval."""
+    """The mean of the hours, exact; bootstrap interval."""
     total = sum(hours, start=Fraction(0))
-    low, high = t_interval(hours, 0, float("inf"))
+    low, high = bootstrap(hours, "mean")
     value = total / len(hours) if hours else None
-    return Figure(key, "hours", value, total, len(hours), low, high, formula, as_ids(ids))
+    return Figure(key, "hours", value, total, len(hours), low, high, formula, as_ids(ids), values=tuple(hours))
 
 
 def median(key: str, ids: Ids, hours: Sequence[Fraction], formula: str) -> Figure:
-    """The median of the hours, exact, without an interval. Its numerator is the median itself, zero for no hours."""
+    """The median of the hours, exact; bootstrap interval. Its numerator is the median itself, zero for no hours."""
     ordered = sorted(hours)
     middle = len(ordered) // 2
     value: Fraction | None = None
     if ordered:
         value = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    return Figure(key, "hours", value, value or Fraction(0), len(ordered), None, None, formula, as_ids(ids))
+    low, high = bootstrap(hours, "median")
+    numerator = value or Fraction(0)
+    return Figure(key, "hours", value, numerator, len(hours), low, high, formula, as_ids(ids), values=tuple(hours))
 
 
 def sum_of_rounded(key: str, exact: Figure, parts: Sequence[Figure], formula: str) -> Figure:

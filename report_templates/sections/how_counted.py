@@ -49,8 +49,9 @@ def how_counted(material: Material) -> Section:
             Heading("Osäkerhet"),
             Paragraph(
                 "Intervallet visar hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna "
-                "värdet inom det, om frågorna vore slumpvis valda. För andelar är det Wilsons intervall, för "
-                "medelvärden och poäng t-intervall. Saknas intervall är underlaget för litet eller alla värden lika.",
+                "värdet inom det, om frågorna vore slumpvis valda. För andelar är det Wilsons intervall; för "
+                "medelvärden, medianer och poäng är det skattat genom upprepade dragningar ur svaren (bootstrap). "
+                "Saknas intervall är underlaget för litet eller alla värden lika.",
                 "caution",
             ),
             Heading("Regler"),

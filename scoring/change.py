@@ -1,0 +1,163 @@
+"""What has changed since an earlier measurement of the same municipality, and what may be chance.
+
+Shares are compared by Newcombe's hybrid score interval (1998, "Interval estimation for the difference between
+independent proportions", Statistics in Medicine 17, method 10), means and points by a bootstrap of the difference. Of a
+dozen figures one differs by chance more often than not, so p-values are corrected for the number compared (Holm 1979).
+
+Whether the definitions are the same in both is for the caller to know: across a break nothing is compared.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, Literal
+
+from scipy.optimize import brentq
+from scipy.stats import norm
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from scoring.figures import Figure
+from scoring.intervals import ALPHA, LEAST_SPREADING, NO_BOUNDS, SEED, Bounds, alpha_of_tail, bounds_of, resampled
+from scoring.small_samples import is_few
+
+Verdict = Literal["better", "worse", "unclear", "too_few"]
+
+COMPARED: Final = (
+    "measure_1_pct",
+    "measure_2_pct",
+    "measure_3_pct",
+    "contact_pct",
+    "answer_good_share_pct",
+    "information_good_share_pct",
+    "interest_good_share_pct",
+    "courtesy_good_share_pct",
+    "mean_hours",
+    "complete_sender_pct",
+    "extra_information_pct",
+    "acknowledged_pct",
+)
+"""Which figures are compared between two measurements. More is better, but for hours.
+
+Near doubles (the median beside the mean, Measure 2 in its stricter reading) are left out: each figure more makes it
+harder to call any difference real.
+"""
+
+FURTHEST: Final = 8.0
+"""Standard errors at which the search for a p-value ends: beyond lies less than 2 in 10^15."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure before and after. `difference` is after less before, exact, in the unit; None where a base is empty.
+
+    `low` and `high` bound the difference's 95 % interval, and `p` is below .05 exactly where that leaves out 0; all
+    three are None where no interval is defined. `p_holm` is `p` corrected for all figures compared, None for those not
+    judged. `better` and `worse` rest on `p_holm`; `too_few` says that one of the two stands on too few contacts.
+    """
+
+    key: str
+    before: Figure
+    after: Figure
+    difference: Fraction | None
+    low: float | None
+    high: float | None
+    p: float | None
+    p_holm: float | None
+    verdict: Verdict
+
+
+def changes_between(
+    before: Mapping[str, Figure], after: Mapping[str, Figure], keys: Iterable[str] = COMPARED
+) -> tuple[Change, ...]:
+    """The changes of the figures that both have, in the order of `keys`, with the verdict on each.
+
+    A figure counted as points in one and as a share in the other is left out: the two mean different things.
+    """
+    found = [_change(before[key], after[key]) for key in keys if key in before and key in after]
+    return _judged([change for change in found if change is not None])
+
+
+def _change(before: Figure, after: Figure) -> Change | None:
+    """The change before any correction; `too_few` is settled here, everything else is still unclear."""
+    if before.value is None or after.value is None:
+        return Change(after.key, before, after, None, None, None, None, None, "too_few")
+    if _is_mean(before) != _is_mean(after):
+        return None
+    (low, high), p = _difference_of_means(before, after) if _is_mean(after) else _difference_of_shares(before, after)
+    verdict: Verdict = "too_few" if is_few(before) or is_few(after) else "unclear"
+    return Change(after.key, before, after, after.value - before.value, low, high, p, None, verdict)
+
+
+def _is_mean(figure: Figure) -> bool:
+    return bool(figure.values)
+
+
+def _judged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes with Holm's p-values and verdicts. Those on too few contacts are not judged and do not count."""
+    changes = tuple(changes)
+    tested = [change.p for change in changes if change.verdict != "too_few" and change.p is not None]
+    corrected = iter(multipletests(tested, method="holm")[1].tolist() if tested else ())
+    return tuple(
+        change
+        if change.verdict == "too_few" or change.p is None
+        else replace(change, p_holm=(p_holm := next(corrected)), verdict=_verdict(change, p_holm))
+        for change in changes
+    )
+
+
+def _verdict(change: Change, p_holm: float) -> Verdict:
+    if p_holm >= ALPHA or not change.difference:
+        return "unclear"
+    less_is_better = change.after.unit == "hours"
+    return "better" if (change.difference > 0) != less_is_better else "worse"
+
+
+def _difference_of_shares(before: Figure, after: Figure) -> tuple[Bounds, float]:
+    counts = int(after.numerator), after.denominator, int(before.numerator), before.denominator
+    low, high = newcombe(*counts, ALPHA)
+    return (100 * low, 100 * high), _p_of_shares(*counts)
+
+
+def newcombe(counted: int, base: int, earlier_counted: int, earlier_base: int, alpha: float) -> tuple[float, float]:
+    """The interval of the difference of two shares, the earlier one subtracted, as parts of 1. No base may be empty."""
+    low, high = confint_proportions_2indep(
+        counted, base, earlier_counted, earlier_base, method="newcomb", compare="diff", alpha=alpha
+    )
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4096)
+def _p_of_shares(counted: int, base: int, earlier_counted: int, earlier_base: int) -> float:
+    """The `alpha` at which Newcombe's interval just touches 0, so that the p-value and the interval say the same."""
+    gain = counted * earlier_base - earlier_counted * base
+    if gain == 0:
+        return 1.0
+    end = 0 if gain > 0 else 1
+
+    def bound(deviations: float) -> float:
+        alpha = 2 * float(norm.sf(deviations))
+        return newcombe(counted, base, earlier_counted, earlier_base, alpha)[end]
+
+    is_further = bound(FURTHEST) * gain > 0
+    deviations = FURTHEST if is_further else brentq(bound, 1e-9, FURTHEST, xtol=1e-12)
+    return 2 * float(norm.sf(deviations))
+
+
+def _difference_of_means(before: Figure, after: Figure) -> tuple[Bounds, float | None]:
+    """The bootstrap interval of the difference and its p-value; the smaller sample decides how wide the tails are.
+
+    Nothing where neither sample spreads: then they say nothing about chance.
+    """
+    if max(len(set(before.values)), len(set(after.values))) < LEAST_SPREADING:
+        return NO_BOUNDS, None
+    earlier, later = (tuple(sorted(map(float, figure.values))) for figure in (before, after))
+    # Two seeds: samples of the same size must not be drawn alike.
+    differences = resampled(later, "mean", SEED) - resampled(earlier, "mean", SEED + 1)
+    size = min(len(earlier), len(later))
+    bounds = bounds_of(differences, size)
+    if bounds == NO_BOUNDS:
+        return NO_BOUNDS, None
+    beyond = 1 + min(int((differences <= 0).sum()), int((differences >= 0).sum()))
+    return bounds, alpha_of_tail(beyond / (len(differences) + 1), size)
