@@ -20,7 +20,8 @@ class KoladaSnapshot(SQLModel, table=True):
     taken_at: datetime = Field(sa_type=UtcTime)
     read_by: str
     source: str
-    sha256: str = Field(description="of the snapshot as a file, `shopper kolada` writes and reads it")
+    sha256: str = Field(unique=True, description="of the snapshot as a file, `shopper kolada` writes and reads it")
+    made_up: bool = Field(default=False, description="an example, not read from Kolada; one that was goes before it")
 
 
 class KoladaGroup(SQLModel, table=True):
@@ -35,16 +36,15 @@ class KoladaGroup(SQLModel, table=True):
 
 
 class KoladaValue(SQLModel, table=True):
-    """A key figure of a municipality or group in a year. `members` is how many of a group have a value."""
+    """A key figure of a municipality in a year, for women and men together."""
 
     __tablename__: ClassVar[str] = "kolada_value"
 
     snapshot_id: int = Field(foreign_key="kolada_snapshot.id", primary_key=True, ondelete="CASCADE")
     kpi: str = Field(primary_key=True)
-    place: str = Field(primary_key=True, description="a municipality's code or a group's id")
+    municipality: str = Field(primary_key=True, description="its four-digit code; the register need not know it")
     year: int = Field(primary_key=True)
     value: float
-    members: int = 1
 
 
 class KoladaKpi(SQLModel, table=True):

@@ -59,6 +59,7 @@ class Report(SQLModel, table=True):
     rendering_by: str | None = Field(default=None, description="by which worker: executor and life, as in send_attempt")
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
     html: bytes | None = Field(default=None, sa_type=Compressed, description="what was printed, for the final print")
+    content_sha256: str = Field(default="", description="of what the report says, to see whether it has changed since")
     pdf: bytes | None = Field(default=None, sa_type=LargeBinary)
     workbook: bytes | None = Field(default=None, sa_type=LargeBinary)
     package: bytes | None = Field(default=None, sa_type=LargeBinary, description="ZIP of every file, with a manifest")
@@ -113,6 +114,9 @@ class PrintedReply(SQLModel, table=True):
 
     measurement_id: int = Field(foreign_key="measurement.id", primary_key=True, ondelete="CASCADE")
     mail_probe_id: int = Field(foreign_key="mail_probe.id", unique=True, ondelete="CASCADE")
+    inbound_mail_id: int = Field(
+        foreign_key="inbound_mail.id", ondelete="CASCADE", description="the reply whose words were looked at"
+    )
     text: str = Field(min_length=1)
     remark: str = Field(default="", description="what is good about it, in a sentence")
     decided_by: int = Field(foreign_key="user_account.id")

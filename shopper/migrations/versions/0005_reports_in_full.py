@@ -65,15 +65,17 @@ def _kolada() -> None:
         "kolada_snapshot",
         _moment("taken_at", nullable=False),
         *(_text(name) for name in ("read_by", "source", "sha256")),
+        sa.Column("made_up", sa.Boolean(), nullable=False),
+        sa.UniqueConstraint("sha256", name=op.f("uq_kolada_snapshot_sha256")),
     )
     of_snapshot = {
         "kolada_group": (["group_id"], [_text("group_id"), _text("title"), _text("members")]),
         "kolada_kpi": (["kpi"], [_text("kpi"), _text("title")]),
         "kolada_value": (
-            ["kpi", "place", "year"],
+            ["kpi", "municipality", "year"],
             [
-                *(_text("kpi"), _text("place"), _number("year")),
-                *(sa.Column("value", sa.Float(), nullable=False), _number("members")),
+                *(_text("kpi"), _text("municipality"), _number("year")),
+                sa.Column("value", sa.Float(), nullable=False),
             ],
         ),
     }
@@ -100,7 +102,7 @@ def _reports() -> None:
         batch_op.create_check_constraint(op.f("ck_report_state_is_known"), _STATES)
         for name in ("batch_id", "of_draft_id"):
             batch_op.add_column(_number(name, nullable=True))
-        for name, default in (("language", "sv"), ("variant", "pdf/ua-1")):
+        for name, default in (("language", "sv"), ("variant", "pdf/ua-1"), ("content_sha256", "")):
             batch_op.add_column(sa.Column(name, _TEXT(), nullable=False, server_default=default))
         batch_op.add_column(sa.Column("html", shopper.tables.base.Compressed(), nullable=True))
         batch_op.add_column(sa.Column("package", sa.LargeBinary(), nullable=True))
@@ -149,12 +151,13 @@ def _decisions() -> None:
     _indexed("printed_comment", "measurement_id")
     _table(
         "printed_reply",
-        *(_number(name) for name in ("measurement_id", "mail_probe_id")),
+        *(_number(name) for name in ("measurement_id", "mail_probe_id", "inbound_mail_id")),
         *(_text(name) for name in ("text", "remark")),
         _number("decided_by"),
         _moment("decided_at", nullable=False),
         _refers("printed_reply", "measurement_id", "measurement", ondelete="CASCADE"),
         _refers("printed_reply", "mail_probe_id", "mail_probe", ondelete="CASCADE"),
+        _refers("printed_reply", "inbound_mail_id", "inbound_mail", ondelete="CASCADE"),
         _refers("printed_reply", "decided_by", "user_account"),
         sa.UniqueConstraint("mail_probe_id", name=op.f("uq_printed_reply_mail_probe_id")),
         key=("measurement_id",),
