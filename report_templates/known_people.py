@@ -116,7 +116,7 @@ def known_name_spans(
     place = 0
     while place < len(words):
         run = _run_at(words, place, text, known)
-        if run and _is_name(run, text, known, is_introduced):
+        if run and _is_name(run, known, is_introduced):
             run = _with_surname(words, place, run, text, known, is_no_name)
             yield run[0].start, _end_of(run, text)
         place += max(len(run), 1)
@@ -135,7 +135,7 @@ def _run_at(words: Sequence[_Word], place: int, text: str, known: KnownPeople) -
     """The words from this place on that may be one name: parts of names, initials beside them, and `von`."""
     run: list[_Word] = []
     for word in words[place : place + _LONGEST_NAME]:
-        if run and not _BETWEEN.match(text[run[-1].end : word.start]):
+        if run and not _goes_on(run, word, text, known):
             break
         if not (known.whose(word) or _is_initial(word, text, known) or (run and word.text.casefold() in PARTICLES)):
             break
@@ -143,6 +143,14 @@ def _run_at(words: Sequence[_Word], place: int, text: str, known: KnownPeople) -
     while run and run[-1].text.casefold() in PARTICLES:
         run.pop()
     return run if any(known.whose(word) for word in run) else []
+
+
+def _goes_on(run: Sequence[_Word], word: _Word, text: str, known: KnownPeople) -> bool:
+    """Whether a name may go on with this word: behind a comma only as in `Ekström, Karin`."""
+    between = text[run[-1].end : word.start]
+    if "," in between and (len(run) > 1 or not known.whose(run[0]) & known.whose(word)):
+        return False
+    return _BETWEEN.match(between) is not None
 
 
 def _is_initial(word: _Word, text: str, known: KnownPeople) -> bool:
@@ -153,15 +161,14 @@ def _is_initial(word: _Word, text: str, known: KnownPeople) -> bool:
     return (has_stop or word.text not in "IÅÖ") and word.text.casefold() in known.initials
 
 
-def _is_name(run: Sequence[_Word], text: str, known: KnownPeople, is_introduced: IsIntroduced) -> bool:
+def _is_name(run: Sequence[_Word], known: KnownPeople, is_introduced: IsIntroduced) -> bool:
     """Whether a run is a name: a sure part, several parts of one person's, or ordinary words that are introduced."""
     if any(known.is_surely_name(word) for word in run) or is_introduced(run[0].start):
         return True
     if len(run) == 1:
         return False
     is_of_one = bool(frozenset.intersection(*(known.whose(word) or _all_of(known) for word in run)))
-    has_comma = "," in text[run[0].start : run[-1].end]
-    return all(word.is_capital for word in run) and (is_of_one or not has_comma)
+    return is_of_one and all(word.is_capital for word in run)
 
 
 def _all_of(known: KnownPeople) -> frozenset[int]:

@@ -53,6 +53,7 @@ POINTS_AT_SOMEBODY = [
     ("Blev kopplad till Hans Ros, mycket trevlig.", "Blev kopplad till [namn], mycket trevlig."),
     ("Blev kopplad till stig, mycket trevlig.", "Blev kopplad till [namn], mycket trevlig."),
     ("Karin Ekström och Mats Hagberg turades om.", "[namn] och [namn] turades om."),
+    ("Karin, Mats och Yusuf turades om.", "[namn], [namn] och [namn] turades om."),
     ("Ring 971 12 nästa gång.", "Ring [telefonnummer] nästa gång."),
     ("Hennes nummer slutar på 97112, sa hon.", "Hennes nummer slutar på [telefonnummer], sa hon."),
     ("Numret är 0 3 8 3 9 7 1 1 2 direkt.", "Numret är [telefonnummer] direkt."),
