@@ -34,7 +34,8 @@ EVERY_MINUTE: Final = "* * * * *"
 JOBS_QUEUE: Final = "jobs"
 JOBS_AT_ONCE: Final = 8
 REPORTS_QUEUE: Final = "reports"
-REPORTS_AT_ONCE: Final = 1
+PLANS_QUEUE: Final = "plans"
+PLANS_AT_ONCE: Final = 1
 KEEP_FINISHED: Final = timedelta(days=7)
 STOP_SECONDS: Final = 30
 
@@ -86,7 +87,7 @@ class Orders:
 
     def plan_soon(self, order_id: int) -> None:
         """Have an ordered planning of a wave made as soon as a worker is free."""
-        self.order_unless_waiting("plan_wave", order_id, REPORTS_QUEUE)
+        self.order_unless_waiting("plan_wave", order_id, PLANS_QUEUE)
 
     def resume_work_of(self, executor_id: str) -> int:
         """Have the jobs that a dead worker had begun run again; their number."""
@@ -152,7 +153,8 @@ class Engine:
         DBOS(config=_configuration(self._settings))
         DBOS.launch()
         DBOS.register_queue(JOBS_QUEUE, worker_concurrency=JOBS_AT_ONCE)
-        DBOS.register_queue(REPORTS_QUEUE, worker_concurrency=REPORTS_AT_ONCE)
+        DBOS.register_queue(REPORTS_QUEUE, worker_concurrency=self._settings.report_processes)
+        DBOS.register_queue(PLANS_QUEUE, worker_concurrency=PLANS_AT_ONCE)
         DBOS.apply_schedules([{"schedule_name": "rounds", "workflow_fn": each_minute, "schedule": EVERY_MINUTE}])
         self._pulse.start()
         self._order_each()

@@ -19,7 +19,7 @@ from mail_probe.servers.diagnosis import fault_of_error
 from mail_probe.take_in import take_in
 from scheduler.changes.missed import replan_missed, waves_with_missed
 from scheduler.digest import digests_due, send_digest
-from scheduler.engine import REPORTS_QUEUE, Argument, JobFunction, Round
+from scheduler.engine import PLANS_QUEUE, REPORTS_QUEUE, Argument, JobFunction, Round
 from scheduler.ordered_plans import plan_ordered, plans_to_make
 from scheduler.report_job import render_report, reports_to_render
 from scheduler.workplace import Workplace
@@ -128,7 +128,7 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
         Round("digest", partial(digests_due, workplace)),
-        Round("plan_wave", partial(plans_to_make, workplace), REPORTS_QUEUE),
+        Round("plan_wave", partial(plans_to_make, workplace), PLANS_QUEUE),
         Round("replan_missed", partial(waves_to_mend, workplace)),
         Round("order_doubles", partial(waves_to_double, workplace)),
     )

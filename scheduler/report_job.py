@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from sqlmodel import Session, col, select
@@ -11,11 +11,14 @@ from sqlmodel import Session, col, select
 from mail_probe.message import parse
 from mail_probe.quote import split
 from report_templates.content import Report as ReportContent
+from report_templates.language import language_of
 from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import Comment, ExampleReply, ReportSubject
 from scheduler.conduct import conduct_of
-from scheduler.workplace import Printed, Workplace
+from scheduler.processes import Ending, Stopped
+from scheduler.surroundings import surroundings_of
+from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from scoring.measures import count
 from shopper.faults import Fault
 from shopper.graded_calls import not_counted_yet
@@ -34,33 +37,52 @@ from shopper.queries import (
 from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Question, Wave
+from shopper.texts import mark
 
 ACTOR = "render_report"
 LONGEST_PRINTING = timedelta(minutes=10)
 """A report under way for longer than this has lost its worker; printing one takes seconds."""
-UNEXPECTED = "Rapporten kunde inte skrivas ut på grund av ett fel i programmet; felet står i loggen."
+UNEXPECTED: Final = mark("Rapporten kunde inte skrivas ut på grund av ett fel i programmet; felet står i loggen.")
+STOPPED: Final[dict[Ending, str]] = {
+    "died": mark("Utskriften avbröts mitt i. Skriv ut igen; händer det om och om igen står orsaken i loggen."),
+    "hung": mark("Utskriften tog för lång tid och avbröts. Skriv ut igen."),
+    "grew": mark("Utskriften krävde för mycket minne och avbröts. Be den som sköter servern att höja gränsen."),
+    "closed": mark("Programmet stängdes av under utskriften. Skriv ut igen."),
+}
 
 _log = structlog.get_logger(__name__)
 
 
-def gather_report(session: Session, wave: Wave, measurement: Measurement, printed_on: date) -> ReportContent:
+def gather_report(
+    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: str = "sv"
+) -> ReportContent:
     """The content of a measurement's report as it is now: records counted, texts written and masked.
+
+    BadInput when a record does not fit the wave's method.
+    """
+    return build_report(gather_material(session, wave, measurement, printed_on, language))
+
+
+def gather_material(
+    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: str = "sv"
+) -> Material:
+    """What a measurement's report is made of, as it is now: plain values, which another process can be sent.
 
     BadInput when a record does not fit the wave's method.
     """
     method = method_of(wave)
     measurement_id = stored_id(measurement.id)
     calls = call_records(session, measurement_id, counted_states(method))
-    return build_report(
-        Material(
-            subject=_subject(session, wave, measurement, method, printed_on),
-            figures=count(method, calls, mail_records(session, measurement_id)),
-            method=method,
-            references=tuple(reference_values(session, measurement_id)),
-            comments=tuple(Comment(call.area, call.comment) for call in calls if call.comment),
-            example=example_reply(session, measurement_id, method),
-            calls=tuple(calls),
-        )
+    return Material(
+        subject=_subject(session, wave, measurement, method, printed_on),
+        figures=count(method, calls, mail_records(session, measurement_id)),
+        method=method,
+        references=tuple(reference_values(session, measurement_id)),
+        comments=tuple(Comment(call.area, call.comment) for call in calls if call.comment),
+        example=example_reply(session, measurement_id, method),
+        calls=tuple(calls),
+        around=surroundings_of(session, wave, measurement, method),
+        language=language_of(language),
     )
 
 
@@ -94,7 +116,9 @@ def render_report(workplace: Workplace, report_id: int) -> str:
         return state
     result: Printed | str
     try:
-        result = workplace.print_report(_gathered(workplace, report_id))
+        result = workplace.print_report(_print_order(workplace, report_id))
+    except Stopped as stopped:
+        result = STOPPED[stopped.ending]
     except Fault as fault:
         result = str(fault)
     except Exception:  # noqa: BLE001 - whatever it is, the coordinator is told and the report does not stand still
@@ -136,31 +160,57 @@ def _is_abandoned(report: Report, workplace: Workplace, now: datetime) -> bool:
     return is_an_earlier_life or report.rendering_since + LONGEST_PRINTING < now
 
 
-def _gathered(workplace: Workplace, report_id: int) -> ReportContent:
+def _print_order(workplace: Workplace, report_id: int) -> PrintOrder:
+    """What is to be printed: a draft of what is stored now, or the final print of an approved draft."""
     with workplace.store.reading() as session:
         report = session.get_one(Report, report_id)
+        if report.of_draft_id is not None:
+            return _final_order(session.get_one(Report, report.of_draft_id))
         measurement = session.get_one(Measurement, report.measurement_id)
         wave = session.get_one(Wave, measurement.wave_id)
-        printed_on = workplace.clock().astimezone(method_of(wave).working_time.zone).date()
-        return gather_report(session, wave, measurement, printed_on)
+        day = printed_on(wave, report.rendering_since or workplace.clock())
+        return DraftOrder(gather_material(session, wave, measurement, day, report.language), report.variant)
+
+
+def _final_order(draft: Report) -> FinalOrder:
+    html, workbook = draft.html or b"", draft.workbook or b""
+    return FinalOrder(html.decode(), draft.variant, draft.content_sha256, workbook, draft.package)
+
+
+def printed_on(wave: Wave, moment: datetime) -> date:
+    """The day a report that is printed at this moment bears: that of the clock where the wave is measured."""
+    return moment.astimezone(method_of(wave).working_time.zone).date()
 
 
 def _end(workplace: Workplace, report_id: int, result: Printed | str) -> str:
     """Store the files, or the sentence that says why there are none; the state the report is then in."""
-    now = workplace.clock()
+    now, mark_of_ours = workplace.clock(), workplace.worker.mark
     changes: dict[str, Any] = {"finished_at": now}
     if isinstance(result, Printed):
         after, reason = "ready", ""
-        changes |= {"pdf": result.pdf, "workbook": result.workbook, "sha256": sha256(result.pdf).hexdigest()}
+        changes |= _stored_files(result)
     else:
         after, reason = "failed", result
     with workplace.store.transaction() as session:
-        report = session.get_one(Report, report_id)
-        # Another worker that took it for abandoned may have ended it first; its files are the same.
-        if report.state == "rendering":
+        report = session.get(Report, report_id)
+        if report is None:
+            return "gone"
+        # Another worker that took it for abandoned ends it instead; its files are the same.
+        if (report.state, report.rendering_by) == ("rendering", mark_of_ours):
             cause = Cause(ACTOR, now, reason)
             move(session, "report", report_id, ("rendering", after), cause, failure=reason, **changes)
         return report.state
+
+
+def _stored_files(printed: Printed) -> dict[str, Any]:
+    return {
+        "html": printed.html.encode(),
+        "content_sha256": printed.content_sha256,
+        "pdf": printed.pdf,
+        "workbook": printed.workbook,
+        "package": printed.package,
+        "sha256": sha256(printed.pdf).hexdigest(),
+    }
 
 
 def _subject(session: Session, wave: Wave, measurement: Measurement, method: Method, printed_on: date) -> ReportSubject:

@@ -4,8 +4,8 @@ from functools import partial
 from secrets import token_hex
 
 from scheduler.mail_doors import mailbox_of, outgoing_of
-from scheduler.printing import print_report
-from scheduler.workplace import Workplace
+from scheduler.processes import Limits, Processes
+from scheduler.workplace import Printed, PrintOrder, Workplace
 from shopper.clock import Clock, system_clock
 from shopper.settings import Settings
 from shopper.store import Store
@@ -13,12 +13,26 @@ from shopper.store import Store
 
 def build_workplace(settings: Settings, store: Store, clock: Clock = system_clock) -> Workplace:
     """The workplace of a worker process. Mail accounts are read anew for each job, so a change holds at once."""
+    printers = report_processes(settings)
     return Workplace(
         store=store,
         clock=clock,
         settings=settings,
         outgoing=partial(outgoing_of, settings, store, clock=clock),
         mailbox=partial(mailbox_of, settings, store, clock=clock),
-        print_report=print_report,
+        print_report=partial(printers.run, print_in_process),
         life=token_hex(8),
+        close=printers.close,
     )
+
+
+def report_processes(settings: Settings) -> Processes:
+    """The processes that reports are printed in, within the limits of the settings; to be closed afterwards."""
+    return Processes(Limits(settings.report_processes, settings.report_seconds, settings.report_mb))
+
+
+def print_in_process(order: PrintOrder) -> Printed:
+    """Print a report: imports what is heavy where it is printed, and only there."""
+    from scheduler.printing import print_report  # noqa: PLC0415 - see above
+
+    return print_report(order)

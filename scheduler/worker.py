@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def working(workplace: Workplace, *, by_the_minute: bool = True) -> Iterator[Engine]:
-    """An engine that works inside the block; at its end, what runs is let finish.
+    """An engine that works inside the block; at its end, what runs is let finish and the workplace is closed.
 
     Without `by_the_minute` nothing is done that nobody orders: for a clock that is moved by hand.
     """
@@ -29,6 +29,7 @@ def working(workplace: Workplace, *, by_the_minute: bool = True) -> Iterator[Eng
         yield engine
     finally:
         engine.stop()
+        workplace.close()
         _log.info("worker stopped", executor=workplace.settings.executor_id)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from mail_probe.doorways import Mailbox, WayOut
 from mail_probe.sending.recover import Worker
-from report_templates.content import Report as ReportContent
+from report_templates.material import Material
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
@@ -20,19 +20,52 @@ MailboxFactory = Callable[[str], AbstractContextManager[Mailbox]]
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A printed report: the PDF, and the workbook with the figures."""
+class DraftOrder:
+    """A draft to be printed from what a report is made of, in this variant of PDF; it carries a watermark if so."""
 
+    material: Material
+    variant: str
+    has_watermark: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FinalOrder:
+    """The final print of a draft: its very HTML without the watermark, and its files but for the PDF."""
+
+    html: str
+    variant: str
+    content_sha256: str
+    workbook: bytes
+    package: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed report: the HTML that was printed, the checksum of what it says, and the files."""
+
+    html: str
+    content_sha256: str
     pdf: bytes
     workbook: bytes
+    package: bytes | None
 
 
-ReportPrinter = Callable[[ReportContent], Printed]
+PrintOrder = DraftOrder | FinalOrder
+
+ReportPrinter = Callable[[PrintOrder], Printed]
+"""Prints an order: takes values and gives values back, whatever process it does it in."""
+
+
+def _nothing_to_close() -> None:
+    """For a workplace that holds nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Everything the jobs know of the world. `life` is a word that is new each time the process starts."""
+    """Everything the jobs know of the world. `life` is a word that is new each time the process starts.
+
+    `close` gives back what the workplace holds besides the store.
+    """
 
     store: Store
     clock: Clock
@@ -41,6 +74,7 @@ class Workplace:
     mailbox: MailboxFactory
     print_report: ReportPrinter
     life: str
+    close: Callable[[], None] = _nothing_to_close
 
     @property
     def worker(self) -> Worker:

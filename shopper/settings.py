@@ -82,6 +82,14 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^/\s?#]+)?$",
         description="Where the site is reached from outside, such as https://matning.example: for links in mail.",
     )
+    report_processes: int = Field(default=2, ge=1, le=64, description="How many reports a worker prints at once.")
+    report_seconds: int = Field(default=300, ge=10, le=540, description="How long the printing of a report may take.")
+    report_mb: int = Field(
+        default=800, ge=200, description="How much memory, in megabytes, the printing of a report may take."
+    )
+    report_link_days: int = Field(
+        default=30, ge=1, le=366, description="How long the link to a report that was sent can be used."
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
 
     @property

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from report_templates.content import Report as ReportContent
 from scheduler.printing import print_report
-from scheduler.report_job import LONGEST_PRINTING, gather_report, render_report, reports_to_render
-from scheduler.workplace import Printed, Workplace
+from scheduler.processes import Ending, Stopped
+from scheduler.report_job import LONGEST_PRINTING, STOPPED, gather_report, render_report, reports_to_render
+from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput
 from shopper.import_wave import import_wave
 from shopper.method import load_method
-from shopper.moves import Cause, record
+from shopper.moves import Cause, move, record
 from shopper.queries import measurement_of, stored_id, wave_named
 from shopper.settings import Settings
 from shopper.store import Store
@@ -26,6 +26,7 @@ from shopper.tables.trail import AuditEvent
 
 EXAMPLE = Path(__file__).parents[2] / "shopper" / "examples" / "vetlanda_2017"
 PDF, WORKBOOK = b"%PDF of the test", b"workbook of the test"
+PRINTED = Printed("<html>", "0" * 64, PDF, WORKBOOK, b"package of the test")
 
 
 def not_used(_account: str) -> None:
@@ -52,7 +53,7 @@ def workplace(study: Store, clock: SteppedClock) -> Workplace:
         settings=Settings(database_url=study.url),
         outgoing=not_used,  # type: ignore[arg-type]
         mailbox=not_used,  # type: ignore[arg-type]
-        print_report=lambda _content: Printed(PDF, WORKBOOK),
+        print_report=lambda _order: PRINTED,
         life="the first",
     )
 
@@ -62,7 +63,7 @@ def stored(store: Store, report_id: int) -> Report:
         return session.get_one(Report, report_id)
 
 
-def printing_with(workplace: Workplace, print_report: Callable[[ReportContent], Printed]) -> Workplace:
+def printing_with(workplace: Workplace, print_report: Callable[[PrintOrder], Printed]) -> Workplace:
     return replace(workplace, print_report=print_report)
 
 
@@ -70,7 +71,7 @@ def at_executor(workplace: Workplace, executor: str) -> Workplace:
     return replace(workplace, settings=workplace.settings.model_copy(update={"executor_id": executor}))
 
 
-def die(_content: ReportContent) -> Printed:
+def die(_order: PrintOrder) -> Printed:
     raise KeyboardInterrupt
 
 
@@ -80,16 +81,46 @@ def moves_of_reports(store: Store) -> list[str | None]:
         return list(session.exec(wanted).all())
 
 
-def test_an_ordered_report_becomes_ready_with_both_files(workplace: Workplace, report_id: int) -> None:
+def test_an_ordered_report_becomes_ready_with_its_files(workplace: Workplace, report_id: int) -> None:
     assert render_report(workplace, report_id) == "ready"
     report = stored(workplace.store, report_id)
-    assert (report.state, report.pdf, report.workbook, report.sha256, report.failure, report.finished_at) == (
+    files = Printed(
+        (report.html or b"").decode(),
+        report.content_sha256,
+        report.pdf or b"",
+        report.workbook or b"",
+        report.package,
+    )
+    assert files == PRINTED
+    assert (report.state, report.sha256, report.failure, report.finished_at) == (
         "ready",
-        PDF,
-        WORKBOOK,
         sha256(PDF).hexdigest(),
         "",
         workplace.clock(),
+    )
+
+
+def test_the_final_print_of_a_draft_is_made_of_its_very_html_and_files(workplace: Workplace, report_id: int) -> None:
+    render_report(workplace, report_id)
+    with workplace.store.transaction() as session:
+        draft = session.get_one(Report, report_id)
+        final = Report(
+            measurement_id=draft.measurement_id, of_draft_id=report_id, ordered_by="kim", ordered_at=workplace.clock()
+        )
+        session.add(final)
+        session.flush()
+        final_id = stored_id(final.id)
+    orders: list[PrintOrder] = []
+
+    def note(order: PrintOrder) -> Printed:
+        orders.append(order)
+        return replace(PRINTED, pdf=b"%PDF without watermark")
+
+    assert render_report(printing_with(workplace, note), final_id) == "ready"
+    assert orders == [FinalOrder("<html>", "pdf/ua-1", "0" * 64, WORKBOOK, b"package of the test")]
+    assert (stored(workplace.store, final_id).pdf, stored(workplace.store, report_id).pdf) == (
+        b"%PDF without watermark",
+        PDF,
     )
 
 
@@ -100,16 +131,16 @@ def test_the_vetlanda_report_is_printed_as_pdf_and_workbook(workplace: Workplace
 
 
 def test_no_transaction_is_open_while_printing(workplace: Workplace, report_id: int) -> None:
-    def print_and_write(_content: ReportContent) -> Printed:
+    def print_and_write(_order: PrintOrder) -> Printed:
         with workplace.store.transaction() as session:
             record(session, "wave", 1, "seen", Cause("other", workplace.clock()))
-        return Printed(PDF, WORKBOOK)
+        return PRINTED
 
     assert render_report(printing_with(workplace, print_and_write), report_id) == "ready"
 
 
 def test_a_fault_is_the_sentence_the_coordinator_reads(workplace: Workplace, report_id: int) -> None:
-    def refuse(_content: ReportContent) -> Printed:
+    def refuse(_order: PrintOrder) -> Printed:
         raise BadInput("call 7 has a grade that kkik-2017 does not know")
 
     assert render_report(printing_with(workplace, refuse), report_id) == "failed"
@@ -117,11 +148,35 @@ def test_a_fault_is_the_sentence_the_coordinator_reads(workplace: Workplace, rep
 
 
 def test_an_error_of_ours_fails_the_report_without_its_words(workplace: Workplace, report_id: int) -> None:
-    def break_down(_content: ReportContent) -> Printed:
+    def break_down(_order: PrintOrder) -> Printed:
         raise RuntimeError("secret of the machine")
 
     assert render_report(printing_with(workplace, break_down), report_id) == "failed"
     assert stored(workplace.store, report_id).failure.startswith("Rapporten kunde inte skrivas ut")
+
+
+@pytest.mark.parametrize("ending", ["died", "hung", "grew", "closed"])
+def test_a_printing_that_was_stopped_says_why(workplace: Workplace, report_id: int, ending: Ending) -> None:
+    def stop(_order: PrintOrder) -> Printed:
+        raise Stopped(ending)
+
+    assert render_report(printing_with(workplace, stop), report_id) == "failed"
+    assert stored(workplace.store, report_id).failure == STOPPED[ending]
+
+
+def test_a_cancelled_report_is_not_printed(workplace: Workplace, report_id: int) -> None:
+    with workplace.store.transaction() as session:
+        move(session, "report", report_id, ("ordered", "cancelled"), Cause("kim", workplace.clock()))
+    assert (render_report(workplace, report_id), reports_to_render(workplace)) == ("cancelled", [])
+
+
+def test_a_report_that_was_taken_away_while_it_was_printed_is_left_alone(workplace: Workplace, report_id: int) -> None:
+    def take_away(_order: PrintOrder) -> Printed:
+        with workplace.store.transaction() as session:
+            session.delete(session.get_one(Report, report_id))
+        return PRINTED
+
+    assert render_report(printing_with(workplace, take_away), report_id) == "gone"
 
 
 def test_a_report_left_by_a_dead_worker_is_printed_again(workplace: Workplace, report_id: int) -> None:
@@ -136,9 +191,9 @@ def test_a_report_left_by_a_dead_worker_is_printed_again(workplace: Workplace, r
 def test_an_order_for_a_report_under_way_does_nothing(workplace: Workplace, report_id: int, executor: str) -> None:
     states = []
 
-    def print_while_ordered_again(_content: ReportContent) -> Printed:
+    def print_while_ordered_again(_order: PrintOrder) -> Printed:
         states.append(render_report(at_executor(workplace, executor), report_id))
-        return Printed(PDF, WORKBOOK)
+        return PRINTED
 
     assert render_report(printing_with(workplace, print_while_ordered_again), report_id) == "ready"
     assert (states, moves_of_reports(workplace.store)) == (["rendering"], ["rendering", "ready"])
@@ -158,7 +213,7 @@ def test_another_worker_takes_over_what_has_been_under_way_for_too_long(
 
 def test_a_finished_report_is_not_printed_again(workplace: Workplace, report_id: int) -> None:
     render_report(workplace, report_id)
-    later = printing_with(workplace, lambda _content: Printed(b"other", b"other"))
+    later = printing_with(workplace, lambda _order: replace(PRINTED, pdf=b"other"))
     assert (render_report(later, report_id), stored(workplace.store, report_id).pdf) == ("ready", PDF)
     assert reports_to_render(workplace) == []
 
@@ -172,12 +227,13 @@ def test_the_gathered_report_tells_of_the_municipality_and_the_day(workplace: Wo
 
 
 def test_the_report_is_dated_by_the_clock_of_the_municipality(workplace: Workplace, report_id: int) -> None:
-    months: list[str] = []
+    days: list[date] = []
 
-    def note(content: ReportContent) -> Printed:
-        months.append(content.cover.month_text)
-        return Printed(PDF, WORKBOOK)
+    def note(order: PrintOrder) -> Printed:
+        assert isinstance(order, DraftOrder)
+        days.append(order.material.subject.printed_on)
+        return PRINTED
 
     late = SteppedClock(datetime(2017, 11, 30, 23, 30, tzinfo=UTC))
     render_report(replace(workplace, clock=late, print_report=note), report_id)
-    assert months == ["December 2017"]
+    assert days == [date(2017, 12, 1)]

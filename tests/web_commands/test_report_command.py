@@ -12,7 +12,7 @@ Shopper = Callable[..., Any]
 def test_a_report_is_printed_as_pdf_and_workbook(imported: Shopper, tmp_path: Path) -> None:
     ran = imported("report", "vetlanda-2017", "0685", "--out", tmp_path / "out")
     pdf, workbook = tmp_path / "out" / "0685-vetlanda-2017.pdf", tmp_path / "out" / "0685-vetlanda-2017.xlsx"
-    assert (ran.code, ran.out) == (0, f"{pdf}\n")
+    assert (ran.code, ran.err, ran.out) == (0, "", f"{pdf}\n")
     assert (pdf.read_bytes()[:5], workbook.read_bytes()[:2]) == (b"%PDF-", b"PK")
 
 

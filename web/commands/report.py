@@ -1,41 +1,115 @@
-"""`shopper report`: a municipality's report as PDF and workbook, or those of the whole wave."""
+"""`shopper report`: a municipality's report as PDF, workbook and package, or those of the whole wave."""
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from shopper.faults import BadInput
+from shopper.faults import BadInput, Fault
 from shopper.outside_files import refuse_file
-from web.commands.opened import followed, opened_store, say
+from web.commands.opened import current_settings, opened_store, progress_of, say, warn
 
 if TYPE_CHECKING:
-    from report_templates.content import Report
+    from scheduler.processes import Processes
+    from scheduler.workplace import DraftOrder, Printed
     from shopper.store import Store
 
+Language = Literal["sv", "en"]
+Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 
-def report(
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which reports are printed, how, and where to."""
+
+    wave: str
+    language: Language
+    variant: Variant
+    has_watermark: bool
+    out: Path
+
+    def files(self, code: str, printed: Printed) -> dict[str, bytes]:
+        """The files of a municipality by name."""
+        tail = "" if self.language == "sv" else f"-{self.language}"
+        stem = f"{code}-{self.wave.replace('/', '-')}{tail}"
+        files = {f"{stem}.pdf": printed.pdf, f"{stem}.xlsx": printed.workbook}
+        return files if printed.package is None else files | {f"{stem}.zip": printed.package}
+
+
+def report(  # noqa: PLR0913, PLR0917 - the arguments and options of the command
     wave: Annotated[str, typer.Argument(metavar="WAVE", help="The wave's name.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the files; it is made if it is new.")],
     municipality: Annotated[str | None, typer.Argument(metavar="MUNICIPALITY", help="The municipality's code.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Every municipality of the wave.")] = False,
+    language: Annotated[Language, typer.Option(help="The language of the report.")] = "sv",
+    variant: Annotated[Variant, typer.Option(help="The kind of PDF; pdf/a-3a carries its data with it.")] = "pdf/ua-1",
+    draft: Annotated[bool, typer.Option("--draft", help="With the watermark of a draft.")] = False,
 ) -> None:
-    """Print the report of one municipality, or of all, to CODE-WAVE.pdf and CODE-WAVE.xlsx."""
-    from scheduler.printing import print_report
+    """Print the report of one municipality, or of all, to CODE-WAVE.pdf, .xlsx and .zip.
 
+    With --all, a report that cannot be printed does not stop the others; the exit code is then 1.
+    """
     if everybody == (municipality is not None):
         raise BadInput("name one municipality, or give --all for every one of the wave")
     refuse_file(out)
+    wanted = _Wanted(wave, language, variant, draft, out)
     with opened_store() as store:
         codes = [municipality] if municipality is not None else _codes(store, wave)
-        for code in followed(codes, "Print"):
-            printed = print_report(_gathered(store, wave, code))
-            stem = f"{code}-{wave.replace('/', '-')}"
-            _write(out, f"{stem}.pdf", printed.pdf)
-            _write(out, f"{stem}.xlsx", printed.workbook)
-            say(str(out / f"{stem}.pdf"))
+        failed = _print_each(store, wanted, codes)
+    if municipality is not None and failed:
+        raise failed[municipality]
+    for code in sorted(failed):
+        warn(f"{code} was not printed: {failed[code]}")
+    if failed:
+        warn(f"{len(failed)} of {len(codes)} reports were not printed; mend what is said above and print them again")
+        raise typer.Exit(1)
+
+
+def _print_each(store: Store, wanted: _Wanted, codes: list[str]) -> dict[str, Exception]:
+    """Print these municipalities' reports in parallel processes; those that failed, each with its error."""
+    from scheduler.wiring import report_processes
+
+    settings, failed = current_settings(), dict[str, Exception]()
+    threads = ThreadPoolExecutor(settings.report_processes)
+    with closing(report_processes(settings)) as printers, progress_of("Print", len(codes)) as step:
+        try:
+            started = {threads.submit(_print_one, store, wanted, printers, code): code for code in codes}
+            for done in as_completed(started):
+                step(started[done])
+                if error := _told(done):
+                    failed[started[done]] = error
+        finally:  # when it is interrupted: what has not begun is left
+            threads.shutdown(wait=False, cancel_futures=True)
+    return failed
+
+
+def _print_one(store: Store, wanted: _Wanted, printers: Processes, code: str) -> list[str]:
+    """Print and write one report; the paths of its files."""
+    from scheduler.wiring import print_in_process
+
+    printed = printers.run(print_in_process, _order(store, wanted, code))
+    for name, content in wanted.files(code, printed).items():
+        _write(wanted.out, name, content)
+    return [str(wanted.out / name) for name in wanted.files(code, printed)]
+
+
+def _told(done: Future[list[str]]) -> Exception | None:
+    """Say where the PDF lies, or give back why there is none."""
+    error = done.exception()
+    if error is None:
+        say(done.result()[0])
+        return None
+    if not isinstance(error, Exception):
+        raise error
+    if isinstance(error, Fault):
+        return error
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return RuntimeError(f"something unexpected went wrong: {lines[-1]}")
 
 
 def _codes(store: Store, name: str) -> list[str]:
@@ -48,15 +122,17 @@ def _codes(store: Store, name: str) -> list[str]:
     return codes
 
 
-def _gathered(store: Store, name: str, code: str) -> Report:
-    from scheduler.report_job import gather_report
+def _order(store: Store, wanted: _Wanted, code: str) -> DraftOrder:
+    from scheduler.report_job import gather_material, printed_on
+    from scheduler.workplace import DraftOrder
     from shopper.clock import system_clock
-    from shopper.queries import measurement_of, method_of, wave_named
+    from shopper.queries import measurement_of, wave_named
 
     with store.reading() as session:
-        wave = wave_named(session, name)
-        today = system_clock().astimezone(method_of(wave).working_time.zone).date()
-        return gather_report(session, wave, measurement_of(session, wave, code), today)
+        wave = wave_named(session, wanted.wave)
+        measurement = measurement_of(session, wave, code)
+        material = gather_material(session, wave, measurement, printed_on(wave, system_clock()), wanted.language)
+    return DraftOrder(material, wanted.variant, wanted.has_watermark)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
