@@ -4,7 +4,7 @@ A wave stores a rule, `Wave.comparison`, rather than names: who belongs is asked
 methods can stand on the same line count (`comparable_from`, method study 2.1): this one, and launched ones before it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from shopper.faults import BadInput
 from shopper.queries import method_of
+from shopper.tables.kolada import KoladaGroup
 from shopper.tables.study import Measurement, Municipality, Wave
 
 FEWEST_MEMBERS: Final = 3
@@ -26,10 +27,6 @@ class OfTheWave:
         """The rule as `Wave.comparison` holds it."""
         return {"rule": "wave"}
 
-    def takes(self, _: Municipality) -> bool:
-        """Whether the rule asks for this municipality."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
 class OfPopulation:
@@ -42,10 +39,6 @@ class OfPopulation:
         """The rule as `Wave.comparison` holds it."""
         return {"rule": "population", "from": self.fewest, "to": self.most}
 
-    def takes(self, municipality: Municipality) -> bool:
-        """Whether the rule asks for this municipality."""
-        return self.fewest <= municipality.population <= self.most
-
 
 @dataclass(frozen=True, slots=True)
 class OfList:
@@ -57,12 +50,20 @@ class OfList:
         """The rule as `Wave.comparison` holds it."""
         return {"rule": "list", "codes": sorted(self.codes)}
 
-    def takes(self, municipality: Municipality) -> bool:
-        """Whether the rule asks for this municipality."""
-        return municipality.code in self.codes
+
+@dataclass(frozen=True, slots=True)
+class OfKoladaGroup:
+    """The members of a group of Kolada, as they were in one snapshot: members and ids change every year."""
+
+    group: str
+    snapshot: int
+
+    def as_stored(self) -> dict[str, Any]:
+        """The rule as `Wave.comparison` holds it."""
+        return {"rule": "kolada", "group": self.group, "snapshot": self.snapshot}
 
 
-Rule = OfTheWave | OfPopulation | OfList
+Rule = OfTheWave | OfPopulation | OfList | OfKoladaGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,27 @@ def rule_of(stored: dict[str, Any]) -> Rule:
         return OfPopulation(int(stored["from"]), int(stored["to"]))
     if kind == "list":
         return OfList(frozenset(stored["codes"]))
-    raise BadInput(f"{kind!r} is no rule of a comparison group; allowed are wave, population and list")
+    if kind == "kolada":
+        return OfKoladaGroup(str(stored["group"]), int(stored["snapshot"]))
+    raise BadInput(f"{kind!r} is no rule of a comparison group; allowed are wave, population, list and kolada")
+
+
+def takes(session: Session, rule: Rule) -> Callable[[Municipality], bool]:
+    """Whether the rule asks for a municipality; BadInput when the snapshot does not have the group of Kolada."""
+    if isinstance(rule, OfPopulation):
+        return lambda municipality: rule.fewest <= municipality.population <= rule.most
+    if isinstance(rule, OfTheWave):
+        return lambda _: True
+    codes = rule.codes if isinstance(rule, OfList) else frozenset(kolada_group(session, rule).members.split())
+    return lambda municipality: municipality.code in codes
+
+
+def kolada_group(session: Session, rule: OfKoladaGroup) -> KoladaGroup:
+    """The group as it was in the rule's snapshot; BadInput when the snapshot has no such group."""
+    found = session.get(KoladaGroup, (rule.snapshot, rule.group))
+    if found is None:
+        raise BadInput(f"the snapshot {rule.snapshot} of Kolada has no group {rule.group}; choose another group")
+    return found
 
 
 def members(session: Session, wave: Wave) -> list[Member]:
@@ -94,8 +115,14 @@ def members(session: Session, wave: Wave) -> list[Member]:
 
 def members_by(session: Session, wave: Wave, rule: Rule) -> list[Member]:
     """Who would be in the group by this rule."""
-    waves = [wave] if isinstance(rule, OfTheWave) else comparable_waves(session, wave)
-    return [member for municipality, member in _measured(session, waves) if rule.takes(municipality)]
+    is_asked_for = takes(session, rule)
+    measured_ones = _measured(session, waves_of_rule(session, wave, rule))
+    return [member for municipality, member in measured_ones if is_asked_for(municipality)]
+
+
+def waves_of_rule(session: Session, wave: Wave, rule: Rule) -> list[Wave]:
+    """The waves in which the rule looks for members, this one first, and then the latest first."""
+    return [wave] if isinstance(rule, OfTheWave) else comparable_waves(session, wave)
 
 
 def measured(session: Session, wave: Wave) -> list[Member]:

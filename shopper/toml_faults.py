@@ -28,6 +28,7 @@ PATTERNS_IN_WORDS: Final = {
     r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable: letters a-z, digits and _",
     r"^[A-Za-z0-9._-]+$": "letters a-z, digits and . _ -",
     r"^\S+$": "text without spaces",
+    r"^[^\x00-\x1f\x7f]+$": "text on one line, and not empty",
     r"^(https?://[^/\s?#]+)?$": "the beginning of an address, such as https://matning.test, or nothing",
 }
 

@@ -1,0 +1,119 @@
+"""Snapshots of Kolada as they are stored: taking one in, and asking what the newest one says."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from shopper.faults import BadInput, NotThere
+from shopper.kolada.snapshot import Snapshot, checksum
+from shopper.moves import Cause, record
+from shopper.queries import stored_id
+from shopper.tables.kolada import KoladaGroup, KoladaKpi, KoladaSnapshot, KoladaValue
+
+THING: Final = "kolada_snapshot"
+
+_NEWEST_FIRST = (col(KoladaSnapshot.made_up), col(KoladaSnapshot.taken_at).desc(), col(KoladaSnapshot.id).desc())
+"""Whatever was read from Kolada goes before an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiSpan:
+    """A key figure of a snapshot: of how many municipalities it has values, from which year to which."""
+
+    kpi: str
+    title: str
+    municipalities: int
+    first_year: int | None
+    last_year: int | None
+
+
+def store_snapshot(session: Session, snapshot: Snapshot, cause: Cause) -> int:
+    """Store a snapshot; its id. BadInput when the very same one is stored already."""
+    fingerprint = checksum(snapshot)
+    known = session.exec(select(KoladaSnapshot.id).where(KoladaSnapshot.sha256 == fingerprint)).first()
+    if known is not None:
+        raise BadInput(f"this snapshot is stored already, as number {known}; nothing was changed")
+    row = KoladaSnapshot(
+        taken_at=snapshot.taken_at,
+        read_by=cause.actor,
+        source=snapshot.source,
+        sha256=fingerprint,
+        made_up=snapshot.made_up,
+    )
+    session.add(row)
+    session.flush()
+    number = stored_id(row.id)
+    _store_parts(session, snapshot, number)
+    details = {"sha256": fingerprint, "groups": len(snapshot.groups), "values": len(snapshot.values)}
+    record(session, THING, number, "import", cause, details=details)
+    return number
+
+
+def _store_parts(session: Session, snapshot: Snapshot, number: int) -> None:
+    session.add_all(KoladaKpi(snapshot_id=number, kpi=kpi, title=title) for kpi, title in snapshot.kpis.items())
+    session.add_all(
+        KoladaGroup(snapshot_id=number, group_id=one.id, title=one.title, members=" ".join(one.members))
+        for one in snapshot.groups
+    )
+    session.add_all(
+        KoladaValue(snapshot_id=number, kpi=one.kpi, municipality=one.municipality, year=one.year, value=one.value)
+        for one in snapshot.values
+    )
+    session.flush()
+
+
+def snapshots(session: Session) -> Sequence[KoladaSnapshot]:
+    """Every snapshot, the one that is used first, and then the newest first."""
+    return session.exec(select(KoladaSnapshot).order_by(*_NEWEST_FIRST)).all()
+
+
+def newest_snapshot(session: Session) -> KoladaSnapshot | None:
+    """The snapshot that is used: the newest one that was read from Kolada, else the newest example."""
+    return session.exec(select(KoladaSnapshot).order_by(*_NEWEST_FIRST).limit(1)).first()
+
+
+def snapshot_with(session: Session, number: int) -> KoladaSnapshot:
+    """The snapshot with this number; NotThere when there is none."""
+    found = session.get(KoladaSnapshot, number)
+    if found is None:
+        raise NotThere(f"there is no snapshot {number} of Kolada")
+    return found
+
+
+def groups_of(session: Session, snapshot: int) -> list[KoladaGroup]:
+    """The groups of a snapshot, by title."""
+    rows = session.exec(select(KoladaGroup).where(KoladaGroup.snapshot_id == snapshot)).all()
+    # Sorted here, so that both databases give the same order.
+    return sorted(rows, key=lambda one: (one.title.casefold(), one.group_id))
+
+
+def kpis_of(session: Session, snapshot: int) -> list[KpiSpan]:
+    """The key figures of a snapshot with what there is of each, by id."""
+    titles = session.exec(select(KoladaKpi).where(KoladaKpi.snapshot_id == snapshot).order_by(col(KoladaKpi.kpi)))
+    wanted = select(KoladaValue.kpi, KoladaValue.municipality, KoladaValue.year)
+    found: dict[str, tuple[set[str], set[int]]] = {}
+    for kpi, municipality, year in session.exec(wanted.where(KoladaValue.snapshot_id == snapshot)):
+        municipalities, years = found.setdefault(kpi, (set(), set()))
+        municipalities.add(municipality)
+        years.add(year)
+    spans = []
+    for one in titles:
+        municipalities, years = found.get(one.kpi, (set(), set()))
+        first, last = (min(years), max(years)) if years else (None, None)
+        spans.append(KpiSpan(one.kpi, one.title, len(municipalities), first, last))
+    return spans
+
+
+def values_of(
+    session: Session, snapshot: int, kpis: Collection[str], years: range
+) -> dict[tuple[str, int, str], float]:
+    """The values of key figures in a snapshot by key figure, year and municipality."""
+    wanted = select(KoladaValue).where(
+        KoladaValue.snapshot_id == snapshot,
+        col(KoladaValue.kpi).in_(kpis),
+        KoladaValue.year >= years.start,
+        KoladaValue.year < years.stop,
+    )
+    return {(one.kpi, one.year, one.municipality): one.value for one in session.exec(wanted)}
