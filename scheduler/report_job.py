@@ -8,21 +8,19 @@ from typing import Any, Final
 import structlog
 from sqlmodel import Session, col, select
 
-from mail_probe.message import parse
-from mail_probe.quote import split
 from report_templates.content import Report as ReportContent
 from report_templates.language import language_of
 from report_templates.material import Material
 from report_templates.report import build_report
-from report_templates.subject import Comment, ExampleReply, ReportSubject
+from report_templates.subject import ReportSubject
 from scheduler.conduct import conduct_of
+from scheduler.let_through import comments_let_through, example_let_through
 from scheduler.processes import Ending, Stopped
 from scheduler.surroundings import surroundings_of
 from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from scoring.measures import count
 from shopper.faults import Fault
 from shopper.graded_calls import not_counted_yet
-from shopper.mail_queries import counting_reply
 from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import (
@@ -34,9 +32,8 @@ from shopper.queries import (
     reference_values,
     stored_id,
 )
-from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
-from shopper.tables.study import Measurement, Question, Wave
+from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 
 ACTOR = "render_report"
@@ -78,32 +75,12 @@ def gather_material(
         figures=count(method, calls, mail_records(session, measurement_id)),
         method=method,
         references=tuple(reference_values(session, measurement_id)),
-        comments=tuple(Comment(call.area, call.comment) for call in calls if call.comment),
-        example=example_reply(session, measurement_id, method),
+        comments=comments_let_through(session, measurement_id, method),
+        example=example_let_through(session, measurement_id, method),
         calls=tuple(calls),
         around=surroundings_of(session, wave, measurement, method),
         language=language_of(language),
     )
-
-
-def example_reply(session: Session, measurement_id: int, method: Method) -> ExampleReply | None:
-    """The reply the report shows: the first one in time whose sender is complete and that told more than was asked."""
-    found = session.exec(
-        select(MailProbe, Question)
-        .join(Question, col(Question.id) == MailProbe.question_id)
-        .where(
-            MailProbe.measurement_id == measurement_id,
-            MailProbe.state == "answered",
-            MailProbe.sender == method.mail.complete_sender,
-            col(MailProbe.extra_information).is_(True),
-        )
-        .order_by(col(MailProbe.answered_at), col(MailProbe.id))
-    )
-    for probe, question in found:
-        text = _answer_text(session, stored_id(probe.id))
-        if text and probe.area in method.areas_in_total:
-            return ExampleReply(probe.area, question.text, text)
-    return None
 
 
 def render_report(workplace: Workplace, report_id: int) -> str:
@@ -228,9 +205,3 @@ def _subject(session: Session, wave: Wave, measurement: Measurement, method: Met
         conduct=conduct_of(session, wave, measurement, method),
         calls_not_reviewed=not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
     )
-
-
-def _answer_text(session: Session, probe_id: int) -> str:
-    """What the official wrote in the answer that counts, without the quoted letter."""
-    mail = counting_reply(session, probe_id)
-    return "" if mail is None else split(parse(mail.raw).text).visible.strip()

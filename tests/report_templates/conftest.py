@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from report_templates.content import Report
+from report_templates.masking import masked, masked_letter
 from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import Comment, ExampleReply, ReportSubject
@@ -72,9 +73,11 @@ def vetlanda_report(
     vetlanda_references: tuple[ReferenceValue, ...],
 ) -> Report:
     comments = [Comment(call.area, call.comment) for call in vetlanda_calls if call.comment]
-    official = Comment("bygglov", "Handläggaren Anna Testsson bad mig ringa 0383-111 22 33.")
+    official = Comment("bygglov", masked("Handläggaren Anna Testsson bad mig ringa 0383-111 22 33."))
     example = ExampleReply(
-        "forskola", "Finns föräldrakooperativ?", "Ja, ett.\n\nAnna Testsson\nTelefon: 0383-111 22 33"
+        "forskola",
+        "Finns föräldrakooperativ?",
+        masked_letter("Ja, ett.\n\nAnna Testsson\nTelefon: 0383-111 22 33"),
     )
     return build_report(
         Material(

@@ -239,7 +239,7 @@ def test_the_summary_says_how_sure_it_is(vetlanda_texts: list[str]) -> None:
     assert any("ligger den sanna andelen mellan 48 och 73 %" in text for text in vetlanda_texts)
 
 
-def test_comments_stand_masked_with_their_area_under_the_factor_they_speak_of(vetlanda_report: Report) -> None:
+def test_comments_stand_with_their_area_under_the_factor_they_speak_of(vetlanda_report: Report) -> None:
     (quotes,) = (block for block in _section(vetlanda_report, "information").blocks if isinstance(block, Quotes))
     found = [(quote.text, quote.area_short) for quote in quotes.quotes]
     assert ("Blev tipsad om en kurs jag inte kände till.", "Förskola") in found
@@ -248,6 +248,15 @@ def test_comments_stand_masked_with_their_area_under_the_factor_they_speak_of(ve
 
 def test_nothing_printed_names_an_official(vetlanda_texts: list[str]) -> None:
     assert [text for text in vetlanda_texts if "Testsson" in text or "0383" in text] == []
+
+
+def test_what_a_person_let_through_stands_as_they_left_it(
+    method: Method, vetlanda_subject: ReportSubject, vetlanda_figures: MeasurementFigures
+) -> None:
+    left = Comment("bygglov", "Talade med Kontaktcenter, som svarar på 0383-970 00.", "courtesy")
+    report = build_report(Material(vetlanda_subject, vetlanda_figures, method, comments=(left,)))
+    (quotes,) = (block for block in _section(report, "courtesy").blocks if isinstance(block, Quotes))
+    assert [(quote.text, quote.area_short) for quote in quotes.quotes] == [(left.text, "Bygg")]
 
 
 def test_an_empty_wave_prints_a_dash_for_every_figure(empty_report: Report) -> None:
