@@ -1,8 +1,11 @@
-"""What tests of drafts share."""
+"""What tests of drafts and of Kolada share."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from shopper.store import Store
+from tests.kolada_server import FakeKolada, running_kolada
 from tests.web.stage import set_stage
 from tests.web.step_stage import set_draft
 
@@ -14,3 +17,10 @@ def studied(store: Store) -> Store:
         set_stage(session)
         set_draft(session)
     return store
+
+
+@pytest.fixture
+def kolada() -> Iterator[FakeKolada]:
+    """A server with the shapes of Kolada's API."""
+    with running_kolada() as server:
+        yield server
