@@ -4,72 +4,86 @@ from datetime import time
 from fractions import Fraction
 from itertools import pairwise
 
-from report_templates.phrases import listed, number_word
+from report_templates.language import SWEDISH, Language
 from shopper.method import Method
 
-DAY_NAMES = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 DAYS_A_WEEK = 5
 """Working days."""
 
 
-def contact_band_names(method: Method) -> tuple[str, ...]:
+def contact_band_names(method: Method, language: Language = SWEDISH) -> tuple[str, ...]:
     """The contact bands and `Ingen kontakt`, in the order of the figures."""
-    limits = method.call.contact_band_seconds
+    limits, say = method.call.contact_band_seconds, language.say
     between = tuple(f"{low}\u2013{high} s" for low, high in pairwise(limits))
-    return (f"Inom {limits[0]} s", *between, f"Över {limits[-1]} s", "Ingen kontakt")
+    return (say("Inom {n} s", n=limits[0]), *between, say("Över {n} s", n=limits[-1]), say("Ingen kontakt"))
 
 
-def reply_band_names(method: Method) -> tuple[str, ...]:
+def reply_band_names(method: Method, language: Language = SWEDISH) -> tuple[str, ...]:
     """The reply bands and the unanswered, in the order of the figures. A `dygn` is one working day."""
-    limits = method.mail.reply_band_hours
-    first = f"Inom {_span(method, None, limits[0])}"
-    between = tuple(_span(method, low, high) for low, high in pairwise(limits))
-    return (first, *between, f"Ej svar inom {_span(method, None, limits[-1])}")
+    limits, say = method.mail.reply_band_hours, language.say
+    between = tuple(_span(method, language, low, high) for low, high in pairwise(limits))
+    return (
+        say("Inom {span}", span=_span(method, language, None, limits[0])),
+        *between,
+        say("Ej svar inom {span}", span=_span(method, language, None, limits[-1])),
+    )
 
 
-def measure_1_limit(method: Method) -> str:
+def measure_1_limit(method: Method, language: Language = SWEDISH) -> str:
     """The time Measure 1 allows, in words: `ett dygn` or `två dygn`."""
-    days = _days(method, method.mail.reply_band_hours[method.measure_1.bands - 1])
+    hours = method.mail.reply_band_hours[method.measure_1.bands - 1]
+    days = _days(method, hours)
     if days.denominator != 1:
-        return _span(method, None, method.mail.reply_band_hours[method.measure_1.bands - 1])
-    return f"{'ett' if days == 1 else number_word(int(days))} dygn"
+        return _span(method, language, None, hours)
+    return language.say("ett dygn") if days == 1 else language.say("{n} dygn", n=language.number(int(days)))
 
 
-def window_text(method: Method) -> str:
+def window_text(method: Method, language: Language = SWEDISH) -> str:
     """The time after which a letter counts as unanswered: `2 veckor`."""
-    return _span(method, None, method.mail.window_hours)
+    return _span(method, language, None, method.mail.window_hours)
 
 
 def _days(method: Method, hours: int) -> Fraction:
     return Fraction(hours) / Fraction(method.working_time.hours_a_day).limit_denominator(60)
 
 
-def _span(method: Method, low: int | None, high: int) -> str:
+def _span(method: Method, language: Language, low: int | None, high: int) -> str:
     """A span of working hours in the largest unit that both ends are whole numbers of."""
-    ends = [_days(method, hours) for hours in (low, high) if hours is not None]
-    unit, ends = ("dygn", ends) if ends[-1] <= DAYS_A_WEEK else ("veckor", [days / DAYS_A_WEEK for days in ends])
-    if any(end.denominator != 1 for end in ends):
-        unit, ends = "arbetstimmar", [Fraction(hours) for hours in (low, high) if hours is not None]
-    unit = "vecka" if unit == "veckor" and ends[-1] == 1 else unit
-    return f"{chr(0x2013).join(str(end) for end in ends)} {unit}"
+    hours = [end for end in (low, high) if end is not None]
+    days = [_days(method, end) for end in hours]
+    weeks = [end / DAYS_A_WEEK for end in days]
+    if days[-1] <= DAYS_A_WEEK and _are_whole(days):
+        return language.say_many("{span} dygn", "{span} dygn", int(days[-1]), span=_dashed(days))
+    if days[-1] > DAYS_A_WEEK and _are_whole(weeks):
+        return language.say_many("{span} vecka", "{span} veckor", int(weeks[-1]), span=_dashed(weeks))
+    return language.say_many("{span} arbetstimme", "{span} arbetstimmar", hours[-1], span=_dashed(hours))
 
 
-def opening_text(method: Method) -> str:
+def _are_whole(ends: list[Fraction]) -> bool:
+    return all(end.denominator == 1 for end in ends)
+
+
+def _dashed(ends: list[Fraction] | list[int]) -> str:
+    return "\u2013".join(str(end) for end in ends)
+
+
+def opening_text(method: Method, language: Language = SWEDISH) -> str:
     """The hours the working clock runs: `måndag-fredag 8-17` with en dashes."""
     rules = method.working_time
     days = sorted(rules.weekdays)
     unbroken = days == list(range(days[0], days[-1] + 1)) and len(days) > 1
-    names = [DAY_NAMES[day - 1] for day in days]
-    spoken = f"{names[0]}\u2013{names[-1]}" if unbroken else listed(names)
-    return f"{spoken} {_clock(rules.opens)}\u2013{_clock(rules.closes)}"
+    names = [language.weekday(day) for day in days]
+    spoken = f"{names[0]}\u2013{names[-1]}" if unbroken else language.listed(names)
+    return f"{spoken} {_clock(language, rules.opens)}\u2013{_clock(language, rules.closes)}"
 
 
-def closed_text(method: Method) -> str:
+def closed_text(method: Method, language: Language = SWEDISH) -> str:
     """The days the working clock stands still, as they are counted by the method's categories."""
     eves = "de_facto" in method.working_time.closed_categories and method.working_time.country == "SE"
-    return "utom helgdagar, midsommarafton, julafton och nyårsafton" if eves else "utom helgdagar"
+    if eves:
+        return language.say("utom helgdagar, midsommarafton, julafton och nyårsafton")
+    return language.say("utom helgdagar")
 
 
-def _clock(at: time) -> str:
-    """An hour as it is said: `8`, or `8.30`."""
-    return f"{at.hour}.{at.minute:02d}" if at.minute else str(at.hour)
+def _clock(language: Language, at: time) -> str:
+    return language.grammar.clock(at.hour, at.minute)

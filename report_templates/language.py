@@ -44,11 +44,11 @@ class Language:
         # A catalogue cannot be sent to another process; there it is read again.
         return language_of, (self.code, self.rules)
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """The sentence in this language with the values in it."""
         return self.texts.gettext(text).format(**values)
 
-    def say_many(self, one: str, many: str, number: int, **values: object) -> str:
+    def say_many(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The sentence for this number of things; the number itself is `{n}`."""
         return self.texts.ngettext(one, many, number).format(n=number, **values)
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from report_templates.language import SWEDISH, Language
-from report_templates.phrases import grouped, long_day
 from report_templates.subject import Comment, ExampleReply, ReportSubject, Surroundings
 from scoring.comparison import Comparison, compare, reference_for
 from scoring.figures import Figure, FigureSet, MeasurementFigures
+from scoring.small_samples import is_few
 from shopper.method import Method
 from shopper.records import CallRecord, ReferenceValue
 
@@ -40,12 +40,16 @@ class Material:
     def similar(self, key: str) -> Comparison | None:
         """Our total against similar municipalities; None without a reference or with an empty base."""
         reference = reference_for(self.references, key, "similar")
-        return None if reference is None else compare(self.total(key), reference)
+        return None if reference is None else self._compared(key, reference)
 
     def previous(self, key: str) -> Comparison | None:
         """Our total against the previous measurement; None without a reference or with an empty base."""
         reference = reference_for(self.references, key, "previous")
-        return None if reference is None else compare(self.total(key), reference)
+        return None if reference is None else self._compared(key, reference)
+
+    def _compared(self, key: str, reference: ReferenceValue) -> Comparison | None:
+        own, rules = self.total(key), self.language.rules
+        return compare(own, reference, rules.hours if own.unit == "hours" else rules.percent)
 
     def short(self, area: str) -> str:
         """An area's short name."""
@@ -63,7 +67,7 @@ class Material:
             (area.short if area.in_total else f"{area.short}{OUTSIDE_TOTAL}", self.figures.area(area.code))
             for area in self.method.area
         )
-        return (*areas, ("Totalt", self.figures.total))
+        return (*areas, (self.language.say("Totalt"), self.figures.total))
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -76,26 +80,27 @@ class Material:
         found = next((reference for reference in self.references if reference.scope == "similar"), None)
         if found is None:
             return ""
-        number = "kommuner" if found.municipalities is None else f"{found.municipalities} kommuner"
+        say, grouped = self.language.say, self.language.grouped
+        many = found.municipalities
+        number = say("kommuner") if many is None else self.language.say_many("{n} kommun", "{n} kommuner", many)
         if found.inhabitants_from is None or found.inhabitants_to is None:
             return number
-        return f"{number} med {grouped(found.inhabitants_from)}\u2013{grouped(found.inhabitants_to)} invånare"
+        people = f"{grouped(found.inhabitants_from)}\u2013{grouped(found.inhabitants_to)}"
+        return say("{municipalities} med {people} invånare", municipalities=number, people=people)
 
     @property
     def printed_on(self) -> str:
         """The day the report was made, in words."""
-        return long_day(self.subject.printed_on)
+        return self.language.day(self.subject.printed_on)
 
 
 def best_areas(material: Material, key: str) -> tuple[str, ...]:
     """Codes of the areas in the total with the best value; none when they all share it, or more than three do.
 
-    For hours the lowest value is best. Areas with an empty base take no part.
+    For hours the lowest value is best. None where any area stands on few contacts (`is_few`): then no area is ranked.
     """
-    found = [
-        (figure.value, str(areas.area)) for areas in material.areas_in_total if (figure := areas[key]).value is not None
-    ]
-    if not found:
+    found = [(areas[key].value, str(areas.area)) for areas in material.areas_in_total if not is_few(areas[key])]
+    if len(found) < len(material.areas_in_total):
         return ()
     pick = min if material.total(key).unit == "hours" else max
     best = pick(value for value, _ in found if value is not None)

@@ -23,4 +23,4 @@ def quotes_about(material: Material, factor: Factor) -> tuple[Quotes, ...]:
     """The comments to print under this factor, as one block; nothing when there are none."""
     found = [comment for comment in material.comments if comment.text.strip() and factor_of(comment) == factor]
     quotes = tuple(Quote(comment.text.strip(), material.short(comment.area)) for comment in found)
-    return (Quotes("Ur intervjuarnas kommentarer", quotes),) if quotes else ()
+    return (Quotes(material.language.say("Ur intervjuarnas kommentarer"), quotes),) if quotes else ()

@@ -3,15 +3,36 @@
 from report_templates.bands import contact_band_names, reply_band_names
 from report_templates.blocks import area_parts, area_values
 from report_templates.content import Appendix
+from report_templates.language import capital
 from report_templates.material import Material
-from report_templates.phrases import capital
-from scoring.words import grade_word, sender_word
+from scoring.call_figures import scale_of
+from shopper.texts import mark
 
 _GRADED = (
-    ("answer", "bilaga-svar", "Svar på frågan", "Om frågan blev besvarad. Ett samtal utan kontakt är ett dåligt svar."),
-    ("information", "bilaga-information", "Information", "Om svaret gav mer än det som frågan gällde."),
-    ("interest", "bilaga-intresse", "Intresse och engagemang", "Om den vi talade med visade intresse för frågan."),
-    ("courtesy", "bilaga-bemotande", "Bemötande", "Hur intervjuaren upplevde att den som svarade bemötte frågan."),
+    (
+        "answer",
+        "bilaga-svar",
+        mark("Svar på frågan"),
+        mark("Om frågan blev besvarad. Ett samtal utan kontakt är ett dåligt svar."),
+    ),
+    (
+        "information",
+        "bilaga-information",
+        mark("Information"),
+        mark("Om svaret gav mer än det som frågan gällde."),
+    ),
+    (
+        "interest",
+        "bilaga-intresse",
+        mark("Intresse och engagemang"),
+        mark("Om den vi talade med visade intresse för frågan."),
+    ),
+    (
+        "courtesy",
+        "bilaga-bemotande",
+        mark("Bemötande"),
+        mark("Hur intervjuaren upplevde att den som svarade bemötte frågan."),
+    ),
 )
 
 
@@ -21,65 +42,69 @@ def appendices(material: Material) -> tuple[Appendix, ...]:
 
 
 def _availability(material: Material) -> Appendix:
+    say = material.language.say
     return area_parts(
         material,
         "bilaga-tillganglighet",
-        "Tillgänglighet",
-        "Andelen samtal som nådde en handläggare, efter hur lång tid det tog.",
+        say("Tillgänglighet"),
+        say("Andelen samtal som nådde en handläggare, efter hur lång tid det tog."),
         "contact_bands",
-        contact_band_names(material.method),
+        contact_band_names(material.method, material.language),
     )
 
 
 def _times(material: Material) -> tuple[Appendix, ...]:
+    say = material.language.say
     return (
         area_parts(
             material,
             "bilaga-svarstider",
-            "Svarstider",
-            "Andelen brev efter hur lång arbetstid det tog att få svar.",
+            say("Svarstider"),
+            say("Andelen brev efter hur lång arbetstid det tog att få svar."),
             "reply_bands",
-            reply_band_names(material.method),
+            reply_band_names(material.method, material.language),
         ),
         area_values(
             material,
             "bilaga-svarstid-timmar",
-            "Svarstid i timmar",
-            "Genomsnittlig svarstid i arbetstimmar för de brev som besvarats.",
-            (("mean_hours", "Medelvärde"), ("median_hours", "Median")),
+            say("Svarstid i timmar"),
+            say("Genomsnittlig svarstid i arbetstimmar för de brev som besvarats."),
+            (("mean_hours", say("Medelvärde")), ("median_hours", say("Median"))),
         ),
     )
 
 
 def _letters(material: Material) -> tuple[Appendix, ...]:
+    say = material.language.say
     return (
         area_parts(
             material,
             "bilaga-avsandare",
-            "Avsändare",
-            "Vilka avsändaruppgifter svaren hade.",
+            say("Avsändare"),
+            say("Vilka avsändaruppgifter svaren hade."),
             "sender",
-            [capital(sender_word(word)) for word in material.method.mail.sender],
+            [capital(material.language.sender(word)) for word in material.method.mail.sender],
         ),
         area_values(
             material,
             "bilaga-svarskvalitet",
-            "Svarskvalitet",
-            "Andelen svar med merinformation.",
-            (("extra_information_pct", "Med merinformation"),),
+            say("Svarskvalitet"),
+            say("Andelen svar med merinformation."),
+            (("extra_information_pct", say("Med merinformation")),),
         ),
     )
 
 
 def _graded(material: Material) -> tuple[Appendix, ...]:
-    rules = material.method.call
-    scales = {
-        "answer": rules.answer,
-        "information": rules.information,
-        "interest": rules.interest,
-        "courtesy": rules.courtesy,
-    }
+    language = material.language
     return tuple(
-        area_parts(material, id_, heading, intro, factor, [capital(grade_word(grade)) for grade in scales[factor]])
+        area_parts(
+            material,
+            id_,
+            language.say(heading),
+            language.say(intro),
+            factor,
+            [capital(language.grade(grade)) for grade in scale_of(material.method, factor)],
+        )
         for factor, id_, heading, intro in _GRADED
     )

@@ -1,99 +1,134 @@
 """The last page: which method was used, how each value was counted, and how sure it is."""
 
 from report_templates.bands import closed_text, opening_text
-from report_templates.blocks import ROUNDING_NOTE
+from report_templates.blocks import rounding_rule
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
-from report_templates.phrases import CHANCE, capital, interval_text
 from report_templates.sections.conduct import conduct
-from scoring.rounding import NOTHING, comma, one_decimal, printed, whole
+from scoring.rounding import NOTHING, one_decimal, whole
+from shopper.texts import mark
 
 SUM_OF_ROUNDED = "measure_1_sum_of_rounded_pct"
 
 _SHOWN = (
-    ("Mått 1", "measure_1_pct"),
-    ("Mått 1, summan av avrundade delar", SUM_OF_ROUNDED),
-    ("Mått 2", "measure_2_pct"),
-    ("Mått 2, med besvarad fråga", "measure_2_answered_pct"),
-    ("Mått 3", "measure_3_pct"),
-    ("Kontakt", "contact_pct"),
-    ("Gott svar", "answer_good_share_pct"),
-    ("God information", "information_good_share_pct"),
-    ("Gott intresse", "interest_good_share_pct"),
-    ("Gott bemötande", "courtesy_good_share_pct"),
-    ("Obesvarade brev", "reply_none_pct"),
-    ("Medelsvarstid", "mean_hours"),
-    ("Median", "median_hours"),
-    ("Fullständig avsändare", "complete_sender_pct"),
-    ("Merinformation", "extra_information_pct"),
-    ("Bekräftade brev", "acknowledged_pct"),
+    (mark("Mått 1"), "measure_1_pct"),
+    (mark("Mått 1, summan av avrundade delar"), SUM_OF_ROUNDED),
+    (mark("Mått 2"), "measure_2_pct"),
+    (mark("Mått 2, med besvarad fråga"), "measure_2_answered_pct"),
+    (mark("Mått 3"), "measure_3_pct"),
+    (mark("Kontakt"), "contact_pct"),
+    (mark("Gott svar"), "answer_good_share_pct"),
+    (mark("God information"), "information_good_share_pct"),
+    (mark("Gott intresse"), "interest_good_share_pct"),
+    (mark("Gott bemötande"), "courtesy_good_share_pct"),
+    (mark("Obesvarade brev"), "reply_none_pct"),
+    (mark("Medelsvarstid"), "mean_hours"),
+    (mark("Median"), "median_hours"),
+    (mark("Fullständig avsändare"), "complete_sender_pct"),
+    (mark("Merinformation"), "extra_information_pct"),
+    (mark("Bekräftade brev"), "acknowledged_pct"),
 )
 
 
 def how_counted(material: Material) -> Section:
     """Method with version and checksum, every value with its count and interval, and the rules of rounding."""
-    rules = material.method
+    language = material.language
+    say = language.say
     return Section(
         id="sa-raknades-det",
         part="",
-        heading="Så räknades det",
+        heading=say("Så räknades det"),
         blocks=(
-            Paragraph(
-                f"Mätningen följer metoden {rules.title} ({rules.name}, version {rules.version}), som låstes när "
-                "mätningen startade. Kontrollsumman visar att det är samma metod från första samtalet till rapporten."
-            ),
-            Paragraph(f"Kontrollsumma (SHA-256): {material.figures.method_checksum}", "note"),
+            *_method(material),
             _table(material),
-            *not_reviewed(material.subject.calls_not_reviewed),
+            *not_reviewed(material),
             *conduct(material.subject.conduct),
-            Heading("Osäkerhet"),
+            Heading(say("Osäkerhet")),
             Paragraph(
-                "Intervallet visar hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna "
-                "värdet inom det, om frågorna vore slumpvis valda. För andelar är det Wilsons intervall; för "
-                "medelvärden, medianer och poäng är det skattat genom upprepade dragningar ur svaren (bootstrap). "
-                "Saknas intervall är underlaget för litet eller alla värden lika.",
+                say(
+                    "Intervallet visar hur mycket slumpen kan ha påverkat: med 95 procents säkerhet ligger det sanna "
+                    "värdet inom det, om frågorna vore slumpvis valda. För andelar är det Wilsons intervall; för "
+                    "medelvärden, medianer och poäng är det skattat genom upprepade dragningar ur svaren (bootstrap). "
+                    "Saknas intervall är underlaget för litet eller alla värden lika."
+                ),
                 "caution",
             ),
-            Heading("Regler"),
-            Listing(
-                (
-                    "Varje andel räknas på hela antal och avrundas en gång, vid utskrift. En halv avrundas uppåt.",
-                    ROUNDING_NOTE,
-                    "Mått 1 anges även som summan av avrundade delar, för jämförelse med äldre tryckta rapporter.",
-                    "Ett streck (-) betyder att det inte fanns något att räkna på. Det är inte detsamma som noll.",
-                    f"Arbetstid är {opening_text(rules)}, {closed_text(rules)}.",
-                    "Brev som inte kom fram ingår inte i någon andel. Svar efter fristen räknas som uteblivna.",
-                )
-            ),
+            Heading(say("Regler")),
+            Listing(_rules(material)),
         ),
     )
 
 
-def not_reviewed(calls: int) -> tuple[Paragraph, ...]:
+def _method(material: Material) -> tuple[Paragraph, ...]:
+    rules, say = material.method, material.language.say
+    return (
+        Paragraph(
+            say(
+                "Mätningen följer metoden {title} ({name}, version {version}), som låstes när mätningen startade. "
+                "Kontrollsumman visar att det är samma metod från första samtalet till rapporten.",
+                title=rules.title,
+                name=rules.name,
+                version=rules.version,
+            )
+        ),
+        Paragraph(say("Kontrollsumma (SHA-256): {checksum}", checksum=material.figures.method_checksum), "note"),
+    )
+
+
+def _rules(material: Material) -> tuple[str, ...]:
+    say, rules = material.language.say, material.method
+    return (
+        say("Varje andel räknas på hela antal och avrundas en gång, vid utskrift. En halv avrundas uppåt."),
+        rounding_rule(material.language),
+        say("Mått 1 anges även som summan av avrundade delar, för jämförelse med äldre tryckta rapporter."),
+        say("Ett streck (-) betyder att det inte fanns något att räkna på. Det är inte detsamma som noll."),
+        say(
+            "Arbetstid är {opening}, {closed}.",
+            opening=opening_text(rules, material.language),
+            closed=closed_text(rules, material.language),
+        ),
+        say("Brev som inte kom fram ingår inte i någon andel. Svar efter fristen räknas som uteblivna."),
+    )
+
+
+def not_reviewed(material: Material) -> tuple[Paragraph, ...]:
     """That calls wait for review and are in no value; nothing when none wait."""
+    calls = material.subject.calls_not_reviewed
     if not calls:
         return ()
-    return (Paragraph(f"{calls} samtal väntar på granskning och räknas inte.", "caution"),)
+    waiting = material.language.say_many(
+        "{n} samtal väntar på granskning och räknas inte.", "{n} samtal väntar på granskning och räknas inte.", calls
+    )
+    return (Paragraph(waiting, "caution"),)
 
 
 def _table(material: Material) -> Table:
+    language, say = material.language, material.language.say
     return Table(
-        caption="Rapportens värden för kommunen totalt, och vad de är räknade på",
-        header=("Värde", "Resultat", "Beräkning", CHANCE, "n", "Formel"),
+        caption=say("Rapportens värden för kommunen totalt, och vad de är räknade på"),
+        header=(say("Värde"), say("Resultat"), say("Beräkning"), language.chance, "n", say("Formel")),
         rows=tuple(_row(material, name, key) for name, key in _SHOWN),
         numeric=(1, 2, 3, 4),
     )
 
 
 def _row(material: Material, name: str, key: str) -> tuple[str, ...]:
-    figure = material.total(key)
-    numerator = comma(one_decimal(figure.numerator)) if figure.unit == "hours" else str(int(figure.numerator))
-    counted = "-" if key == "median_hours" or figure.value is None else f"{numerator} / {figure.denominator}"
-    chance = interval_text(figure)
+    figure, language = material.total(key), material.language
+    hours = figure.unit == "hours"
+    numerator = language.decimal(one_decimal(figure.numerator)) if hours else str(int(figure.numerator))
+    counted = NOTHING if key == "median_hours" or figure.value is None else f"{numerator} / {figure.denominator}"
+    interval = language.interval(figure)
     if key == SUM_OF_ROUNDED and figure.value is not None:
         # A sum of rounded numbers is no share of letters: neither count nor interval belongs to it.
-        counted, chance = _rounded_parts(material), NOTHING
-    return (name, printed(figure), counted, chance, str(len(figure.ids)), capital(figure.formula))
+        counted, interval = _rounded_parts(material), NOTHING
+    return (
+        language.say(name),
+        language.printed(figure),
+        counted,
+        interval,
+        str(len(figure.ids)),
+        language.formula(figure),
+    )
 
 
 def _rounded_parts(material: Material) -> str:

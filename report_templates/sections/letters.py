@@ -20,50 +20,45 @@ from report_templates.content import (
     Series,
     Table,
 )
+from report_templates.grammar.rules import Noun
+from report_templates.language import capital, number_of
 from report_templates.material import Material
-from report_templates.phrases import (
-    ANSWERS,
-    CHANCE,
-    UNKNOWN,
-    capital,
-    counted,
-    interval_text,
-    moment,
-    number_of,
-    share_in_words,
-)
+from report_templates.sections.times import part
 from scoring.comparison import reference_for
 from scoring.figures import Figure
-from scoring.rounding import NOTHING, printed_percent
-from scoring.words import sender_word
-
-PART = "Resultat e-post"
+from scoring.rounding import NOTHING
+from shopper.texts import mark
 
 
 def sender(material: Material) -> Section:
     """Sender details (outline 12)."""
-    figure = material.total("complete_sender_pct")
-    names = [capital(sender_word(word)) for word in material.method.mail.sender]
-    lead = (
-        f"Fullständiga avsändaruppgifter fanns i {share_in_words(figure.value, ANSWERS)}: {counted(figure)}."
-        if figure.value is not None
-        else f"Andelen är {NOTHING}, eftersom inga brev är besvarade (n = 0)."
-    )
+    figure, language = material.total("complete_sender_pct"), material.language
+    names = [capital(language.sender(word)) for word in material.method.mail.sender]
+    lead = _reply_lead(material, figure, mark("Fullständiga avsändaruppgifter fanns i {share}: {counted}."))
     return Section(
         "avsandare",
-        PART,
-        "Avsändare",
+        part(material),
+        language.say("Avsändare"),
         filled(
             Paragraph(lead, "lead"),
-            parts_chart(material, "diagram-avsandare", "Avsändaruppgifter i svaren", "sender", names),
+            parts_chart(material, "diagram-avsandare", language.say("Avsändaruppgifter i svaren"), "sender", names),
             Paragraph(joined(against_previous(material, figure.key), _against(material, figure.key))),
             Paragraph(
-                "Fullständiga uppgifter är namn, befattning eller förvaltning, kommun och telefonnummer. Till övrigt "
-                "räknas svar med bara ett namn, eller ännu mindre. En gemensam signatur för alla handläggare är en "
-                "enkel åtgärd, och målet bör vara att varje svar har den."
+                language.say(
+                    "Fullständiga uppgifter är namn, befattning eller förvaltning, kommun och telefonnummer. Till "
+                    "övrigt räknas svar med bara ett namn, eller ännu mindre. En gemensam signatur för alla "
+                    "handläggare är en enkel åtgärd, och målet bör vara att varje svar har den."
+                )
             ),
         ),
     )
+
+
+def _reply_lead(material: Material, figure: Figure, sentence: str) -> str:
+    language = material.language
+    if figure.value is None:
+        return language.say("Andelen är {nothing}, eftersom inga brev är besvarade (n = 0).", nothing=NOTHING)
+    return language.say(sentence, share=language.share(figure.value, Noun.ANSWERS), counted=language.counted(figure))
 
 
 def _against(material: Material, key: str) -> str:
@@ -72,28 +67,30 @@ def _against(material: Material, key: str) -> str:
     text = against_similar(material, key)
     if reference is None or reference.low is None or reference.high is None:
         return text
-    return f"{text} Likvärdiga kommuner har mellan {reference.low} och {printed_percent(Fraction(reference.high))}."
+    spread = material.language.say(
+        "Likvärdiga kommuner har mellan {low} och {high}.",
+        low=reference.low,
+        high=material.language.percent(Fraction(reference.high)),
+    )
+    return joined(text, spread)
 
 
 def reply_quality(material: Material) -> Section:
     """Extra information in the replies, with one good example (outline 13)."""
-    figure = material.total("extra_information_pct")
-    lead = (
-        f"I {share_in_words(figure.value, ANSWERS)} fanns mer än själva svaret: {counted(figure)}."
-        if figure.value is not None
-        else f"Andelen är {NOTHING}, eftersom inga brev är besvarade (n = 0)."
-    )
+    figure, say = material.total("extra_information_pct"), material.language.say
     return Section(
         "svarskvalitet",
-        PART,
-        "Svarskvalitet",
+        part(material),
+        say("Svarskvalitet"),
         filled(
-            Paragraph(lead, "lead"),
+            Paragraph(_reply_lead(material, figure, mark("I {share} fanns mer än själva svaret: {counted}.")), "lead"),
             _quality_chart(material, figure),
             Paragraph(joined(against_previous(material, figure.key), _against(material, figure.key))),
             Paragraph(
-                "Merinformation är till exempel en länk, en hänvisning till rätt sida eller ett tips om något nära det "
-                "som frågan gällde."
+                say(
+                    "Merinformation är till exempel en länk, en hänvisning till rätt sida eller ett tips om något nära "
+                    "det som frågan gällde."
+                )
             ),
             *_example(material),
         ),
@@ -101,30 +98,32 @@ def reply_quality(material: Material) -> Section:
 
 
 def _quality_chart(material: Material, figure: Figure) -> Chart:
-    reference = reference_for(material.references, figure.key, "similar")
-    rows = [(material.name, figure.value, number_of(figure), str(figure.denominator), interval_text(figure))]
+    language, reference = material.language, reference_for(material.references, figure.key, "similar")
+    rows = [(material.name, figure.value, number_of(figure), str(figure.denominator), language.interval(figure))]
     if reference is not None:
-        rows.append(("Likvärdiga kommuner", Fraction(reference.value), UNKNOWN, UNKNOWN, UNKNOWN))
-    title = "Svar med merinformation"
+        unknown = (language.unknown,) * 3
+        rows.append((language.say("Likvärdiga kommuner"), Fraction(reference.value), *unknown))
+    title, say = language.say("Svar med merinformation"), language.say
     return Chart(
         kind="bars",
         id="diagram-svarskvalitet",
         title=title,
-        description=f"{title}: {'; '.join(f'{row[0]} {printed_percent(row[1])}' for row in rows)}.",
+        description=f"{title}: {'; '.join(f'{row[0]} {language.percent(row[1])}' for row in rows)}.",
         unit="%",
         categories=tuple(row[0] for row in rows),
-        series=(Series("Andel", tuple(row[1] for row in rows)),),
+        series=(Series(say("Andel"), tuple(row[1] for row in rows)),),
         table=Table(
             caption=title,
-            header=("Kommun", "Andel", "Antal", "n", CHANCE),
-            rows=tuple((name, printed_percent(value), *rest) for name, value, *rest in rows),
+            header=(say("Kommun"), say("Andel"), say("Antal"), "n", language.chance),
+            rows=tuple((name, language.percent(value), *rest) for name, value, *rest in rows),
             numeric=(1, 2, 3, 4),
-            footnote="n är antalet besvarade brev; för andra kommuner är det inte känt.",
+            footnote=say("n är antalet besvarade brev; för andra kommuner är det inte känt."),
         ),
     )
 
 
 def _example(material: Material) -> tuple[Example, ...]:
+    say = material.language.say
     if material.example is None:
         return ()
     return (
@@ -132,43 +131,58 @@ def _example(material: Material) -> tuple[Example, ...]:
             area_short=material.short(material.example.area),
             question=material.example.question,
             reply=tuple(line for line in material.example.text.splitlines() if line.strip()),
-            comment="Svaret hjälper den som frågat att komma vidare. Namn och nummer är borttagna.",
+            comment=joined(
+                material.example.remark or say("Svaret hjälper den som frågat att komma vidare."),
+                say("Namn och nummer är borttagna."),
+            ),
         ),
     )
 
 
-def _outside(material: Material, area: str) -> str:
-    return "" if material.method.area_named(area).in_total else "Räknas inte i totalen."
+def _letter_note(material: Material, area: str, *, answered_late: bool) -> str:
+    say = material.language.say
+    return joined(
+        say("Besvarat efter fristen.") if answered_late else "",
+        "" if material.method.area_named(area).in_total else say("Räknas inte i totalen."),
+    )
 
 
 def unanswered(material: Material) -> Section:
     """The letters without an answer (outline 14): those of the total, then those of other areas."""
+    language, found = material.language, material.figures.unanswered
     letters = tuple(
         Letter(
             material.method.area_named(letter.area).name,
             letter.question,
-            moment(letter.sent_at.astimezone(material.subject.zone)),
-            joined("Besvarat efter fristen." if letter.answered_late else "", _outside(material, letter.area)),
+            language.moment(letter.sent_at.astimezone(material.subject.zone)),
+            _letter_note(material, letter.area, answered_late=letter.answered_late),
         )
-        for letter in material.figures.unanswered
+        for letter in found
     )
-    figure = material.total("acknowledged_pct")
-    known = f" Ankomsten bekräftades för {counted(figure)}." if figure.value is not None else ""
     lead = (
-        f"De här breven fick inget svar inom {window_text(material.method)}. Tiden är lokal tid då brevet skickades."
+        language.say_many(
+            "Det här brevet fick inget svar inom {window}. Tiden är lokal tid då brevet skickades.",
+            "De här breven fick inget svar inom {window}. Tiden är lokal tid då brevet skickades.",
+            len(letters),
+            window=window_text(material.method, language),
+        )
         if letters
-        else "Inga obesvarade brev finns i mätningen."
+        else language.say("Inga obesvarade brev finns i mätningen.")
     )
     return Section(
         "obesvarade-brev",
-        PART,
-        "Obesvarade brev",
-        (
-            Paragraph(lead, "lead"),
-            *((Letters(letters),) if letters else ()),
-            Paragraph(
-                "En bekräftelse på att brevet kommit fram eller skickats vidare är bra service men inget svar, och den "
-                f"räknas därför inte som ett.{known}"
-            ),
-        ),
+        part(material),
+        language.say("Obesvarade brev"),
+        (Paragraph(lead, "lead"), *((Letters(letters),) if letters else ()), Paragraph(_acknowledged(material))),
     )
+
+
+def _acknowledged(material: Material) -> str:
+    figure, language = material.total("acknowledged_pct"), material.language
+    rule = language.say(
+        "En bekräftelse på att brevet kommit fram eller skickats vidare är bra service men inget svar, och den räknas "
+        "därför inte som ett."
+    )
+    if figure.value is None:
+        return rule
+    return joined(rule, language.say("Ankomsten bekräftades för {counted}.", counted=language.counted(figure)))

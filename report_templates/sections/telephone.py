@@ -12,104 +12,113 @@ from report_templates.blocks import (
     parts_chart,
 )
 from report_templates.content import Block, MeasureBox, Paragraph, Section
+from report_templates.grammar.rules import Noun
+from report_templates.language import capital, number_of
 from report_templates.material import Material
-from report_templates.phrases import (
-    ANSWERED,
-    CALLS,
-    CONTACTS,
-    Noun,
-    capital,
-    counted,
-    neuter,
-    number_of,
-    share_in_words,
-)
 from report_templates.quotes import quotes_about
 from report_templates.subject import Factor
-from scoring.figures import Figure
-from scoring.rounding import NOTHING, printed
-from scoring.words import grade_word
+from scoring.call_figures import base_of, scale_of
+from scoring.rounding import NOTHING
 from shopper.method_parts import Base
+from shopper.texts import mark
 
-PART = "Resultat telefon"
+BASE_NOUNS: dict[Base, Noun] = {"all": Noun.CALLS, "contacts": Noun.CONTACTS, "answered": Noun.ANSWERED}
 
-BASE_NOUNS: dict[Base, Noun] = {"all": CALLS, "contacts": CONTACTS, "answered": ANSWERED}
+_IDS: dict[Factor, str] = {"information": "information", "interest": "intresse", "courtesy": "bemotande"}
+
+
+def part(material: Material) -> str:
+    """The heading that these sections stand under in the contents."""
+    return material.language.say("Resultat telefon")
 
 
 def availability(material: Material) -> Section:
     """Contact bands, contact share and Measure 2 (outline 5)."""
-    names = contact_band_names(material.method)
+    say = material.language.say
+    names = contact_band_names(material.method, material.language)
     return Section(
         "tillganglighet",
-        PART,
-        "Tillgänglighet",
+        part(material),
+        say("Tillgänglighet"),
         filled(
             Paragraph(_contact_lead(material), "lead"),
-            parts_chart(material, "diagram-tillganglighet", "Kontakt med handläggare", "contact_bands", names),
+            parts_chart(material, "diagram-tillganglighet", say("Kontakt med handläggare"), "contact_bands", names),
             Paragraph(
                 joined(
                     against_previous(material, "contact_pct"),
                     against_similar(material, "contact_pct"),
-                    best_sentence(material, "contact_pct", "Högst andel kontakt"),
+                    best_sentence(material, "contact_pct", mark("Högst andel kontakt har {areas}, {value}.")),
                 )
             ),
             Paragraph(
-                "Tiden räknas tills en handläggare svarar. Ett erbjudande om att bli uppringd, ett talsvar eller en "
-                "telefonsvarare är ingen kontakt, och intervjuarna lämnar inga meddelanden."
+                say(
+                    "Tiden räknas tills en handläggare svarar. Ett erbjudande om att bli uppringd, ett talsvar eller "
+                    "en telefonsvarare är ingen kontakt, och intervjuarna lämnar inga meddelanden."
+                )
             ),
             measure_2_box(material),
-            Paragraph(one_contact_is(material.method.quota.calls), "caution"),
+            Paragraph(one_contact_is(material.language, material.method.quota.calls), "caution"),
         ),
     )
 
 
 def _contact_lead(material: Material) -> str:
-    contact = material.total("contact_pct")
+    contact, language = material.total("contact_pct"), material.language
     if contact.value is None:
-        return f"Andelen samtal med kontakt är {NOTHING}, eftersom inga samtal är räknade (n = 0)."
-    within = [printed(part) for part in material.figures.total.parts_of("contact_bands")[:-1]]
-    return (
-        f"I {share_in_words(contact.value, CALLS)} fick vi tala med en handläggare: {counted(contact)}, fördelat på "
-        f"tidsintervallen {' + '.join(within)}."
+        return language.say(
+            "Andelen samtal med kontakt är {nothing}, eftersom inga samtal är räknade (n = 0).", nothing=NOTHING
+        )
+    within = [language.printed(share) for share in material.figures.total.parts_of("contact_bands")[:-1]]
+    return language.say(
+        "I {share} fick vi tala med en handläggare: {counted}, fördelat på tidsintervallen {parts}.",
+        share=language.share(contact.value, Noun.CALLS),
+        counted=language.counted(contact),
+        parts=" + ".join(within),
     )
 
 
 def measure_2_box(material: Material) -> MeasureBox:
     """Measure 2, and beside it the stricter reading (method study 2.2)."""
     figure, strict = material.total("measure_2_pct"), material.total("measure_2_answered_pct")
-    seconds = material.method.measure_2.seconds
-    formula = (
-        f"{number_of(figure)} av {figure.denominator} samtal nådde en handläggare inom {seconds} sekunder."
-        if figure.denominator
-        else "Inga samtal att räkna på (n = 0)."
+    language, title = material.language, material.language.say("Mått 2 i KKiK")
+    if not figure.denominator:
+        return measure_box(language, title, figure, language.say("Inga samtal att räkna på (n = 0)."))
+    formula = language.say_many(
+        "{part} av {n} samtal nådde en handläggare inom {seconds} sekunder.",
+        "{part} av {n} samtal nådde en handläggare inom {seconds} sekunder.",
+        figure.denominator,
+        part=number_of(figure),
+        seconds=material.method.measure_2.seconds,
     )
-    note = f"Räknas bara de samtal där frågan dessutom blev besvarad är andelen {counted(strict)}."
-    return measure_box("Mått 2 i KKiK", figure, formula, note if figure.denominator else "")
+    note = language.say(
+        "Räknas bara de samtal där frågan dessutom blev besvarad är andelen {counted}.",
+        counted=language.counted(strict),
+    )
+    return measure_box(language, title, figure, formula, note)
 
 
 def answer(material: Material) -> Section:
     """Whether the question was answered (outline 6)."""
-    figure, poor = material.total("answer_good_share_pct"), material.figures.total.parts_of("answer")[-1]
-    none = material.total("contact_none_pct")
-    why = (
-        f"Andelen dåliga svar är {counted(poor)}. Av de samtalen nådde {number_of(none)} aldrig en handläggare, och då "
-        "står den som ringer utan svar. I övriga kunde den vi talade med inte svara, eller hade inte ansvar för frågan."
-        if poor.value is not None
-        else ""
-    )
+    figure, language = material.total("answer_good_share_pct"), material.language
+    heading = language.say("Svar på frågan")
     return Section(
         "svar-pa-fragan",
-        PART,
-        "Svar på frågan",
+        part(material),
+        heading,
         filled(
-            Paragraph(_good_lead(material, figure, CALLS, "fick vi ett gott svar på frågan"), "lead"),
-            _grades_chart(material, "answer", "Svar på frågan"),
-            Paragraph(why),
+            Paragraph(
+                _good_lead(
+                    material, "answer", Noun.CALLS, mark("I {share} fick vi ett gott svar på frågan: {counted}.")
+                ),
+                "lead",
+            ),
+            _grades_chart(material, "answer", heading),
+            Paragraph(_why_poor(material)),
             Paragraph(
                 joined(
                     against_previous(material, figure.key),
                     against_similar(material, figure.key),
-                    best_sentence(material, figure.key, "högst andel goda svar"),
+                    best_sentence(material, figure.key, mark("Högst andel goda svar har {areas}, {value}.")),
                 )
             ),
             *quotes_about(material, "answer"),
@@ -117,14 +126,32 @@ def answer(material: Material) -> Section:
     )
 
 
+def _why_poor(material: Material) -> str:
+    """How many poor answers are calls that reached nobody."""
+    poor, none = material.figures.total.parts_of("answer")[-1], material.total("contact_none_pct")
+    language, never = material.language, int(none.numerator)
+    if poor.value is None:
+        return ""
+    share = language.say("Andelen dåliga svar är {counted}.", counted=language.counted(poor))
+    if not poor.numerator or not never:
+        return share
+    unreached = language.say_many(
+        "Ett av de samtalen nådde aldrig en handläggare, och då står den som ringer utan svar.",
+        "Av de samtalen nådde {n} aldrig en handläggare, och då står den som ringer utan svar.",
+        never,
+    )
+    others = language.say("I övriga kunde den vi talade med inte svara, eller hade inte ansvar för frågan.")
+    return joined(share, unreached, others if poor.numerator > never else "")
+
+
 def information(material: Material) -> Section:
     """Whether the call gave more than the bare answer (outline 7)."""
     return _graded(
         material,
         "information",
-        "Information",
-        "uppfattades informationen som god",
-        "God information är mer än själva svaret: en hänvisning, ett tips eller en idé att gå vidare med.",
+        mark("Information"),
+        mark("I {share} uppfattades informationen som god: {counted}."),
+        mark("God information är mer än själva svaret: en hänvisning, ett tips eller en idé att gå vidare med."),
     )
 
 
@@ -133,66 +160,89 @@ def interest(material: Material) -> Section:
     return _graded(
         material,
         "interest",
-        "Intresse och engagemang",
-        "var intresset och engagemanget gott",
-        "Bedömningen skiljer den som svarar av plikt från den som visar intresse för frågan och den som ställer den.",
+        mark("Intresse och engagemang"),
+        mark("I {share} var intresset och engagemanget gott: {counted}."),
+        mark(
+            "Bedömningen skiljer den som svarar av plikt från den som visar intresse för frågan och för den som frågar."
+        ),
     )
 
 
 def courtesy(material: Material) -> Section:
     """Courtesy with Measure 3 (outline 9)."""
-    good = " eller ".join(neuter(grade_word(word)) for word in reversed(material.method.measure_3.good))
+    both = "very_good" in material.method.measure_3.good
     section = _graded(
         material,
         "courtesy",
-        "Bemötande",
-        f"var bemötandet {good}",
-        "Intervjuarna bedömer om den som svarar är tillmötesgående, trevlig, hjälpsam och trovärdig.",
+        mark("Bemötande"),
+        mark("I {share} var bemötandet gott eller mycket gott: {counted}.")
+        if both
+        else mark("I {share} var bemötandet gott: {counted}."),
+        mark("Intervjuarna bedömer om den som svarar är tillmötesgående, trevlig, hjälpsam och trovärdig."),
     )
     return Section(section.id, section.part, section.heading, (*section.blocks, measure_3_box(material)))
 
 
 def measure_3_box(material: Material) -> MeasureBox:
     """Measure 3 with its sum of points written out, or as the share of good grades until 2015."""
-    figure, rules = material.total("measure_3_pct"), material.method.measure_3
-    calls = len(figure.ids)
+    figure, rules, language = material.total("measure_3_pct"), material.method.measure_3, material.language
+    title, calls = language.say("Mått 3 i KKiK"), len(figure.ids)
     if not calls:
-        return measure_box("Mått 3 i KKiK", figure, "Inga besvarade samtal att räkna på (n = 0).")
+        return measure_box(language, title, figure, language.say("Inga besvarade samtal att räkna på (n = 0)."))
     if rules.rule == "good_share":
-        formula = f"{number_of(figure)} av {calls} bedömda samtal fick ett gott bemötande."
-        return measure_box("Mått 3 i KKiK", figure, formula)
-    most = max(rules.points.values())
-    parts = zip(material.method.call.courtesy, material.figures.total.parts_of("courtesy"), strict=True)
-    counts = [(grade, number_of(part)) for grade, part in parts]
-    terms = " + ".join(f"{number}\u00a0\u00d7\u00a0{rules.points[grade]}" for grade, number in counts)
-    formula = (
-        f"({terms}) / ({calls}\u00a0\u00d7\u00a0{most}) = {number_of(figure)} / {figure.denominator} poäng, "
-        f"n\u00a0=\u00a0{calls} samtal."
+        formula = language.say_many(
+            "{part} av {n} bedömt samtal fick ett gott bemötande.",
+            "{part} av {n} bedömda samtal fick ett gott bemötande.",
+            calls,
+            part=number_of(figure),
+        )
+        return measure_box(language, title, figure, formula)
+    note = language.say(
+        "{points}. Summan delas med högsta möjliga.",
+        points=capital(
+            ", ".join(
+                language.say("{grade} {points} poäng", grade=language.grade(grade), points=rules.points[grade])
+                for grade in material.method.call.courtesy
+            )
+        ),
     )
-    words = ", ".join(f"{grade_word(grade)} {rules.points[grade]} poäng" for grade, _ in counts)
-    return measure_box("Mått 3 i KKiK", figure, formula, f"{capital(words)}. Summan delas med högsta möjliga.")
+    return measure_box(language, title, figure, _points_written_out(material), note)
 
 
-def _graded(material: Material, factor: Factor, heading: str, verb: str, criterion: str) -> Section:
-    figure = material.total(f"{factor}_good_share_pct")
-    bases: dict[str, Base] = {
-        "information": material.method.call.information_base,
-        "interest": material.method.call.interest_base,
-        "courtesy": material.method.call.courtesy_base,
-    }
+def _points_written_out(material: Material) -> str:
+    """How the points add up: `(15 x 3 + 9 x 2) / (24 x 3) = 63 / 72 poäng, n = 24 samtal`."""
+    figure, points = material.total("measure_3_pct"), material.method.measure_3.points
+    shares = zip(material.method.call.courtesy, material.figures.total.parts_of("courtesy"), strict=True)
+    terms = " + ".join(f"{number_of(share)}\u00a0\u00d7\u00a0{points[grade]}" for grade, share in shares)
+    calls = len(figure.ids)
+    return material.language.say_many(
+        "({terms}) / ({n}\u00a0\u00d7\u00a0{most}) = {sum} / {base} poäng, n\u00a0=\u00a0{n} samtal.",
+        "({terms}) / ({n}\u00a0\u00d7\u00a0{most}) = {sum} / {base} poäng, n\u00a0=\u00a0{n} samtal.",
+        calls,
+        terms=terms,
+        most=max(points.values()),
+        sum=number_of(figure),
+        base=figure.denominator,
+    )
+
+
+def _graded(material: Material, factor: Factor, heading: str, lead: str, criterion: str) -> Section:
+    """A graded factor; the heading, the lead and the criterion are marked texts."""
+    say, key = material.language.say, f"{factor}_good_share_pct"
+    noun = BASE_NOUNS[base_of(material.method, factor)]
     return Section(
-        {"information": "information", "interest": "intresse", "courtesy": "bemotande"}[factor],
-        PART,
-        heading,
+        _IDS[factor],
+        part(material),
+        say(heading),
         filled(
-            Paragraph(_good_lead(material, figure, BASE_NOUNS[bases[factor]], verb), "lead"),
-            Paragraph(criterion),
-            _grades_chart(material, factor, heading),
+            Paragraph(_good_lead(material, factor, noun, lead), "lead"),
+            Paragraph(say(criterion)),
+            _grades_chart(material, factor, say(heading)),
             Paragraph(
                 joined(
-                    against_previous(material, figure.key),
-                    against_similar(material, figure.key),
-                    best_sentence(material, figure.key, "högst andel goda betyg"),
+                    against_previous(material, key),
+                    against_similar(material, key),
+                    best_sentence(material, key, mark("Högst andel goda betyg har {areas}, {value}.")),
                 )
             ),
             *quotes_about(material, factor),
@@ -200,18 +250,17 @@ def _graded(material: Material, factor: Factor, heading: str, verb: str, criteri
     )
 
 
-def _good_lead(material: Material, figure: Figure, noun: Noun, verb: str) -> str:
+def _good_lead(material: Material, factor: Factor, noun: Noun, sentence: str) -> str:
+    figure, language = material.total(f"{factor}_good_share_pct"), material.language
     if figure.value is None:
-        return f"Andelen är {NOTHING}, eftersom det inte finns några {material.language.plural(noun)} att bedöma (n = 0)."
-    return f"I {share_in_words(figure.value, noun)} {verb}: {counted(figure)}."
+        return language.say(
+            "Andelen är {nothing}, eftersom det inte finns några {things} att bedöma (n = 0).",
+            nothing=NOTHING,
+            things=language.plural(noun),
+        )
+    return language.say(sentence, share=language.share(figure.value, noun), counted=language.counted(figure))
 
 
 def _grades_chart(material: Material, factor: Factor, heading: str) -> Block:
-    scales = {
-        "answer": material.method.call.answer,
-        "information": material.method.call.information,
-        "interest": material.method.call.interest,
-        "courtesy": material.method.call.courtesy,
-    }
-    names = [capital(grade_word(grade)) for grade in scales[factor]]
+    names = [capital(material.language.grade(grade)) for grade in scale_of(material.method, factor)]
     return parts_chart(material, f"diagram-{factor}", heading, factor, names)

@@ -8,6 +8,7 @@ from report_templates.blocks import (
     against_similar,
     best_sentence,
     filled,
+    interval_sentence,
     joined,
     measure_box,
     one_contact_is,
@@ -21,36 +22,31 @@ from report_templates.content import (
     Series,
     Table,
 )
+from report_templates.grammar.rules import Noun
+from report_templates.language import number_of, small
 from report_templates.material import Material, best_areas
-from report_templates.phrases import (
-    CHANCE,
-    LETTERS,
-    UNKNOWN,
-    counted,
-    interval_sentence,
-    interval_text,
-    listed,
-    number_of,
-    of_base,
-    share_in_words,
-)
 from scoring.comparison import reference_for
 from scoring.figures import Figure
-from scoring.rounding import NOTHING, printed, printed_hours, printed_whole_hours, whole
+from scoring.rounding import NOTHING, whole
+from shopper.texts import mark
 
-PART = "Resultat e-post"
+
+def part(material: Material) -> str:
+    """The heading that the sections on e-mail stand under in the contents."""
+    return material.language.say("Resultat e-post")
 
 
 def reply_times(material: Material) -> Section:
     """Reply bands and Measure 1, both as counted and as the sum of rounded parts (outline 10)."""
-    names = reply_band_names(material.method)
+    say = material.language.say
+    names = reply_band_names(material.method, material.language)
     return Section(
         "svarstider",
-        PART,
-        "Svarstider",
+        part(material),
+        say("Svarstider"),
         filled(
             Paragraph(_reply_lead(material), "lead"),
-            parts_chart(material, "diagram-svarstider", "Svarstid i arbetstid", "reply_bands", names),
+            parts_chart(material, "diagram-svarstider", say("Svarstid i arbetstid"), "reply_bands", names),
             Paragraph(
                 joined(
                     against_previous(material, "measure_1_pct"),
@@ -61,144 +57,207 @@ def reply_times(material: Material) -> Section:
             Paragraph(_unanswered_share(material)),
             Paragraph(_target(material)),
             measure_1_box(material),
-            Paragraph(one_contact_is(material.method.quota.mails), "caution"),
+            Paragraph(one_contact_is(material.language, material.method.quota.mails), "caution"),
         ),
     )
 
 
 def _reply_lead(material: Material) -> str:
-    figure = material.total("measure_1_pct")
+    figure, language = material.total("measure_1_pct"), material.language
     if figure.value is None:
-        return f"Andelen brev som besvarats i tid är {NOTHING}, eftersom inga brev är räknade (n = 0)."
-    limit = measure_1_limit(material.method)
-    return f"Inom {limit} kom svar på {share_in_words(figure.value, LETTERS)}: {counted(figure)}."
+        return language.say(
+            "Andelen brev som besvarats i tid är {nothing}, eftersom inga brev är räknade (n = 0).", nothing=NOTHING
+        )
+    return language.say(
+        "Inom {limit} kom svar på {share}: {counted}.",
+        limit=measure_1_limit(material.method, language),
+        share=language.share(figure.value, Noun.LETTERS),
+        counted=language.counted(figure),
+    )
 
 
 def _always_first(material: Material) -> str:
+    language = material.language
     always = [
-        f"{material.short(str(areas.area))} ({of_base(areas['reply_band_1_pct'])})"
+        f"{material.short(str(areas.area))} ({language.of_base(areas['reply_band_1_pct'])})"
         for areas in material.areas_in_total
         if areas["reply_band_1_pct"].value == Fraction(100)
     ]
     if always:
-        band = reply_band_names(material.method)[0].lower()
-        return f"{listed(always)} besvarade samtliga brev {band}."
-    return best_sentence(material, "measure_1_pct", "högst andel svar i tid")
+        return language.say(
+            "I den här mätningen fick alla brev om {areas} svar {band}.",
+            areas=language.listed(always),
+            band=small(reply_band_names(material.method, language)[0]),
+        )
+    return best_sentence(material, "measure_1_pct", mark("Högst andel svar i tid har {areas}, {value}."))
 
 
 def _unanswered_share(material: Material) -> str:
-    figure, late = material.total("reply_none_pct"), material.total("mails_late_n")
+    figure, late, language = material.total("reply_none_pct"), material.total("mails_late_n"), material.language
     if figure.value is None:
         return ""
-    came = f" Av dem har {number_of(late)} besvarats senare." if late.denominator else ""
-    return f"Utan svar inom {window_text(material.method)} blev {counted(figure)}.{came}"
+    unanswered = language.say(
+        "Utan svar inom {window} blev {counted}.",
+        window=window_text(material.method, language),
+        counted=language.counted(figure),
+    )
+    came = (
+        language.say_many("Ett av dem har besvarats senare.", "Av dem har {n} besvarats senare.", int(late.numerator))
+        if late.numerator
+        else ""
+    )
+    return joined(unanswered, came)
 
 
 def _target(material: Material) -> str:
-    own, target = whole(material.total("measure_1_pct").value), material.method.mail.target_percent
+    language, target = material.language, material.method.mail.target_percent
+    own = whole(material.total("measure_1_pct").value)
     if own is None:
         return ""
-    limit = measure_1_limit(material.method)
-    goal = f"Vi rekommenderar att minst {target}\u00a0% av breven besvaras inom {limit}."
+    goal = language.say(
+        "Vi rekommenderar att minst {target} av breven besvaras inom {limit}.",
+        target=language.percent(Fraction(target)),
+        limit=measure_1_limit(material.method, language),
+    )
     if own >= target:
-        return f"{goal} Det målet är nått."
-    return f"{goal} Dit är det {target - own} procentenheter kvar."
+        return joined(goal, language.say("Det målet är nått."))
+    left = language.say_many("Dit är det {n} procentenhet kvar.", "Dit är det {n} procentenheter kvar.", target - own)
+    return joined(goal, left)
 
 
 def measure_1_box(material: Material) -> MeasureBox:
     """Measure 1: the rounded share, and beside it the sum of rounded parts that older printed reports show (8.3)."""
-    figure, printed_way = material.total("measure_1_pct"), material.total("measure_1_sum_of_rounded_pct")
+    figure, language = material.total("measure_1_pct"), material.language
+    title = language.say("Mått 1 i KKiK")
     if figure.value is None:
-        return measure_box("Mått 1 i KKiK", figure, "Inga brev att räkna på (n = 0).")
+        return measure_box(language, title, figure, language.say("Inga brev att räkna på (n = 0)."))
     bands = material.figures.total.parts_of("reply_bands")[: material.method.measure_1.bands]
-    counts = " + ".join(number_of(band) for band in bands)
-    formula = f"({counts}) / {figure.denominator} = {number_of(figure)} av {figure.denominator} brev."
+    formula = language.say_many(
+        "({parts}) / {n} = {sum} av {n} brev.",
+        "({parts}) / {n} = {sum} av {n} brev.",
+        figure.denominator,
+        parts=" + ".join(number_of(band) for band in bands),
+        sum=number_of(figure),
+    )
     if len(bands) == 1:
-        return measure_box("Mått 1 i KKiK", figure, formula)
-    rounded = " + ".join(printed(band) for band in bands)
-    return measure_box("Mått 1 i KKiK", figure, formula, _two_ways(figure, printed_way, rounded))
+        return measure_box(language, title, figure, formula)
+    rounded = " + ".join(language.printed(band) for band in bands)
+    return measure_box(language, title, figure, formula, _two_ways(material, figure, rounded))
 
 
-def _two_ways(figure: Figure, printed_way: Figure, rounded: str) -> str:
+def _two_ways(material: Material, figure: Figure, rounded: str) -> str:
+    language, printed_way = material.language, material.total("measure_1_sum_of_rounded_pct")
+    total = language.printed(printed_way)
     if whole(figure.value) == whole(printed_way.value):
-        return f"Att lägga ihop de avrundade delarna ger samma värde: {rounded} = {printed(printed_way)}."
-    return (
+        return language.say(
+            "Att lägga ihop de avrundade delarna ger samma värde: {parts} = {sum}.", parts=rounded, sum=total
+        )
+    return language.say_many(
         "Värdet är räknat på antalen och avrundat en gång. Läggs i stället de redan avrundade delarna ihop, som i "
-        f"tidigare tryckta rapporter, blir det {rounded} = {printed(printed_way)}. "
-        f"Båda bygger på samma {figure.denominator} brev."
+        "tidigare tryckta rapporter, blir det {parts} = {sum}. Båda bygger på samma brev.",
+        "Värdet är räknat på antalen och avrundat en gång. Läggs i stället de redan avrundade delarna ihop, som i "
+        "tidigare tryckta rapporter, blir det {parts} = {sum}. Båda bygger på samma {n} brev.",
+        figure.denominator,
+        parts=rounded,
+        sum=total,
     )
 
 
 def mean_hours(material: Material) -> Section:
     """Mean reply hours: own, previous, others, and the fastest area (outline 11)."""
-    figure, median = material.total("mean_hours"), material.total("median_hours")
-    if figure.value is None:
-        lead = f"Den genomsnittliga svarstiden är {NOTHING}, eftersom inga brev är besvarade (n = 0)."
-        spread = ""
-    else:
-        lead = (
-            f"Ett besvarat brev fick sitt svar efter i genomsnitt {printed_whole_hours(figure.value)} arbetstid "
-            f"(n\u00a0=\u00a0{figure.denominator} besvarade brev)."
-        )
-        spread = (
-            f"Med en decimal är medelvärdet {printed_hours(figure.value)} och medianen {printed_hours(median.value)}. "
-            f"{interval_sentence(figure)}. Medianen påverkas mindre av enstaka mycket långsamma svar."
-        )
     return Section(
         "svarstid-i-timmar",
-        PART,
-        "Svarstid i timmar",
+        part(material),
+        material.language.say("Svarstid i timmar"),
         filled(
-            Paragraph(lead, "lead"),
+            Paragraph(_hours_lead(material), "lead"),
             _hours_chart(material),
             Paragraph(joined(against_previous(material, "mean_hours"), _others_hours(material), _fastest(material))),
-            Paragraph(spread),
+            Paragraph(_spread(material)),
         ),
+    )
+
+
+def _hours_lead(material: Material) -> str:
+    figure, language = material.total("mean_hours"), material.language
+    if figure.value is None:
+        return language.say(
+            "Den genomsnittliga svarstiden är {nothing}, eftersom inga brev är besvarade (n = 0).", nothing=NOTHING
+        )
+    return language.say_many(
+        "Ett besvarat brev fick sitt svar efter {hours} arbetstid (n\u00a0=\u00a0{n} besvarat brev).",
+        "Ett besvarat brev fick sitt svar efter i genomsnitt {hours} arbetstid (n\u00a0=\u00a0{n} besvarade brev).",
+        figure.denominator,
+        hours=language.whole_hours(figure.value),
+    )
+
+
+def _spread(material: Material) -> str:
+    figure, language = material.total("mean_hours"), material.language
+    if figure.value is None:
+        return ""
+    return joined(
+        language.say(
+            "Med en decimal är medelvärdet {mean} och medianen {median}.",
+            mean=language.hours(figure.value),
+            median=language.hours(material.total("median_hours").value),
+        ),
+        f"{interval_sentence(language, figure).rstrip('.')}.",
+        language.say("Medianen påverkas mindre av enstaka mycket långsamma svar."),
     )
 
 
 def _hours_chart(material: Material) -> Chart:
-    own = material.total("mean_hours")
+    language, own = material.language, material.total("mean_hours")
     earlier = reference_for(material.references, "mean_hours", "previous")
     similar = reference_for(material.references, "mean_hours", "similar")
     rows: list[tuple[str, Fraction | None, str, str]] = [
-        (material.name, own.value, str(own.denominator), interval_text(own))
+        (material.name, own.value, str(own.denominator), language.interval(own))
     ]
-    for name, found in (("Förra mätningen", earlier), ("Likvärdiga kommuner", similar)):
+    others = ((language.say("Förra mätningen"), earlier), (language.say("Likvärdiga kommuner"), similar))
+    for name, found in others:
         if found is not None:
-            rows.append((name, Fraction(found.value), UNKNOWN, UNKNOWN))
-    title = "Genomsnittlig svarstid, besvarade brev"
+            rows.append((name, Fraction(found.value), language.unknown, language.unknown))
+    title = language.say("Genomsnittlig svarstid, besvarade brev")
+    spoken = "; ".join(f"{name} {language.hours(value)}" for name, value, _, _ in rows)
     return Chart(
         kind="bars",
         id="diagram-svarstid-timmar",
         title=title,
-        description=f"{title}: {'; '.join(f'{name} {printed_hours(value)}' for name, value, _, _ in rows)}.",
+        description=f"{title}: {spoken}.",
         unit="timmar",
         categories=tuple(name for name, *_ in rows),
-        series=(Series("Arbetstimmar", tuple(value for _, value, _, _ in rows)),),
-        table=Table(
-            caption=title,
-            header=("Mätning", "Arbetstimmar", "n", CHANCE),
-            rows=tuple((name, printed_hours(value), n, interval) for name, value, n, interval in rows),
-            numeric=(1, 2, 3),
-            footnote="n är antalet besvarade brev; för värden från andra mätningar är det inte känt.",
-        ),
+        series=(Series(language.say("Arbetstimmar"), tuple(value for _, value, _, _ in rows)),),
+        table=_hours_table(material, title, rows),
+    )
+
+
+def _hours_table(material: Material, title: str, rows: list[tuple[str, Fraction | None, str, str]]) -> Table:
+    language = material.language
+    return Table(
+        caption=title,
+        header=(language.say("Mätning"), language.say("Arbetstimmar"), "n", language.chance),
+        rows=tuple((name, language.hours(value), n, interval) for name, value, n, interval in rows),
+        numeric=(1, 2, 3),
+        footnote=language.say("n är antalet besvarade brev; för värden från andra mätningar är det inte känt."),
     )
 
 
 def _others_hours(material: Material) -> str:
-    reference = reference_for(material.references, "mean_hours", "similar")
+    reference, language = reference_for(material.references, "mean_hours", "similar"), material.language
     if reference is None or reference.low is None or reference.high is None:
         return against_similar(material, "mean_hours")
-    spread = (
-        f"I de likvärdiga kommunerna är svarstiden mellan {reference.low} och {reference.high}\u00a0timmar, med ett "
-        f"snitt på {printed_whole_hours(Fraction(reference.value))}."
+    spread = language.say(
+        "I de likvärdiga kommunerna är svarstiden mellan {low} och {high}, med ett snitt på {mean}.",
+        low=reference.low,
+        high=language.whole_hours(Fraction(reference.high)),
+        mean=language.whole_hours(Fraction(reference.value)),
     )
     return joined(against_similar(material, "mean_hours"), spread)
 
 
 def _fastest(material: Material) -> str:
-    codes = best_areas(material, "mean_hours")
+    codes, language = best_areas(material, "mean_hours"), material.language
     if not codes:
         return ""
     figures = [material.figures.area(code)["mean_hours"] for code in codes]
@@ -206,4 +265,8 @@ def _fastest(material: Material) -> str:
         f"{material.short(code)} (n\u00a0=\u00a0{figure.denominator})"
         for code, figure in zip(codes, figures, strict=True)
     ]
-    return f"Kortast svarstid har {listed(names)}: {printed_whole_hours(figures[0].value)}."
+    return language.say(
+        "Kortast svarstid har {areas}: {hours}.",
+        areas=language.listed(names),
+        hours=language.whole_hours(figures[0].value),
+    )

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from report_templates.content import Paragraph
 from report_templates.material import Material
 from report_templates.report import build_report
@@ -13,8 +15,19 @@ from shopper.method import Method
 SENTENCE = "3 samtal väntar på granskning och räknas inte."
 
 
-def test_calls_that_wait_are_told_of_in_one_plain_sentence() -> None:
-    assert (not_reviewed(3), not_reviewed(0)) == ((Paragraph(SENTENCE, "caution"),), ())
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        (0, ()),
+        (1, (Paragraph("1 samtal väntar på granskning och räknas inte.", "caution"),)),
+        (3, (Paragraph(SENTENCE, "caution"),)),
+    ],
+)
+def test_calls_that_wait_are_told_of_in_one_plain_sentence(
+    calls: int, told: tuple[Paragraph, ...], vetlanda_subject: ReportSubject, method: Method
+) -> None:
+    subject = replace(vetlanda_subject, calls_not_reviewed=calls)
+    assert not_reviewed(Material(subject, count(method, [], []), method)) == told
 
 
 def test_the_sentence_stands_in_the_summary_and_on_the_page_of_the_method(
