@@ -1,0 +1,76 @@
+"""One share over two bases, with those who got nobody or no answer beside the grades of those who did."""
+
+from report_templates.content import Block, Paragraph, Table
+from report_templates.language import Language
+from report_templates.material import Material
+from scoring.figures import Figure
+from scoring.two_bases import by_two_bases
+
+OF_CALLS = (
+    "answer_good_share_pct",
+    "information_good_share_pct",
+    "interest_good_share_pct",
+    "courtesy_good_share_pct",
+)
+OF_LETTERS = ("complete_sender_pct", "extra_information_pct")
+
+
+def both_bases(material: Material, key: str) -> tuple[Block, ...]:
+    """The table of both shares, and how many the grades leave out; nothing where nobody was asked."""
+    found = by_two_bases(material.figures.total, key)
+    if not found.of_all.denominator:
+        return ()
+    return (Paragraph(_left_out(material, key)), _table(material, key, found.of_all, found.of_reached))
+
+
+def _left_out(material: Material, key: str) -> str:
+    language = material.language
+    if key in OF_LETTERS:
+        none = material.total("reply_none_pct")
+        return language.say(
+            "Bedömningen gäller bara de brev som fick svar i tid. Det fick inte {missed} brev ({share}), och tabellen "
+            "visar därför andelen även räknad på alla brev.",
+            missed=language.of_base(none),
+            share=language.printed(none),
+        )
+    none = material.total("contact_none_pct")
+    return language.say(
+        "Läs andelen tillsammans med hur många som inte kom fram: {missed} samtal ({share}) nådde ingen handläggare.",
+        missed=language.of_base(none),
+        share=language.printed(none),
+    )
+
+
+def _table(material: Material, key: str, of_all: Figure, of_reached: Figure) -> Table:
+    language = material.language
+    say = language.say
+    names = _base_names(material, key)
+    return Table(
+        caption=say("Räknat på alla och på dem som nåddes"),
+        header=(say("Räknat på"), say("Antal"), "n", say("Andel"), language.chance),
+        rows=tuple(_row(language, name, figure) for name, figure in zip(names, (of_all, of_reached), strict=True)),
+        numeric=(1, 2, 3, 4),
+    )
+
+
+def _row(language: Language, name: str, figure: Figure) -> tuple[str, ...]:
+    return (
+        name,
+        str(int(figure.numerator)),
+        str(figure.denominator),
+        language.printed(figure),
+        language.interval(figure),
+    )
+
+
+def _base_names(material: Material, key: str) -> tuple[str, str]:
+    say, rules = material.language.say, material.method.call
+    if key in OF_LETTERS:
+        return say("Alla brev som kom fram"), say("Besvarade brev")
+    bases = {
+        "information_good_share_pct": rules.information_base,
+        "interest_good_share_pct": rules.interest_base,
+        "courtesy_good_share_pct": rules.courtesy_base,
+    }
+    reached = say("Besvarade samtal") if bases.get(key) == "answered" else say("Samtal med kontakt")
+    return say("Alla samtal"), reached

@@ -1,0 +1,184 @@
+"""The overview: the share of good results per factor with its interval, beside similar municipalities."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from report_templates.bands import measure_1_limit
+from report_templates.comparison_words import standing_words
+from report_templates.content import Chart, Paragraph, Section, Series, Table
+from report_templates.language import Language
+from report_templates.material import Material
+from scoring.comparison import Comparison, reference_for
+from scoring.figures import Figure
+from scoring.rounding import NOTHING
+from scoring.small_samples import FEWEST_CONTACTS, is_few
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    key: str
+
+
+def overview(material: Material) -> Section:
+    """Every factor in one chart, its table, and how to read it (outline 4)."""
+    language = material.language
+    limit = measure_1_limit(material.method, language)
+    return Section(
+        id="oversikt",
+        part="",
+        heading=language.say("Översikt"),
+        blocks=(
+            Paragraph(
+                language.say(
+                    "Översikten visar andelen goda resultat per faktor. För telefon är det andelen samtal med kontakt "
+                    "och andelen som fått betyget god, för bemötande även mycket god. För e-post är det andelen brev "
+                    "som besvarats inom {limit}.",
+                    limit=limit,
+                ),
+                "lead",
+            ),
+            _chart(material),
+            Paragraph(_reached(material)),
+            *_too_few(material),
+            Paragraph(_caution(material), "caution"),
+        ),
+    )
+
+
+def _rows(material: Material) -> tuple[_Row, ...]:
+    say = material.language.say
+    limit = measure_1_limit(material.method, material.language)
+    return (
+        _Row(say("Tillgänglighet"), "contact_pct"),
+        _Row(say("Svar på frågan"), "answer_good_share_pct"),
+        _Row(say("Information"), "information_good_share_pct"),
+        _Row(say("Intresse och engagemang"), "interest_good_share_pct"),
+        _Row(say("Bemötande"), "courtesy_good_share_pct"),
+        _Row(say("E-post inom {limit}", limit=limit), "measure_1_pct"),
+    )
+
+
+def _chart(material: Material) -> Chart:
+    say = material.language.say
+    rows = _rows(material)
+    figures = [material.total(row.key) for row in rows]
+    own = Series(material.name, tuple(figure.value for figure in figures), tuple(map(_bounds, figures)))
+    found = [reference_for(material.references, row.key, "similar") for row in rows]
+    values = tuple(None if one is None else Fraction(one.value) for one in found)
+    others = (Series(say("Likvärdiga kommuner"), values),) if any(value is not None for value in values) else ()
+    return Chart(
+        kind="intervals",
+        id="diagram-oversikt",
+        title=say("Översikt: andel goda resultat"),
+        description=_spoken(material, rows),
+        unit="%",
+        categories=tuple(row.name for row in rows),
+        series=(own, *others),
+        table=_table(material, rows),
+    )
+
+
+def _bounds(figure: Figure) -> tuple[Fraction, Fraction] | None:
+    if figure.low is None or figure.high is None:
+        return None
+    return Fraction(figure.low), Fraction(figure.high)
+
+
+def _spoken(material: Material, rows: tuple[_Row, ...]) -> str:
+    language = material.language
+    said = "; ".join(f"{row.name} {language.printed(material.total(row.key))}" for row in rows)
+    return language.say("Andel goda resultat per faktor i {name}: {values}.", name=material.name, values=said)
+
+
+def _table(material: Material, rows: tuple[_Row, ...]) -> Table:
+    language = material.language
+    say = language.say
+    return Table(
+        caption=say("Översikt, {name} mot likvärdiga kommuner", name=material.name),
+        header=(
+            say("Faktor"),
+            material.name,
+            say("Antal"),
+            "n",
+            language.chance,
+            say("Likvärdiga"),
+            say("Jämfört med snittet"),
+        ),
+        rows=tuple(_line(material, row) for row in rows),
+        numeric=(1, 2, 3, 4, 5),
+    )
+
+
+def _line(material: Material, row: _Row) -> tuple[str, ...]:
+    language = material.language
+    figure, found = material.total(row.key), material.similar(row.key)
+    reference = reference_for(material.references, row.key, "similar")
+    return (
+        row.name,
+        language.printed(figure),
+        str(int(figure.numerator)),
+        str(figure.denominator),
+        language.interval(figure),
+        NOTHING if reference is None else _percent(language, reference.value),
+        _standing(material, row, found),
+    )
+
+
+def _standing(material: Material, row: _Row, found: Comparison | None) -> str:
+    if found is None:
+        return NOTHING
+    is_judged = not is_few(material.total(row.key))
+    return standing_words(material.language, found) if is_judged else material.language.say("för få")
+
+
+def _percent(language: Language, value: int) -> str:
+    return language.percent(Fraction(value))
+
+
+def _reached(material: Material) -> str:
+    """Contact failure beside the grades: they are those of the calls that got through."""
+    language, none = material.language, material.total("contact_none_pct")
+    if none.value is None:
+        return language.say("Inga samtal är räknade.")
+    return language.say(
+        "Information, intresse och bemötande är bedömda bara i samtal som nådde fram; {missed} samtal ({share}) nådde "
+        "ingen handläggare. Varje sådan andel finns även räknad på alla samtal, i sitt avsnitt.",
+        missed=language.of_base(none),
+        share=language.printed(none),
+    )
+
+
+def _too_few(material: Material) -> tuple[Paragraph, ...]:
+    """Which factors stand on too few contacts to be judged; nothing where none do."""
+    language = material.language
+    few = [(row, material.total(row.key)) for row in _rows(material) if is_few(material.total(row.key))]
+    names = [f"{row.name} (n\u00a0=\u00a0{len(figure.ids)})" for row, figure in few if figure.value is not None]
+    if not names:
+        return ()
+    return (
+        Paragraph(
+            language.say(
+                "För få kontakter för att dra slutsatser: {names}. Med färre än {fewest} kontakter flyttar en enda "
+                "värdet mer än jämförelsen tål.",
+                names=language.listed(names),
+                fewest=language.number(FEWEST_CONTACTS),
+            ),
+            "caution",
+        ),
+    )
+
+
+def _caution(material: Material) -> str:
+    language, contact = material.language, material.total("contact_pct")
+    if contact.value is None:
+        return language.say("Inga samtal är räknade ännu, så osäkerheten går inte att ange.")
+    return language.say(
+        "Alla värden bygger på ett begränsat antal kontakter. Kontaktandelen {share} är räknad på {n} samtal, och med "
+        "95 procents säkerhet ligger den sanna andelen inom {interval}. En skillnad mot andra kommuner eller tidigare "
+        "år som ryms i intervallet kan vara slump. Frågorna är bestämda i förväg och inte slumpvis dragna, så "
+        "osäkerheten är minst så stor som intervallet visar.",
+        share=language.printed(contact),
+        n=contact.denominator,
+        interval=language.interval(contact),
+    )

@@ -1,0 +1,77 @@
+"""What is better and worse than last time and than similar municipalities, where it is more than chance. Pure."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from report_templates.material import Material
+from report_templates.reference_values import COUNTED_HERE, last_comparable
+from scoring.change import COMPARED, changes_between
+from scoring.comparison import Comparison
+from scoring.small_samples import is_few
+
+Against = Literal["previous", "similar"]
+
+LEFT_OUT: Final = ("acknowledged_pct",)
+"""A confirmation is good service, but no letter is better answered by it: it makes no municipality better or worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One figure that differs by more than chance. `other` is the other value, whole, in the figure's unit."""
+
+    key: str
+    against: Against
+    is_better: bool
+    other: int
+
+
+def standings(material: Material) -> tuple[Standing, ...]:
+    """Every difference that is more than chance: first against last time, then against similar municipalities.
+
+    Against an earlier wave with contacts of our own the verdict is that of `scoring/change.py`, corrected for the
+    number of figures compared. Against a single value the interval of our figure decides.
+    """
+    keys = [key for key in COMPARED if key not in LEFT_OUT]
+    return (*_since_last(material, keys), *_beside(material, keys, "previous"), *_beside(material, keys, "similar"))
+
+
+def compared_values(material: Material) -> int:
+    """How many differences were looked at; one of twenty is more than chance by chance alone."""
+    scopes = (material.previous, material.similar)
+    return sum(compare(key) is not None for key in COMPARED if key not in LEFT_OUT for compare in scopes)
+
+
+def _since_last(material: Material, keys: list[str]) -> tuple[Standing, ...]:
+    earlier = last_comparable(material.around)
+    if earlier is None:
+        return ()
+    found = changes_between(earlier.figures, material.figures.total.figures)
+    values = {key: compared.reference.value for key in keys if (compared := material.previous(key)) is not None}
+    return tuple(
+        Standing(change.key, "previous", change.verdict == "better", values[change.key])
+        for change in found
+        if change.verdict in {"better", "worse"} and change.key in values
+    )
+
+
+def _beside(material: Material, keys: list[str], against: Against) -> tuple[Standing, ...]:
+    compare = material.previous if against == "previous" else material.similar
+    found = [(key, compare(key)) for key in keys]
+    return tuple(
+        Standing(key, against, _is_better(compared), compared.reference.value)
+        for key, compared in found
+        if compared is not None and _counts(material, key, compared)
+    )
+
+
+def _counts(material: Material, key: str, compared: Comparison) -> bool:
+    """Whether the difference is more than chance. Changes since a wave of our own are judged with its contacts."""
+    is_ours = compared.reference.scope == "previous" and compared.reference.source == COUNTED_HERE
+    return (
+        not is_ours and compared.within_chance is False and compared.difference != 0 and not is_few(material.total(key))
+    )
+
+
+def _is_better(compared: Comparison) -> bool:
+    gain = -compared.difference if compared.reference.figure.endswith("_hours") else compared.difference
+    return gain > 0
