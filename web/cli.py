@@ -15,6 +15,7 @@ from web.commands import (
     database,
     demo,
     figures,
+    kolada,
     mail,
     municipality,
     report,
@@ -42,6 +43,7 @@ app.command("work")(serving.work)
 app.add_typer(database.app, name="db")
 app.add_typer(user.app, name="user")
 app.add_typer(municipality.app, name="municipality")
+app.add_typer(kolada.app, name="kolada")
 app.add_typer(wave.app, name="wave")
 app.command("figures")(figures.figures)
 app.command("report")(report.report)

@@ -1,5 +1,6 @@
 """Reads what a snapshot holds from Kolada's API: municipalities, groups, and key figures by municipality and year."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
@@ -11,6 +12,8 @@ from pydantic import ValidationError
 from shopper.faults import BadInput
 from shopper.kolada.api import Kolada, KoladaFault, Manners
 from shopper.kolada.snapshot import Snapshot
+
+_KPI: Final = re.compile(r"[A-Z][0-9]{5}")
 
 IDS_A_SEGMENT: Final = 25
 """So many ids fit in one part of a path (method study 12.2)."""
@@ -33,6 +36,7 @@ def read_kolada(  # noqa: PLR0913 - what is asked for, from where, and who is to
     The moment it is taken at is also the seed of its waiting times. KoladaFault when Kolada cannot be asked, or its
     answer cannot be used; BadInput when it does not know a key figure.
     """
+    _check_ids(kpis)
     kolada = Kolada(Random(taken_at.isoformat()), url, manners or Manners())  # noqa: S311 - waiting times, no secrets
     titles = _titles(kolada, kpis)
     municipalities = {str(one["id"]): _title(one) for one in _municipalities(kolada)}
@@ -42,6 +46,15 @@ def read_kolada(  # noqa: PLR0913 - what is asked for, from where, and who is to
     return _snapshot(
         taken_at=taken_at, source=url, kpis=titles, municipalities=municipalities, groups=groups, values=values
     )
+
+
+def _check_ids(kpis: Sequence[str]) -> None:
+    """What becomes a part of a path is an id and nothing else."""
+    for kpi in kpis:
+        if not _KPI.fullmatch(kpi):
+            raise BadInput(
+                f"{kpi[:20]!r} is no key figure of Kolada; ids are such as N00671"
+            )
 
 
 def _snapshot(**parts: Any) -> Snapshot:

@@ -162,5 +162,12 @@ def test_a_key_figure_that_kolada_does_not_know_is_told(kolada: FakeKolada) -> N
         read(kolada, None, "N00671", "U00413")
 
 
+@pytest.mark.parametrize("kpi", ["", "n00671", "N00671/../../x", "N0067"])
+def test_what_is_no_id_of_a_key_figure_is_not_asked_for(kpi: str, kolada: FakeKolada) -> None:
+    with pytest.raises(BadInput, match="is no key figure of Kolada"):
+        read(kolada, None, "N00671", kpi)
+    assert kolada.asked == []
+
+
 def test_two_readings_of_the_same_give_the_same_bytes(kolada: FakeKolada) -> None:
     assert snapshot_text(read(kolada)) == snapshot_text(read(kolada))

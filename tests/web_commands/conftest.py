@@ -1,7 +1,7 @@
 """The command line as a test runs it: on a fresh database, with what it printed."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from shopper.store import Store
 from shopper.tables.all_tables import METADATA
+from tests.kolada_server import FakeKolada, running_kolada
 from web.cli import run
 
 EXAMPLES = Path(str(resources.files("shopper").joinpath("examples")))
@@ -62,6 +63,13 @@ def imported(registered: Shopper, folder: Path) -> Shopper:
     words = ("--name", "vetlanda-2017", "--municipality", "0685", "--method", "kkik-2017")
     assert registered("wave", "import", folder, *words).code == 0
     return registered
+
+
+@pytest.fixture
+def kolada() -> Iterator[FakeKolada]:
+    """A server with the shapes of Kolada's API."""
+    with running_kolada() as server:
+        yield server
 
 
 @pytest.fixture
