@@ -72,6 +72,11 @@ class Language:
         """A number with the language's decimal mark, `-` for None."""
         return NOTHING if number is None else self.grammar.decimal(number)
 
+    @property
+    def decimal_mark(self) -> str:
+        """The sign between a number and its decimals."""
+        return self.grammar.decimal(Decimal("0.1"))[1]
+
     def listed(self, words: Sequence[str]) -> str:
         """Words as a list: `Bygg, IFO och Gator`."""
         return self.grammar.listed(words)

@@ -7,6 +7,7 @@ report can become a formula.
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -16,10 +17,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report_templates.content import Listing, Paragraph, Report, Table
+from report_templates.language import Language, language_of
 from report_templates.sheets import CODEBOOK, READ_ME, Sheet, Word, codebook, sheets_of
 from report_templates.workbook_file import file_bytes, set_text
+from scoring.rounding import NO_BREAK
 
-_NUMBER = re.compile(r"(?P<number>\d+(?:,(?P<decimals>\d+))?)(?:\s(?P<unit>%|timmar))?")
+_NUMBER = r"(?P<number>\d+(?:{mark}(?P<decimals>\d+))?)(?P<unit>\s?(?:%|[a-z]+))?"
 _INK = "12416B"
 _TITLE = Font(bold=True, size=14, color=_INK)
 _CAPTION = Font(bold=True, size=12)
@@ -39,40 +42,54 @@ def write_workbook(report: Report) -> bytes:
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
-    sheets = sheets_of(report)
-    _read_me(workbook.create_sheet(READ_ME), report, sheets)
+    language, sheets = language_of(report.language), sheets_of(report)
+    _read_me(workbook.create_sheet(language.say(READ_ME)), report, sheets, language)
     for sheet in sheets:
-        _tables(workbook.create_sheet(sheet.name), sheet)
-    _codebook(workbook.create_sheet(CODEBOOK), codebook(sheets, report.cover.municipality))
+        _tables(workbook.create_sheet(sheet.name), sheet, language)
+    words = codebook(sheets, report.cover.municipality, language)
+    _codebook(workbook.create_sheet(language.say(CODEBOOK)), words, language)
     for drawn in workbook.worksheets:
         _set_up_print(drawn, report.footer)
     return file_bytes(workbook, report.title, report.language)
 
 
-def _read_me(drawn: Worksheet, report: Report, sheets: Sequence[Sheet]) -> None:
+def _read_me(drawn: Worksheet, report: Report, sheets: Sequence[Sheet], language: Language) -> None:
     """What the workbook is, which measurement it is about, how to read it, and where everything stands."""
     _set_widths(drawn, (28, 100))
     _put(drawn, 1, 1, report.title, font=_TITLE)
-    lines = (
-        ("Vad det här är", "Rapportens tabeller som kalkylblad, med samma värden som i den tryckta rapporten."),
-        ("Kommun", report.cover.municipality),
-        ("Mätperiod", report.cover.period_text),
-        ("Metod", report.cover.method_text),
-        ("Så läser du", "Procent och timmar är tal i den enhet som cellen visar: 61 % är talet 61."),
-        ("", "Värdena är avrundade som i rapporten; Antal och n ger de exakta andelarna."),
-        ("", f"Vad kolumnernas ord betyder står i bladet {CODEBOOK}."),
-        *(("Om metoden", text) for text in _method_texts(report)),
-    )
+    lines = _read_me_lines(report, language)
     for row, (label, text) in enumerate(lines, start=3):
         _put(drawn, row, 1, label, font=Font(bold=True))
         _put(drawn, row, 2, text, wrap=True)
     row = len(lines) + 4
-    _header(drawn, row, ("Blad", "Innehåll"))
+    _header(drawn, row, (language.say("Blad"), language.say("Innehåll")))
     content = [(sheet.name, "; ".join(table.caption for table in sheet.tables)) for sheet in sheets]
-    for number, (name, text) in enumerate([*content, (CODEBOOK, "Kolumnernas ord")], start=row + 1):
+    last = (language.say(CODEBOOK), language.say("Kolumnernas ord"))
+    for number, (name, text) in enumerate([*content, last], start=row + 1):
         linked = _put(drawn, number, 1, name, font=Font(underline="single", color=_INK))
         linked.hyperlink = Hyperlink(ref=linked.coordinate, location=f"'{name}'!A1")
         _put(drawn, number, 2, text, wrap=True)
+
+
+def _read_me_lines(report: Report, language: Language) -> tuple[tuple[str, str], ...]:
+    say = language.say
+    percent = language.percent(Fraction(61))
+    return (
+        (
+            say("Vad det här är"),
+            say("Rapportens tabeller som kalkylblad, med samma värden som i den tryckta rapporten."),
+        ),
+        (say("Kommun"), report.cover.municipality),
+        (say("Mätperiod"), report.cover.period_text),
+        (say("Metod"), report.cover.method_text),
+        (
+            say("Så läser du"),
+            say("Procent och timmar är tal i den enhet som cellen visar: {percent} är talet 61.", percent=percent),
+        ),
+        ("", say("Värdena är avrundade som i rapporten; Antal och n ger de exakta andelarna.")),
+        ("", say("Vad kolumnernas ord betyder står i bladet {sheet}.", sheet=say(CODEBOOK))),
+        *((say("Om metoden"), text) for text in _method_texts(report)),
+    )
 
 
 def _method_texts(report: Report) -> Iterable[str]:
@@ -83,7 +100,7 @@ def _method_texts(report: Report) -> Iterable[str]:
             yield from block.items
 
 
-def _tables(drawn: Worksheet, sheet: Sheet) -> None:
+def _tables(drawn: Worksheet, sheet: Sheet, language: Language) -> None:
     """A heading and then the tables, one below another; a single table's header stays in sight and on every page."""
     _set_widths(drawn, _widths(sheet.tables))
     _wide(drawn, 1, sheet.heading, sheet.tables, _TITLE)
@@ -93,18 +110,19 @@ def _tables(drawn: Worksheet, sheet: Sheet) -> None:
     if len(sheet.tables) == 1:
         drawn.freeze_panes = drawn.cell(row + 2, 2)
         drawn.print_title_rows = f"{row + 1}:{row + 1}"
+    numbers = re.compile(_NUMBER.format(mark=re.escape(language.decimal_mark)))
     for table in sheet.tables:
-        row = _table(drawn, row, table, sheet.tables)
+        row = _table(drawn, row, table, sheet.tables, numbers)
 
 
-def _table(drawn: Worksheet, row: int, table: Table, all_tables: Sequence[Table]) -> int:
+def _table(drawn: Worksheet, row: int, table: Table, all_tables: Sequence[Table], numbers: re.Pattern[str]) -> int:
     """Caption, header, rows and footnote from `row` on; gives back the row where the next table begins."""
     _wide(drawn, row, table.caption, all_tables, _CAPTION)
     _header(drawn, row + 1, table.header, table.numeric)
     for number, texts in enumerate(table.rows, start=row + 2):
         for column, text in enumerate(texts):
             if column in table.numeric:
-                _put_value(drawn, number, column + 1, text)
+                _put_value(drawn.cell(number, column + 1), text, numbers)
             else:
                 _put(drawn, number, column + 1, text, wrap=True)
             drawn.cell(number, column + 1).border = _RULE
@@ -115,10 +133,10 @@ def _table(drawn: Worksheet, row: int, table: Table, all_tables: Sequence[Table]
     return end + 1
 
 
-def _codebook(drawn: Worksheet, words: Sequence[Word]) -> None:
+def _codebook(drawn: Worksheet, words: Sequence[Word], language: Language) -> None:
     _set_widths(drawn, (28, 90, 50))
-    _put(drawn, 1, 1, "Vad kolumnernas ord betyder", font=_TITLE)
-    _header(drawn, 3, ("Ord", "Betydelse", "Finns i bladen"))
+    _put(drawn, 1, 1, language.say("Vad kolumnernas ord betyder"), font=_TITLE)
+    _header(drawn, 3, (language.say("Ord"), language.say("Betydelse"), language.say("Finns i bladen")))
     for row, word in enumerate(words, start=4):
         _put(drawn, row, 1, word.word, font=Font(bold=True))
         _put(drawn, row, 2, word.meaning, wrap=True)
@@ -158,18 +176,17 @@ def _put(  # noqa: PLR0913 - a place, a text and how it looks
     return cell
 
 
-def _put_value(drawn: Worksheet, row: int, column: int, text: str) -> None:
+def _put_value(cell: Cell, text: str, numbers: re.Pattern[str]) -> None:
     """A number with the format that prints it as in the report, or else the text; both to the right."""
-    found = _NUMBER.fullmatch(text)
+    found = numbers.fullmatch(text)
     if found is None:
-        _put(drawn, row, column, text)
+        set_text(cell, text)
     else:
-        cell = drawn.cell(row, column)
-        number = Decimal(found["number"].replace(",", "."))
-        cell.value = number if found["decimals"] else int(number)
-        unit = f'" {found["unit"]}"' if found["unit"] else ""
-        cell.number_format = "0" + (f".{'0' * len(found['decimals'])}" if found["decimals"] else "") + unit
-    drawn.cell(row, column).alignment = Alignment(horizontal="right", vertical="top")
+        whole, decimals = found["number"], found["decimals"] or ""
+        cell.value = Decimal(f"{whole[: -len(decimals) - 1]}.{decimals}") if decimals else int(whole)
+        unit = f'"{found["unit"].replace(NO_BREAK, " ")}"' if found["unit"] else ""
+        cell.number_format = "0" + (f".{'0' * len(decimals)}" if decimals else "") + unit
+    cell.alignment = Alignment(horizontal="right", vertical="top")
 
 
 def _widths(tables: Sequence[Table]) -> tuple[int, ...]:
