@@ -14,8 +14,7 @@ from sqlmodel import Session, col, select
 
 from report_templates.subject import EarlierWave, GroupValue, SimilarGroup
 from scoring.figures import FigureSet
-from scoring.frames import calls_frame, mails_frame
-from scoring.measures import figure_set
+from scoring.measures import count_total
 from shopper.comparison_group import (
     FEWEST_MEMBERS,
     OfKoladaGroup,
@@ -130,9 +129,8 @@ def _latest_counted(session: Session, candidates: Iterable[tuple[Measurement, Wa
 def _total(session: Session, measurement: Measurement, method: Method) -> FigureSet:
     """The figures of a measurement's total alone."""
     measurement_id = stored_id(measurement.id)
-    calls = calls_frame(method, call_records(session, measurement_id, counted_states(method)))
-    mails = mails_frame(method, mail_records(session, measurement_id))
-    return figure_set(method, None, calls[calls["in_total"]], mails[mails["in_total"]])
+    calls = call_records(session, measurement_id, counted_states(method))
+    return count_total(method, calls, mail_records(session, measurement_id))
 
 
 def _has_contacts(total: FigureSet) -> bool:

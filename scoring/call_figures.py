@@ -1,45 +1,44 @@
 """The figures of the telephone half: contact, the four graded factors, Measures 2 and 3 (method study 4)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from scoring.figures import Figure
-from scoring.proofs import Ids, Marks, points_share, share, tally
+from scoring.counted import Counted, Counts, share, tally
+from scoring.frames import NOT_GRADED
 from scoring.words import FACTOR_WORDS, grade_word
 from shopper.method import Method
 from shopper.method_parts import Base
+from shopper.record_columns import Ints, Marks
 
 FACTORS = ("answer", "information", "interest", "courtesy")
 
 BASE_TEXT: dict[Base, str] = {"all": "alla samtal", "contacts": "samtal med kontakt", "answered": "besvarade samtal"}
 
 
-def call_figures(method: Method, rows: pd.DataFrame) -> tuple[list[Figure], dict[str, tuple[str, ...]]]:
-    """Figures of these calls, and the groups of parts that together are 100 %."""
-    ids = rows["id"].to_numpy()
-    figures = [tally("calls_n", ids, "antal samtal")]
-    parts = {}
-    bands = contact_figures(method, rows, ids)
-    parts["contact_bands"] = tuple(figure.key for figure in bands)
-    figures += [*bands, *contact_shares(method, rows, ids)]
+def call_counts(method: Method, rows: pd.DataFrame) -> Counts:
+    """What is counted of these calls."""
+    everyone = np.ones(len(rows), dtype=bool)
+    bands = contact_bands(method, rows, everyone)
+    figures = [tally("calls_n", everyone, "antal samtal"), *bands, *contact_shares(method, rows, everyone)]
+    parts = {"contact_bands": tuple(band.key for band in bands)}
     for factor in FACTORS:
-        grades, good = factor_figures(method, rows, ids, factor)
-        parts[factor] = tuple(figure.key for figure in grades)
+        grades, good = factor_shares(method, rows, factor)
+        parts[factor] = tuple(grade.key for grade in grades)
         figures += [*grades, good]
-    figures.append(measure_3(method, rows, ids))
-    return figures, parts
+    return Counts((*figures, measure_3(method, rows)), parts)
 
 
-def contact_figures(method: Method, rows: pd.DataFrame, ids: Ids) -> list[Figure]:
+def contact_bands(method: Method, rows: pd.DataFrame, everyone: Marks) -> list[Counted]:
     """The share of all calls in each contact band, the open last band, and no contact."""
-    everyone = np.ones(len(ids), dtype=bool)
     band = rows["band"].to_numpy()
     limits = method.call.contact_band_seconds
     found = []
     for number in range(1, len(limits) + 2):
         formula = f"kontakt {band_text(limits, number)} / alla samtal"
-        found.append(share(f"contact_band_{number}_pct", ids, everyone, band == number, formula))
-    return [*found, share("contact_none_pct", ids, everyone, band == 0, "ingen kontakt / alla samtal")]
+        found.append(share(f"contact_band_{number}_pct", everyone, band == number, formula))
+    return [*found, share("contact_none_pct", everyone, band == 0, "ingen kontakt / alla samtal")]
 
 
 def band_text(limits: tuple[int, ...], number: int) -> str:
@@ -51,48 +50,47 @@ def band_text(limits: tuple[int, ...], number: int) -> str:
     return f"{limits[number - 2]}-{limits[number - 1]} s"
 
 
-def contact_shares(method: Method, rows: pd.DataFrame, ids: Ids) -> list[Figure]:
+def contact_shares(method: Method, rows: pd.DataFrame, everyone: Marks) -> list[Counted]:
     """The contact share, Measure 2, and Measure 2 in the stricter reading that also asks for an answer (2.2)."""
-    everyone = np.ones(len(ids), dtype=bool)
     direct = rows["direct"].to_numpy()
+    answered = direct & rows["answered"].to_numpy()
     within = f"kontakt inom {method.measure_2.seconds} s"
     return [
-        share("contact_pct", ids, everyone, rows["contact"].to_numpy(), "samtal med kontakt / alla samtal"),
-        share("measure_2_pct", ids, everyone, direct, f"{within} / alla samtal"),
-        share(
-            "measure_2_answered_pct",
-            ids,
-            everyone,
-            direct & rows["answered"].to_numpy(),
-            f"{within} och frågan besvarad / alla samtal",
-        ),
+        share("contact_pct", everyone, rows["contact"].to_numpy(), "samtal med kontakt / alla samtal"),
+        share("measure_2_pct", everyone, direct, f"{within} / alla samtal"),
+        share("measure_2_answered_pct", everyone, answered, f"{within} och frågan besvarad / alla samtal"),
     ]
 
 
-def factor_figures(method: Method, rows: pd.DataFrame, ids: Ids, factor: str) -> tuple[list[Figure], Figure]:
+def factor_shares(method: Method, rows: pd.DataFrame, factor: str) -> tuple[list[Counted], Counted]:
     """The share of each grade of a factor, and the share of good grades; the base is the graded calls of its base."""
-    grade = rows[factor].to_numpy()
-    base = base_marks(rows, base_of(method, factor)) & rows[factor].notna().to_numpy()
+    grade, scale = rows[factor].to_numpy(), scale_of(method, factor)
+    base = base_marks(rows, base_of(method, factor)) & (grade != NOT_GRADED)
     name, under = FACTOR_WORDS[factor], BASE_TEXT[base_of(method, factor)]
     shares = [
-        share(f"{factor}_{word}_pct", ids, base, grade == word, f"{name}: {grade_word(word)} / {under}")
-        for word in scale_of(method, factor)
+        share(f"{factor}_{word}_pct", base, grade == place, f"{name}: {grade_word(word)} / {under}")
+        for place, word in enumerate(scale)
     ]
     words = good_grades(method, factor)
     formula = f"{name}: {' + '.join(grade_word(word) for word in words)} / {under}"
-    return shares, share(f"{factor}_good_share_pct", ids, base, np.isin(grade.astype(str), words), formula)
+    return shares, share(f"{factor}_good_share_pct", base, _is_one_of(grade, words, scale), formula)
 
 
-def measure_3(method: Method, rows: pd.DataFrame, ids: Ids) -> Figure:
+def measure_3(method: Method, rows: pd.DataFrame) -> Counted:
     """Measure 3: points as share of maximum points, or until 2015 the share of good grades (4.3, 4.4)."""
-    base = base_marks(rows, method.call.courtesy_base) & rows["courtesy"].notna().to_numpy()
+    grade, scale = rows["courtesy"].to_numpy(), method.call.courtesy
+    base = base_marks(rows, method.call.courtesy_base) & (grade != NOT_GRADED)
     under = BASE_TEXT[method.call.courtesy_base]
     if method.measure_3.rule == "good_share":
-        good = np.isin(rows["courtesy"].to_numpy().astype(str), method.measure_3.good)
-        return share("measure_3_pct", ids, base, good, f"gott bemötande / {under}")
-    points = [method.measure_3.points[grade] for grade in rows["courtesy"].to_numpy()[base]]
+        good = _is_one_of(grade, method.measure_3.good, scale)
+        return share("measure_3_pct", base, good, f"gott bemötande / {under}")
+    points = np.array([method.measure_3.points[word] for word in scale])[grade]
     most = max(method.measure_3.points.values())
-    return points_share("measure_3_pct", ids[base], points, most, f"bemötandepoäng / ({most} x {under})")
+    return Counted("measure_3_pct", "points", f"bemötandepoäng / ({most} x {under})", base, points, most)
+
+
+def _is_one_of(grade: Ints, words: Sequence[str], scale: Sequence[str]) -> Marks:
+    return np.isin(grade, [scale.index(word) for word in words])
 
 
 def base_marks(rows: pd.DataFrame, base: Base) -> Marks:

@@ -1,15 +1,27 @@
 """Counting a measurement: every figure in total and per area, with its proof. The way in to `scoring`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from scoring.call_figures import call_figures
-from scoring.figures import FigureSet, MeasurementFigures, UnansweredLetter
+from scoring.call_figures import call_counts
+from scoring.counted import Counted, Counts
+from scoring.figures import Figure, FigureSet, MeasurementFigures, UnansweredLetter
 from scoring.frames import calls_frame, mails_frame
-from scoring.mail_figures import mail_figures
+from scoring.mail_figures import mail_counts
+from scoring.proofs import figure_of, rounded_sum
 from shopper.method import Method
+from shopper.record_columns import Marks, calls_as_columns, mails_as_columns
 from shopper.records import CallRecord, MailRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The calls or the letters of a measurement, and what is counted of them."""
+
+    rows: pd.DataFrame
+    counts: Counts
 
 
 def count(method: Method, calls: Sequence[CallRecord], mails: Sequence[MailRecord]) -> MeasurementFigures:
@@ -17,32 +29,48 @@ def count(method: Method, calls: Sequence[CallRecord], mails: Sequence[MailRecor
 
     Raises BadInput with the contact's id when a record does not fit the method. Source: method study 4, 5 and 8.
     """
-    phone, post = calls_frame(method, calls), mails_frame(method, mails)
+    phone, post = _halves(method, calls, mails)
     return MeasurementFigures(
         method_name=method.name,
         method_checksum=method.checksum,
-        total=figure_set(method, None, phone[phone["in_total"]], post[post["in_total"]]),
-        areas=area_sets(method, phone, post),
-        unanswered=unanswered_letters(method, mails, post),
+        total=_set_of(None, (phone, post)),
+        areas=tuple(_set_of(area.code, (phone, post), place) for place, area in enumerate(method.area)),
+        unanswered=unanswered_letters(method, mails, post.rows),
     )
 
 
-def area_sets(method: Method, phone: pd.DataFrame, post: pd.DataFrame) -> tuple[FigureSet, ...]:
-    """One set per area of the method, in its order; an area without contacts has figures over empty bases."""
-    calls_by_area = {str(code): rows for code, rows in phone.groupby("area")}
-    mails_by_area = {str(code): rows for code, rows in post.groupby("area")}
-    no_calls, no_mails = phone.iloc[:0], post.iloc[:0]
-    return tuple(
-        figure_set(method, area.code, calls_by_area.get(area.code, no_calls), mails_by_area.get(area.code, no_mails))
-        for area in method.area
-    )
+def count_total(method: Method, calls: Sequence[CallRecord], mails: Sequence[MailRecord]) -> FigureSet:
+    """The figures of the total alone, as `count` has them: for setting one measurement beside many."""
+    return _set_of(None, _halves(method, calls, mails))
 
 
-def figure_set(method: Method, area: str | None, phone: pd.DataFrame, post: pd.DataFrame) -> FigureSet:
-    """All figures of these rows."""
-    by_phone, phone_parts = call_figures(method, phone)
-    by_mail, mail_parts = mail_figures(method, post)
-    return FigureSet(area, {figure.key: figure for figure in by_phone + by_mail}, phone_parts | mail_parts)
+def _halves(method: Method, calls: Sequence[CallRecord], mails: Sequence[MailRecord]) -> tuple[Half, Half]:
+    phone = calls_frame(method, calls_as_columns(calls))
+    post = mails_frame(method, mails_as_columns(mails))
+    return Half(phone, call_counts(method, phone)), Half(post, mail_counts(method, post))
+
+
+def _set_of(area: str | None, halves: Iterable[Half], place: int = 0) -> FigureSet:
+    """The figures of the total, or of the area that has this place in the method."""
+    figures: dict[str, Figure] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    for half in halves:
+        chosen = (half.rows["in_total"] if area is None else half.rows["area"] == place).to_numpy()
+        figures |= _figures(half, chosen)
+        parts |= half.counts.parts
+    return FigureSet(area, figures, parts)
+
+
+def _figures(half: Half, chosen: Marks) -> Mapping[str, Figure]:
+    """The figures of the chosen contacts, in order; an empty choice has figures over empty bases."""
+    ids = half.rows["id"].to_numpy()
+    made: dict[str, Figure] = {}
+    for wanted in half.counts.figures:
+        if isinstance(wanted, Counted):
+            made[wanted.key] = figure_of(wanted, ids, chosen)
+        else:
+            made[wanted.key] = rounded_sum(wanted, made)
+    return made
 
 
 def unanswered_letters(method: Method, mails: Sequence[MailRecord], post: pd.DataFrame) -> tuple[UnansweredLetter, ...]:

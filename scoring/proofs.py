@@ -1,76 +1,91 @@
 """Making figures: each carries its numerator, denominator, interval, formula and the ids behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any, Final
 
-import numpy as np
 from numpy.typing import NDArray
 
+from scoring.counted import MICROSECONDS_AN_HOUR, Counted, Kind, RoundedSum
 from scoring.figures import Figure
 from scoring.intervals import bootstrap, wilson
 from scoring.rounding import whole
-
-Ids = NDArray[np.int64]
-Marks = NDArray[np.bool_]
-"""One True or False per contact, beside its id."""
+from shopper.record_columns import Ints, Marks
 
 
-def tally(key: str, ids: Ids, formula: str) -> Figure:
-    """How many contacts there are."""
-    number = len(ids)
-    return Figure(key, "count", Fraction(number), Fraction(number), number, None, None, formula, as_ids(ids))
+def figure_of(counted: Counted, ids: Ints, chosen: Marks) -> Figure:
+    """The figure of the chosen contacts."""
+    base = counted.base & chosen
+    return _MAKERS[counted.kind](counted, ids[base], counted.adds[base])
 
 
-def share(key: str, ids: Ids, base: Marks, counted: Marks, formula: str) -> Figure:
-    """How large a part, in per cent, of the contacts marked `base` is also marked `counted`; Wilson interval."""
-    in_base = ids[base]
-    in_count = ids[base & counted]
-    below, above = len(in_base), len(in_count)
-    low, high = wilson(above, below)
-    value = Fraction(100 * above, below) if below else None
-    return Figure(key, "percent", value, Fraction(above), below, low, high, formula, as_ids(in_base), as_ids(in_count))
+def rounded_sum(wanted: RoundedSum, figures: Mapping[str, Figure]) -> Figure:
+    """The exact share with the sum of its rounded parts for its value: what the printed reports show."""
+    exact = figures[wanted.exact]
+    rounded = [whole(figures[key].value) for key in wanted.parts]
+    value = None if exact.value is None else Fraction(sum(number for number in rounded if number is not None))
+    return replace(exact, key=wanted.key, value=value, formula=wanted.formula)
 
 
-def points_share(key: str, ids: Ids, points: Sequence[int], most: int, formula: str) -> Figure:
+def _tally(counted: Counted, ids: Ints, _: NDArray[Any]) -> Figure:
+    number, plain = len(ids), _plain(ids)
+    return Figure(counted.key, "count", Fraction(number), Fraction(number), number, None, None, counted.formula, plain)
+
+
+def _share(counted: Counted, ids: Ints, adds: NDArray[Any]) -> Figure:
+    """The share in per cent, with its Wilson interval."""
+    below, within = _plain(ids), _plain(ids[adds])
+    low, high = wilson(len(within), len(below))
+    value = Fraction(100 * len(within), len(below)) if below else None
+    numerator = Fraction(len(within))
+    return Figure(counted.key, "percent", value, numerator, len(below), low, high, counted.formula, below, within)
+
+
+def _points(counted: Counted, ids: Ints, adds: NDArray[Any]) -> Figure:
     """The sum of points as per cent of the most that could be had; bootstrap interval of the mean point.
 
     The denominator is the points that could be had; the number of contacts is the number of ids.
     """
-    total, possible = sum(points), most * len(points)
-    values = tuple(Fraction(100 * point, most) for point in points)
+    total, possible = Fraction(sum(adds.tolist())), counted.most * len(adds)
+    values = tuple(Fraction(100 * point, counted.most) for point in adds.tolist())
     low, high = bootstrap(values, "mean")
-    value = Fraction(100 * total, possible) if possible else None
-    return Figure(key, "percent", value, Fraction(total), possible, low, high, formula, as_ids(ids), values=values)
+    value = 100 * total / possible if possible else None
+    plain = _plain(ids)
+    return Figure(counted.key, "percent", value, total, possible, low, high, counted.formula, plain, values=values)
 
 
-def mean(key: str, ids: Ids, hours: Sequence[Fraction], formula: str) -> Figure:
+def _mean(counted: Counted, ids: Ints, adds: NDArray[Any]) -> Figure:
     """The mean of the hours, exact; bootstrap interval."""
-    total = sum(hours, start=Fraction(0))
+    hours, number = _hours(adds), len(adds)
     low, high = bootstrap(hours, "mean")
-    value = total / len(hours) if hours else None
-    return Figure(key, "hours", value, total, len(hours), low, high, formula, as_ids(ids), values=tuple(hours))
+    total = sum(hours, start=Fraction(0))
+    value = total / number if number else None
+    return Figure(counted.key, "hours", value, total, number, low, high, counted.formula, _plain(ids), values=hours)
 
 
-def median(key: str, ids: Ids, hours: Sequence[Fraction], formula: str) -> Figure:
+def _median(counted: Counted, ids: Ints, adds: NDArray[Any]) -> Figure:
     """The median of the hours, exact; bootstrap interval. Its numerator is the median itself, zero for no hours."""
-    ordered = sorted(hours)
-    middle = len(ordered) // 2
-    value: Fraction | None = None
-    if ordered:
-        value = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    hours, number = _hours(adds), len(adds)
     low, high = bootstrap(hours, "median")
-    numerator = value or Fraction(0)
-    return Figure(key, "hours", value, numerator, len(hours), low, high, formula, as_ids(ids), values=tuple(hours))
+    ordered = sorted(hours)
+    value = (ordered[(number - 1) // 2] + ordered[number // 2]) / 2 if number else None
+    total = value or Fraction(0)
+    return Figure(counted.key, "hours", value, total, number, low, high, counted.formula, _plain(ids), values=hours)
 
 
-def sum_of_rounded(key: str, exact: Figure, parts: Sequence[Figure], formula: str) -> Figure:
-    """The same share as `exact`, but as the sum of its parts already rounded: what the printed reports show."""
-    rounded = [whole(part.value) for part in parts]
-    value = None if exact.value is None else Fraction(sum(number for number in rounded if number is not None))
-    return replace(exact, key=key, value=value, formula=formula)
+_MAKERS: Final[dict[Kind, Callable[[Counted, Ints, NDArray[Any]], Figure]]] = {
+    "tally": _tally,
+    "share": _share,
+    "points": _points,
+    "mean": _mean,
+    "median": _median,
+}
 
 
-def as_ids(ids: Ids) -> tuple[int, ...]:
-    """The ids as plain integers."""
+def _hours(worked: NDArray[Any]) -> tuple[Fraction, ...]:
+    return tuple(Fraction(microseconds, MICROSECONDS_AN_HOUR) for microseconds in worked.tolist())
+
+
+def _plain(ids: Ints) -> tuple[int, ...]:
     return tuple(ids.tolist())

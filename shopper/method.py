@@ -68,6 +68,11 @@ class Method(Part):
         """Codes of the areas that count in the municipality's total."""
         return tuple(area.code for area in self.area if area.in_total)
 
+    @property
+    def area_codes(self) -> tuple[str, ...]:
+        """Codes of all areas, in the method's order."""
+        return tuple(area.code for area in self.area)
+
     def area_named(self, code: str) -> SubjectArea:
         """The area with this code, or BadInput that lists the allowed ones."""
         for area in self.area:

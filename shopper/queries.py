@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from shopper.faults import NotThere
 from shopper.method import Method, load_method, thaw_method
 from shopper.records import CallRecord, MailRecord, Outcome, ReferenceValue
-from shopper.states import COUNTED_STATES, SENT_STATES
+from shopper.states import BOUNCED_STATES, COUNTED_STATES, GONE_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
@@ -93,21 +93,31 @@ def call_records(session: Session, measurement_id: int, states: Collection[str])
 
     Of a call's diallings the last one counts, of its grades the highest version.
     """
-    of_probe = col(Attempt.call_probe_id) == CallProbe.id
-    newest_first = col(Attempt.number).desc(), col(Attempt.version).desc()
-    last = select(Attempt.id).where(of_probe).order_by(*newest_first).limit(1).correlate(CallProbe).scalar_subquery()
-    of_grade = col(Grade.call_probe_id) == CallProbe.id
-    newest = select(func.max(Grade.version)).where(of_grade).correlate(CallProbe).scalar_subquery()
     rows = session.exec(
         select(CallProbe, Question, Attempt, Grade)
         .join(Question, col(Question.id) == CallProbe.question_id)
-        .join(Attempt, col(Attempt.id) == last)
-        .join(Grade, of_grade & (col(Grade.version) == newest))
+        .join(Attempt, is_last_attempt())
+        .join(Grade, is_newest_grade())
         .where(CallProbe.measurement_id == measurement_id, col(CallProbe.state).in_(states))
         .order_by(col(CallProbe.id))
     )
     names = dict(session.exec(select(User.id, User.name)).all())
     return [_call_record(*row, interviewer=names[row[0].interviewer_id]) for row in rows]
+
+
+def is_last_attempt() -> ColumnElement[bool]:
+    """Whether an attempt is the last dialling of its call probe, as it was last corrected."""
+    of_probe = col(Attempt.call_probe_id) == CallProbe.id
+    newest_first = col(Attempt.number).desc(), col(Attempt.version).desc()
+    last = select(Attempt.id).where(of_probe).order_by(*newest_first).limit(1).correlate(CallProbe).scalar_subquery()
+    return col(Attempt.id) == last
+
+
+def is_newest_grade() -> ColumnElement[bool]:
+    """Whether a grade is the highest version of its call probe."""
+    of_probe = col(Grade.call_probe_id) == CallProbe.id
+    newest = select(func.max(Grade.version)).where(of_probe).correlate(CallProbe).scalar_subquery()
+    return of_probe & (col(Grade.version) == newest)
 
 
 def counted_states(method: Method) -> tuple[str, ...]:
@@ -139,7 +149,7 @@ def mail_records(session: Session, measurement_id: int) -> list[MailRecord]:
     rows = session.exec(
         select(MailProbe, Question)
         .join(Question, col(Question.id) == MailProbe.question_id)
-        .where(MailProbe.measurement_id == measurement_id, col(MailProbe.state).in_((*SENT_STATES, "refused")))
+        .where(MailProbe.measurement_id == measurement_id, col(MailProbe.state).in_(GONE_STATES))
         .order_by(col(MailProbe.id))
     )
     return [_mail_record(probe, question) for probe, question in rows]
@@ -151,7 +161,7 @@ def _mail_record(probe: MailProbe, question: Question) -> MailRecord:
         area=probe.area,
         question=question.text,
         sent_at=probe.sent_at or probe.planned_at,
-        delivery="bounced" if probe.state in ("undelivered", "refused") else "delivered",
+        delivery="bounced" if probe.state in BOUNCED_STATES else "delivered",
         acknowledged_at=probe.acknowledged_at,
         answered_at=probe.answered_at,
         sender=probe.sender,

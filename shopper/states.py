@@ -62,6 +62,12 @@ REPORT_MOVES: dict[str, frozenset[str]] = {
 SENT_STATES = ("sent", "answered", "unanswered", "undelivered")
 """States of a letter that has certainly left us."""
 
+BOUNCED_STATES = ("undelivered", "refused")
+"""States of a letter that never arrived: it came back, or was not taken."""
+
+GONE_STATES = (*SENT_STATES, "refused")
+"""States of a letter that figures know of: it left us, or was not taken."""
+
 MOVES = {"mail": MAIL_MOVES, "call": CALL_MOVES, "wave": WAVE_MOVES, "report": REPORT_MOVES}
 """The moves by the kind of thing that makes them."""
 

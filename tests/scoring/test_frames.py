@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from scoring.frames import mails_frame
 from shopper.faults import BadInput
 from shopper.method import load_method
+from shopper.record_columns import mails_as_columns
 from shopper.records import MailRecord
 from shopper.working_time import working_hours
 
 METHOD = load_method("kkik-2017")
+AN_HOUR = 3_600_000_000
 ZONES = st.sampled_from([UTC, METHOD.working_time.zone, timezone(timedelta(hours=-9))])
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=ZONES)  # noqa: DTZ001 - `timezones` adds them
 TOOK = st.none() | st.timedeltas(timedelta(0), timedelta(days=40))
@@ -40,13 +42,13 @@ def test_the_hours_of_many_letters_are_those_of_each(times: list[tuple[datetime,
         None if mail.answered_at is None else working_hours(mail.sent_at, mail.answered_at, METHOD.working_time)
         for mail in letters
     ]
-    in_time = [None if hours is None or hours > METHOD.mail.window_hours else hours for hours in each]
-    assert mails_frame(METHOD, letters)["hours"].tolist() == in_time
+    in_time = [0 if hours is None or hours > METHOD.mail.window_hours else hours for hours in each]
+    assert mails_frame(METHOD, mails_as_columns(letters))["worked"].tolist() == [hours * AN_HOUR for hours in in_time]
 
 
 def test_hours_outside_the_years_of_the_table_are_counted_too() -> None:
     mail = letter(1, datetime(1960, 1, 4, 8, 0, tzinfo=UTC), timedelta(hours=2))
-    assert mails_frame(METHOD, [mail])["hours"].tolist() == [2]
+    assert mails_frame(METHOD, mails_as_columns([mail]))["worked"].tolist() == [2 * AN_HOUR]
 
 
 @pytest.mark.parametrize(
@@ -59,4 +61,4 @@ def test_hours_outside_the_years_of_the_table_are_counted_too() -> None:
 def test_the_letter_with_impossible_times_is_named(sent_at: datetime, took: timedelta, told: str) -> None:
     good = letter(1, datetime(2017, 10, 16, 8, tzinfo=UTC), timedelta(hours=1))
     with pytest.raises(BadInput, match=told):
-        mails_frame(METHOD, [good, letter(7, sent_at, took)])
+        mails_frame(METHOD, mails_as_columns([good, letter(7, sent_at, took)]))
