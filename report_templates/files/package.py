@@ -11,18 +11,43 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from report_templates.files.codebook import codebook_csv, codebook_md
+from report_templates.files.dcat import Distribution, describe
+from report_templates.files.figures_csv import figures_csv
+from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
+from report_templates.language import Language
 from report_templates.material import Material
+from shopper.texts import mark
 
 MANIFEST: Final = "manifest.json"
 PDF: Final = "report.pdf"
 WORKBOOK: Final = "figures.xlsx"
+CSV: Final = "figures.csv"
+CONTENTS: Final = (
+    (PDF, mark("rapporten")),
+    (WORKBOOK, mark("nyckeltalen som arbetsbok, ett blad per faktor")),
+    (CSV, mark("nyckeltalen som text för program, en rad per nyckeltal")),
+    ("codebook.md", mark("vad kolumner, nyckeltal och områden betyder, att läsa")),
+    ("codebook.csv", mark("samma kodbok för program")),
+    ("kolada.xlsx", mark("underlag för inmatning i Kolada: Mått 1\u20133")),
+    ("kolada.csv", mark("samma underlag som text")),
+    ("dataset.ttl", mark("beskrivning för en portal för öppna data (DCAT-AP-SE)")),
+    (MANIFEST, mark("varje fils kontrollsumma, och vad rapporten är gjord av")),
+)
+"""Every file of the package besides the read-me, with what it is."""
+
+READ_ME: Final = "readme.txt"
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _ENTRY_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What made the files: the platform's version, and the licence (an address) that the data is given under."""
+    """What made the files: the platform's version, and the licence that the data is given under.
+
+    The licence is an address, empty where nobody has decided to open the data.
+    """
 
     version: str
     licence: str
@@ -30,7 +55,8 @@ class Origin:
 
 def make_package(material: Material, origin: Origin, pdf: bytes, workbook: bytes) -> bytes:
     """The ZIP of one report: the PDF, the workbook, the data as text with its code book, and the manifest."""
-    return zipped(with_manifest({PDF: pdf, WORKBOOK: workbook}, about(material, origin)))
+    files = {PDF: pdf, **data_files(material, origin, workbook), READ_ME: read_me(material.language, material.name)}
+    return zipped(with_manifest(files, about(material, origin)))
 
 
 def with_pdf(package: bytes, pdf: bytes) -> bytes:
@@ -40,6 +66,47 @@ def with_pdf(package: bytes, pdf: bytes) -> bytes:
     manifest = json.loads(files.pop(MANIFEST))
     del manifest["files"]
     return zipped(with_manifest(files | {PDF: pdf}, manifest))
+
+
+def data_files(material: Material, origin: Origin, workbook: bytes) -> dict[str, bytes]:
+    """The data of a report by the files' names: the workbook, CSV with code book, the sheet for Kolada, DCAT-AP-SE."""
+    subject = material.subject
+    measured = [
+        Measured(
+            subject.municipality_code,
+            subject.municipality_name,
+            subject.last_day,
+            material.figures.total,
+            subject.calls_not_reviewed,
+        )
+    ]
+    csv = figures_csv(material)
+    distributions = (
+        Distribution(CSV, "text/csv", mark("Nyckeltal som CSV"), csv),
+        Distribution(WORKBOOK, XLSX_TYPE, mark("Nyckeltal som arbetsbok"), workbook),
+    )
+    return {
+        WORKBOOK: workbook,
+        CSV: csv,
+        "codebook.csv": codebook_csv(material),
+        "codebook.md": codebook_md(material),
+        "kolada.csv": kolada_csv(measured, material.method, material.language),
+        "kolada.xlsx": kolada_xlsx(measured, material.method, material.language),
+        "dataset.ttl": describe(material, distributions, origin.licence),
+    }
+
+
+def read_me(language: Language, name: str) -> bytes:
+    """What is in the package, in words: UTF-8 with a byte order mark and lines that end as Windows ends them."""
+    say = language.say
+    lines = [
+        f"{say('Servicemätning via telefon och e-post')}, {name}",
+        "",
+        *(f"{file}: {say(text)}" for file, text in CONTENTS),
+        "",
+        say("Inga rader om enskilda samtal eller brev finns i datafilerna."),
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
 
 
 def about(material: Material, origin: Origin) -> dict[str, object]:

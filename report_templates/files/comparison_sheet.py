@@ -1,0 +1,125 @@
+"""The workbook's comparison: our total against earlier measurements, similar municipalities and imported values. Pure.
+
+Where a difference stands is told with a sign and a word, so that its colour is never needed.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+from report_templates.figure_names import figure_names, name_of
+from report_templates.files.cells import Value
+from report_templates.files.rows import contacts_of, decimals
+from report_templates.material import Material
+from report_templates.subject import EarlierWave, SimilarGroup
+from scoring.change import COMPARED, Change, Verdict, changes_between
+from scoring.comparison import HOURS, PERCENT, Standing, compare, standing_of
+from scoring.figures import Figure
+from scoring.rounding import whole
+from scoring.small_samples import is_few
+from shopper.records import ReferenceValue
+from shopper.texts import mark
+
+BETTER: Final = "▲"
+WORSE: Final = "▼"
+LEVEL: Final = "●"
+
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "better": mark("▲ bättre"),
+    "slightly_better": mark("▲ något bättre"),
+    "level": mark("● i nivå"),
+    "slightly_worse": mark("▼ något sämre"),
+    "worse": mark("▼ sämre"),
+}
+TOO_FEW: Final = mark("● för få kontakter för att säga")
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    "better": mark("▲ bättre, mer än slumpen"),
+    "worse": mark("▼ sämre, mer än slumpen"),
+    "unclear": mark("● kan vara slump"),
+    "too_few": TOO_FEW,
+}
+
+Row = tuple[Value, ...]
+
+
+def comparison_heads(material: Material) -> tuple[str, ...]:
+    """The columns: figure, our value and n, whom it is beside, their value, lowest and highest, how many, where."""
+    say = material.language.say
+    return (
+        *(say("Nyckeltal"), say("Vårt värde"), "n", say("Jämfört med")),
+        *(say("Deras värde"), say("Deras lägsta"), say("Deras högsta"), say("Kommuner"), say("Läge")),
+    )
+
+
+def comparison_rows(material: Material) -> list[Row]:
+    """Every comparison there is: by our own count first, then with values that were imported."""
+    found = [row for wave in material.around.earlier for row in _with_earlier(material, wave)]
+    if material.around.similar is not None:
+        found += _with_group(material, material.around.similar)
+    return found + [row for reference in material.references if (row := _with_imported(material, reference))]
+
+
+def _with_earlier(material: Material, wave: EarlierWave) -> Iterator[Row]:
+    """Across a break only the value is told: the two do not mean the same."""
+    language = material.language
+    changes = {change.key: change for change in changes_between(wave.figures, material.figures.total.figures)}
+    whom = f"{wave.name}, {language.period(wave.first_day, wave.last_day)}"
+    for key in COMPARED:
+        if key in wave.figures and key in material.figures.total.figures:
+            their = wave.figures[key]
+            told = _told(material, changes.get(key), wave)
+            values = (decimals(their.value, 6), decimals(their.low, 6), decimals(their.high, 6), None)
+            yield (*_ours(material, key), whom, *values, told)
+
+
+def _told(material: Material, change: Change | None, wave: EarlierWave) -> str:
+    if change is None or not wave.is_comparable:
+        return material.language.say("Går inte att jämföra: reglerna har ändrats.")
+    return material.language.say(VERDICTS[change.verdict])
+
+
+def _with_group(material: Material, group: SimilarGroup) -> Iterator[Row]:
+    say = material.language.say
+    whom = say("Likvärdiga kommuner, {years}", years=", ".join(map(str, group.years)))
+    for key, value in group.values.items():
+        if key in material.figures.total.figures:
+            mean, low, high = (decimals(each, 6) for each in (value.mean, value.low, value.high))
+            figure = material.total(key)
+            yield (
+                *_ours(material, key),
+                whom,
+                mean,
+                low,
+                high,
+                value.municipalities,
+                _standing(material, figure, value.mean),
+            )
+
+
+def _standing(material: Material, figure: Figure, their: Fraction) -> str:
+    """Where ours stands beside theirs, by the rounded numbers that are printed."""
+    ours, theirs = whole(figure.value), whole(their)
+    if ours is None or theirs is None or is_few(figure):
+        return material.language.say(TOO_FEW)
+    gain = theirs - ours if figure.unit == "hours" else ours - theirs
+    return material.language.say(STANDINGS[standing_of(gain, HOURS if figure.unit == "hours" else PERCENT)])
+
+
+def _with_imported(material: Material, reference: ReferenceValue) -> Row | None:
+    if reference.figure not in material.figures.total.figures:
+        return None
+    say, figure = material.language.say, material.total(reference.figure)
+    whom = {
+        "similar": say("Likvärdiga kommuner (inläst värde)"),
+        "previous": say("Förra mätningen (inläst värde)"),
+    }[reference.scope]
+    found = compare(figure, reference)
+    told = say(TOO_FEW) if found is None or is_few(figure) else say(STANDINGS[found.standing])
+    values = (reference.value, reference.low, reference.high, reference.municipalities)
+    return (*_ours(material, reference.figure), whom, *values, told)
+
+
+def _ours(material: Material, key: str) -> Row:
+    figure = material.total(key)
+    names = figure_names(material.method, material.language)
+    return (name_of(figure, names, material.language), decimals(figure.value, 6), contacts_of(figure))
