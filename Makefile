@@ -53,7 +53,7 @@ format: ready-dev ## Format the code and mend what the linter can mend
 docs: ready-dev ## Write the tables and diagrams in docs/ that are made from the code
 	$(BIN)/python scripts/write_docs.py
 
-translations: ready-dev ## Bring the catalogues in web/locale up to date with the texts of the pages
+translations: ready-dev ## Bring the catalogues up to date with the texts of the pages and of the reports
 	$(BIN)/python scripts/update_translations.py
 
 screenshots: ready-dev ## Take the pictures in docs/images: every page, and the demo

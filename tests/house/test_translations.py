@@ -3,7 +3,7 @@
 import pytest
 from babel.messages.catalog import Catalog
 
-from scripts.update_translations import faults_of, shown_texts
+from scripts.update_translations import INTERFACE, REPORTS, Speaker, faults_of, shown_texts
 
 
 def catalogue(*rows: tuple[str, str]) -> Catalog:
@@ -28,6 +28,28 @@ def test_a_catalogue_that_falls_behind_is_noticed(stored: Catalog, faults: list[
     assert list(faults_of(stored, catalogue(("Skrivbord", "")))) == faults
 
 
-def test_texts_of_templates_and_of_code_are_found() -> None:
-    origins = {location[0].rpartition(".")[2] for message in shown_texts() for location in message.locations}
+@pytest.mark.parametrize(
+    ("text", "translation", "faults"),
+    [
+        ("{n} av {base}", "{n} of {base}", 0),
+        ("{n} av {base}", "{n} of {bases}", 1),
+        ("%(day)s är stängd", "closed", 1),
+        (("Ett brev", "{n} brev"), ("One e-mail", "{n} e-mails"), 0),
+        (("{n} brev", "{n} brev"), ("An e-mail", "{n} e-mails"), 0),
+        (("Ett brev", "{n} brev"), ("One e-mail", "Many e-mails"), 1),
+        (("Ett brev", "{n} brev"), ("{m} e-mail", "{n} e-mails"), 1),
+    ],
+)
+def test_a_translation_with_other_values_is_noticed(
+    text: str | tuple[str, str], translation: str | tuple[str, str], faults: int
+) -> None:
+    stored, shown = Catalog(), Catalog()
+    stored.add(text, translation)
+    shown.add(text)
+    assert len(list(faults_of(stored, shown))) == faults
+
+
+@pytest.mark.parametrize("speaker", [INTERFACE, REPORTS], ids=["interface", "reports"])
+def test_texts_of_templates_and_of_code_are_found(speaker: Speaker) -> None:
+    origins = {location[0].rpartition(".")[2] for message in shown_texts(speaker) for location in message.locations}
     assert origins == {"html", "py"}
