@@ -146,7 +146,8 @@ def _print_order(workplace: Workplace, report_id: int) -> PrintOrder:
         measurement = session.get_one(Measurement, report.measurement_id)
         wave = session.get_one(Wave, measurement.wave_id)
         day = printed_on(wave, report.rendering_since or workplace.clock())
-        return DraftOrder(gather_material(session, wave, measurement, day, report.language), report.variant)
+        material = gather_material(session, wave, measurement, day, report.language)
+        return DraftOrder(material, report.variant, licence=workplace.settings.data_licence)
 
 
 def _final_order(draft: Report) -> FinalOrder:

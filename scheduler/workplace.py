@@ -21,11 +21,15 @@ MailboxFactory = Callable[[str], AbstractContextManager[Mailbox]]
 
 @dataclass(frozen=True, slots=True)
 class DraftOrder:
-    """A draft to be printed from what a report is made of, in this variant of PDF; it carries a watermark if so."""
+    """A draft to be printed from what a report is made of, in this variant of PDF; it carries a watermark if so.
+
+    `licence` is the address of the one the data is given under, empty where nobody has decided to open it.
+    """
 
     material: Material
     variant: str
     has_watermark: bool = True
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     report_link_days: int = Field(
         default=30, ge=1, le=366, description="How long the link to a report that was sent can be used."
     )
+    data_licence: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description="Address of the licence that the data beside a report is given under, such as "
+        "https://creativecommons.org/publicdomain/zero/1.0/; empty: the data is told to be restricted.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
 
     @property

@@ -132,7 +132,7 @@ def _order(store: Store, wanted: _Wanted, code: str) -> DraftOrder:
         wave = wave_named(session, wanted.wave)
         measurement = measurement_of(session, wave, code)
         material = gather_material(session, wave, measurement, printed_on(wave, system_clock()), wanted.language)
-    return DraftOrder(material, wanted.variant, wanted.has_watermark)
+    return DraftOrder(material, wanted.variant, wanted.has_watermark, current_settings().data_licence)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
