@@ -1,9 +1,9 @@
 """The records of `records.py` as columns: one array a value, for counting many contacts at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,9 @@ class MailColumns:
     extra: Words
 
 
+Columns = TypeVar("Columns", CallColumns, MailColumns)
+
+
 def calls_as_columns(calls: Sequence[CallRecord]) -> CallColumns:
     """The calls of one measurement, in their order."""
     return call_columns(map(_call_row, calls))
@@ -96,6 +99,13 @@ def mail_columns(rows: Iterable[Sequence[Any]]) -> MailColumns:
         _words(sender),
         _words(extra),
     )
+
+
+def only(columns: Columns, marks: Marks) -> Columns:
+    """The marked contacts of the columns."""
+    if marks.all():
+        return columns
+    return type(columns)(*(getattr(columns, field.name)[marks] for field in fields(columns)))
 
 
 def _call_row(call: CallRecord) -> tuple[object, ...]:
