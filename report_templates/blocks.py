@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from report_templates.comparison_words import beside_previous, beside_similar, chance
+from report_templates.comparison_words import beside_previous, beside_similar, chance, change_sentence
 from report_templates.content import Appendix, Block, Chart, MeasureBox, Paragraph, Series, Table
 from report_templates.language import Language, number_of
 from report_templates.material import OUTSIDE_TOTAL, Material, best_areas
+from report_templates.traces import trace, with_trace_numbers
+from scoring.comparison import Comparison
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, whole
+from scoring.small_samples import is_few
 
 
 def rounding_rule(language: Language) -> str:
@@ -72,6 +75,8 @@ def area_parts(  # noqa: PLR0913, PLR0917 - all of it is what an appendix is
         numeric=tuple(range(1, len(names) + 2)),
         footnote=area_footnote(material),
     )
+    keys = [part.key for part in material.figures.total.parts_of(group)]
+    table = with_trace_numbers(material, table, list(zip(keys, names, strict=True)))
     series = tuple(Series(name, tuple(parts[number].value for _, parts in rows)) for number, name in enumerate(names))
     return Appendix(id_, heading, intro, _area_chart(material, "stacked", id_, heading, series, table))
 
@@ -91,6 +96,7 @@ def area_values(material: Material, id_: str, heading: str, intro: str, keys: Se
         numeric=tuple(range(1, len(keys) + 3)),
         footnote=area_footnote(material),
     )
+    table = with_trace_numbers(material, table, keys)
     series = (Series(name, tuple(shown[0].value for _, shown in rows)),)
     chart = _area_chart(material, "bars", id_, heading, series, table, material.total(key).unit == "hours")
     return Appendix(id_, heading, intro, chart)
@@ -130,9 +136,11 @@ def area_footnote(material: Material) -> str:
     return joined(outside, base, rounding_rule(material.language))
 
 
-def measure_box(language: Language, title: str, figure: Figure, formula: str, note: str = "") -> MeasureBox:
-    """A highlighted measure with its value, how it was counted and its interval."""
-    return MeasureBox(title, language.printed(figure), formula, interval_sentence(language, figure), note)
+def measure_box(material: Material, title: str, figure: Figure, formula: str, note: str = "") -> MeasureBox:
+    """A highlighted measure of the total with its value, how it was counted, its interval and its trace code."""
+    language = material.language
+    interval = interval_sentence(language, figure)
+    return MeasureBox(title, language.printed(figure), formula, interval, note, trace(material, figure.key))
 
 
 def interval_sentence(language: Language, figure: Figure) -> str:
@@ -147,13 +155,31 @@ def against_similar(material: Material, key: str) -> str:
     found = material.similar(key)
     if found is None:
         return ""
-    return joined(beside_similar(material.language, found), chance(material.language, found))
+    return joined(beside_similar(material.language, found), _sure(material, key, found))
 
 
 def against_previous(material: Material, key: str) -> str:
     """How our total stands beside the previous measurement, as one sentence; empty without a reference."""
     found = material.previous(key)
-    return "" if found is None else beside_previous(material.language, found)
+    if found is None:
+        return ""
+    change = next((one for one in material.changes if one.key == key), None)
+    return joined(
+        beside_previous(material.language, found),
+        _sure(material, key, found) if change is None else change_sentence(material.language, change),
+    )
+
+
+def _sure(material: Material, key: str, found: Comparison) -> str:
+    """Whether chance may explain the difference, or that there are too few contacts to compare at all."""
+    figure, language = material.total(key), material.language
+    if is_few(figure):
+        return language.say_many(
+            "Med bara {n} kontakt går det inte att jämföra.",
+            "Med bara {n} kontakter går det inte att jämföra.",
+            len(figure.ids),
+        )
+    return chance(language, found)
 
 
 def best_sentence(material: Material, key: str, sentence: str) -> str:

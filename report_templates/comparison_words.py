@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from report_templates.language import Language
+from scoring.change import Change, Verdict
 from scoring.comparison import Comparison, Standing
 from shopper.texts import mark
 
@@ -82,6 +83,17 @@ def chance(language: Language, found: Comparison) -> str:
     if found.within_chance:
         return language.say("Skillnaden ryms inom vad slumpen ensam kan ge.")
     return language.say("Skillnaden är större än vad slumpen ensam brukar ge.")
+
+
+def change_sentence(language: Language, change: Change) -> str:
+    """The verdict on a change since a wave of our own; the word of the report on it, as its table of changes has it."""
+    sentences: Mapping[Verdict, str] = {
+        "better": language.say("Förbättringen är större än vad slumpen ensam brukar ge."),
+        "worse": language.say("Försämringen är större än vad slumpen ensam brukar ge."),
+        "unclear": language.say("Skillnaden ryms inom vad slumpen ensam kan ge."),
+        "too_few": language.say("Det är för få kontakter för att säga om något har ändrats."),
+    }
+    return "" if change.difference == 0 else sentences[change.verdict]
 
 
 def _is_hours(found: Comparison) -> bool:

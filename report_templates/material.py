@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from report_templates.language import SWEDISH, Language
 from report_templates.subject import Comment, ExampleReply, ReportSubject, Surroundings
+from scoring.change import Change
 from scoring.comparison import Comparison, compare, reference_for
 from scoring.figures import Figure, FigureSet, MeasurementFigures
 from scoring.small_samples import is_few
@@ -16,7 +17,11 @@ OUTSIDE_TOTAL = "*"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The inputs of a report. `calls` are those that the figures count, for when they failed."""
+    """The inputs of a report. `calls` are those that the figures count, for when they failed.
+
+    `references` and `changes` are completed by `build_report` with what was counted here: similar municipalities, and
+    the changes since the latest comparable wave.
+    """
 
     subject: ReportSubject
     figures: MeasurementFigures
@@ -27,6 +32,7 @@ class Material:
     calls: tuple[CallRecord, ...] = ()
     around: Surroundings = field(default_factory=Surroundings)
     language: Language = SWEDISH
+    changes: tuple[Change, ...] = ()
 
     @property
     def name(self) -> str:

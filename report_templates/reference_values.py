@@ -1,6 +1,10 @@
 """What a measurement is compared with: counted from raw contacts where there are any, else as it was imported. Pure."""
 
+from collections.abc import Mapping
+
 from report_templates.subject import EarlierWave, SimilarGroup, Surroundings
+from scoring.change import Change, changes_between
+from scoring.figures import Figure
 from scoring.rounding import whole
 from shopper.records import ReferenceValue
 
@@ -16,6 +20,12 @@ def with_counted(imported: tuple[ReferenceValue, ...], around: Surroundings) -> 
     counted = (*_of_group(around.similar), *_of_wave(last_comparable(around)))
     taken = {(value.scope, value.figure) for value in counted}
     return (*counted, *(value for value in imported if (value.scope, value.figure) not in taken))
+
+
+def changes_since_last(around: Surroundings, total: Mapping[str, Figure]) -> tuple[Change, ...]:
+    """What has changed since the latest comparable wave; nothing where there is none."""
+    earlier = last_comparable(around)
+    return () if earlier is None else changes_between(earlier.figures, total)
 
 
 def last_comparable(around: Surroundings) -> EarlierWave | None:

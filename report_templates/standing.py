@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from report_templates.material import Material
-from report_templates.reference_values import COUNTED_HERE, last_comparable
-from scoring.change import COMPARED, changes_between
+from report_templates.reference_values import COUNTED_HERE
+from scoring.change import COMPARED
 from scoring.comparison import Comparison
 from scoring.small_samples import is_few
 
@@ -42,14 +42,10 @@ def compared_values(material: Material) -> int:
 
 
 def _since_last(material: Material, keys: list[str]) -> tuple[Standing, ...]:
-    earlier = last_comparable(material.around)
-    if earlier is None:
-        return ()
-    found = changes_between(earlier.figures, material.figures.total.figures)
     values = {key: compared.reference.value for key in keys if (compared := material.previous(key)) is not None}
     return tuple(
         Standing(change.key, "previous", change.verdict == "better", values[change.key])
-        for change in found
+        for change in material.changes
         if change.verdict in {"better", "worse"} and change.key in values
     )
 

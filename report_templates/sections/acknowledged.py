@@ -1,6 +1,7 @@
 """Letters whose arrival was confirmed: a share of their own, which counts as no answer."""
 
 from report_templates.content import Block, Chart, Paragraph, Section, Series, Table
+from report_templates.grammar.rules import Noun
 from report_templates.material import Material
 from scoring.figures import Figure
 
@@ -25,9 +26,9 @@ def _blocks(material: Material) -> tuple[Block, ...]:
     return (
         Paragraph(
             say(
-                "Att brevet hade kommit fram bekräftades för {letters} brev ({share}).",
-                letters=language.of_base(figure),
-                share=language.printed(figure),
+                "För {share} kom en bekräftelse: {counted}.",
+                share=language.share(figure.value, Noun.LETTERS),
+                counted=language.counted(figure),
             ),
             "lead",
         ),

@@ -10,7 +10,7 @@ from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, in_time, last_comparable
 from report_templates.short_names import short_name
 from report_templates.subject import EarlierWave
-from scoring.change import Change, Verdict, changes_between
+from scoring.change import Change, Verdict
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, one_decimal, whole
 from shopper.records import ReferenceValue
@@ -75,7 +75,7 @@ def _changes(material: Material, last: EarlierWave | None) -> tuple[Block, ...]:
     say = language.say
     if last is None:
         return ()
-    found = changes_between(last.figures, material.figures.total.figures)
+    found = material.changes
     if not found:
         return ()
     table = Table(

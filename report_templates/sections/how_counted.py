@@ -1,10 +1,10 @@
-"""The last page: which method was used, how each value was counted, and how sure it is."""
+"""The last page: how each value was counted, how sure it is, and how it is traced to its contacts."""
 
 from report_templates.bands import closed_text, opening_text
 from report_templates.blocks import rounding_rule
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
-from report_templates.sections.conduct import conduct
+from report_templates.traces import trace
 from scoring.rounding import NOTHING, one_decimal, whole
 from shopper.texts import mark
 
@@ -31,7 +31,7 @@ _SHOWN = (
 
 
 def how_counted(material: Material) -> Section:
-    """Method with version and checksum, every value with its count and interval, and the rules of rounding."""
+    """Every value with its count, interval and trace code, and the rules of rounding."""
     language = material.language
     say = language.say
     return Section(
@@ -39,10 +39,10 @@ def how_counted(material: Material) -> Section:
         part="",
         heading=say("Så räknades det"),
         blocks=(
-            *_method(material),
+            Paragraph(say("Tabellen visar vart och ett av kommunens värden med det som det är räknat på."), "lead"),
             _table(material),
+            *_how_to_trace(material),
             *not_reviewed(material),
-            *conduct(material.subject.conduct),
             Heading(say("Osäkerhet")),
             Paragraph(
                 say(
@@ -59,19 +59,19 @@ def how_counted(material: Material) -> Section:
     )
 
 
-def _method(material: Material) -> tuple[Paragraph, ...]:
-    rules, say = material.method, material.language.say
+def _how_to_trace(material: Material) -> tuple[Paragraph, ...]:
+    """What a trace code is; nothing in a report that cannot be traced."""
+    if material.subject.measurement_id is None:
+        return ()
     return (
         Paragraph(
-            say(
-                "Mätningen följer metoden {title} ({name}, version {version}), som låstes när mätningen startade. "
-                "Kontrollsumman visar att det är samma metod från första samtalet till rapporten.",
-                title=rules.title,
-                name=rules.name,
-                version=rules.version,
-            )
+            material.language.say(
+                "Spårkoden leder på webben till de kontakter som värdet är räknat på: mätningens nummer, områdets (0 "
+                "är totalen), nyckeltalets, och sist en kontrollbokstav; i bilagorna står områdets nummer vid raden "
+                "och nyckeltalets under tabellen."
+            ),
+            "note",
         ),
-        Paragraph(say("Kontrollsumma (SHA-256): {checksum}", checksum=material.figures.method_checksum), "note"),
     )
 
 
@@ -104,10 +104,15 @@ def not_reviewed(material: Material) -> tuple[Paragraph, ...]:
 
 def _table(material: Material) -> Table:
     language, say = material.language, material.language.say
+    is_traced = material.subject.measurement_id is not None
+    header = (say("Värde"), say("Resultat"), say("Beräkning"), language.chance, "n", say("Formel"))
     return Table(
         caption=say("Rapportens värden för kommunen totalt, och vad de är räknade på"),
-        header=(say("Värde"), say("Resultat"), say("Beräkning"), language.chance, "n", say("Formel")),
-        rows=tuple(_row(material, name, key) for name, key in _SHOWN),
+        header=(*header, say("Spårkod")) if is_traced else header,
+        rows=tuple(
+            (*_row(material, name, key), trace(material, key)) if is_traced else _row(material, name, key)
+            for name, key in _SHOWN
+        ),
         numeric=(1, 2, 3, 4),
     )
 

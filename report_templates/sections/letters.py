@@ -23,6 +23,7 @@ from report_templates.content import (
 from report_templates.grammar.rules import Noun
 from report_templates.language import capital, number_of
 from report_templates.material import Material
+from report_templates.sections.both_bases import both_bases
 from report_templates.sections.times import part
 from scoring.comparison import reference_for
 from scoring.figures import Figure
@@ -50,6 +51,7 @@ def sender(material: Material) -> Section:
                     "handläggare är en enkel åtgärd, och målet bör vara att varje svar har den."
                 )
             ),
+            *both_bases(material, figure.key),
         ),
     )
 
@@ -92,6 +94,7 @@ def reply_quality(material: Material) -> Section:
                     "det som frågan gällde."
                 )
             ),
+            *both_bases(material, figure.key),
             *_example(material),
         ),
     )
@@ -173,16 +176,5 @@ def unanswered(material: Material) -> Section:
         "obesvarade-brev",
         part(material),
         language.say("Obesvarade brev"),
-        (Paragraph(lead, "lead"), *((Letters(letters),) if letters else ()), Paragraph(_acknowledged(material))),
+        (Paragraph(lead, "lead"), *((Letters(letters),) if letters else ())),
     )
-
-
-def _acknowledged(material: Material) -> str:
-    figure, language = material.total("acknowledged_pct"), material.language
-    rule = language.say(
-        "En bekräftelse på att brevet kommit fram eller skickats vidare är bra service men inget svar, och den räknas "
-        "därför inte som ett."
-    )
-    if figure.value is None:
-        return rule
-    return joined(rule, language.say("Ankomsten bekräftades för {counted}.", counted=language.counted(figure)))

@@ -1,120 +1,172 @@
-"""The summary: one chart over every factor, and how to read it."""
+"""The page for the hurried reader: three measures, what is better and worse, what to do, and how sure it is."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from report_templates.bands import measure_1_limit
-from report_templates.content import Chart, Listing, Paragraph, Section, Series, Table
+from report_templates.blocks import joined
+from report_templates.content import Block, Heading, Listing, MeasureBox, Paragraph, Section
+from report_templates.language import Language, small
 from report_templates.material import Material
-from report_templates.phrases import counted, interval_text, small
 from report_templates.sections.how_counted import not_reviewed
+from report_templates.sections.what_to_do import advice_in_short
+from report_templates.short_names import short_name
+from report_templates.standing import Standing, compared_values, standings
+from report_templates.traces import trace
 from scoring.comparison import reference_for
-from scoring.rounding import NOTHING, printed, printed_percent
+from scoring.figures import Figure
+from scoring.small_samples import is_few, what_a_sample_can_tell
 
-_FACTORS = (
-    ("Tillgänglighet", "contact_pct"),
-    ("Svar på frågan", "answer_good_share_pct"),
-    ("Information", "information_good_share_pct"),
-    ("Intresse och engagemang", "interest_good_share_pct"),
-    ("Bemötande", "courtesy_good_share_pct"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    name: str
-    key: str
+MOST_LINES = 3
+"""Of what is better, and of what is worse: the page is to be read in two minutes."""
 
 
 def summary(material: Material) -> Section:
-    """Overview against similar municipalities (outline 4), Measures 1-3 in a list, and the caution."""
+    """One page that can be read alone (outline 4)."""
+    say = material.language.say
     return Section(
         id="sammanfattning",
         part="",
-        heading="Sammanfattning",
+        heading=say("Sammanfattning"),
         blocks=(
-            Paragraph(
-                "Översikten visar andelen goda resultat per faktor. För telefon är det andelen samtal med kontakt och "
-                f"andelen som fått betyget god, för bemötande även mycket god. För e-post är det andelen brev som "
-                f"besvarats inom {measure_1_limit(material.method)}.",
-                "lead",
-            ),
-            _chart(material),
-            Listing(_measures(material)),
-            *not_reviewed(material.subject.calls_not_reviewed),
-            Paragraph(_caution(material), "caution"),
+            *_measures(material),
+            *not_reviewed(material),
+            *_standing(material),
+            *_advice(material),
+            Paragraph(_what_it_can_tell(material), "caution"),
         ),
     )
 
 
-def _rows(material: Material) -> tuple[_Row, ...]:
-    mail = _Row(f"E-post inom {measure_1_limit(material.method)}", "measure_1_pct")
-    return (*(_Row(name, key) for name, key in _FACTORS), mail)
-
-
-def _chart(material: Material) -> Chart:
-    rows = _rows(material)
-    own = Series(material.name, tuple(material.total(row.key).value for row in rows))
-    found = [reference_for(material.references, row.key, "similar") for row in rows]
-    others = Series("Likvärdiga kommuner", tuple(None if one is None else _exact(one.value) for one in found))
-    compared = any(value is not None for value in others.values)
-    return Chart(
-        kind="compare" if compared else "bars",
-        id="diagram-oversikt",
-        title="Översikt: andel goda resultat",
-        description=_spoken(material, rows),
-        unit="%",
-        categories=tuple(row.name for row in rows),
-        series=(own, others) if compared else (own,),
-        table=_table(material, rows),
-    )
-
-
-def _exact(value: int) -> Fraction:
-    return Fraction(value)
-
-
-def _spoken(material: Material, rows: tuple[_Row, ...]) -> str:
-    said = "; ".join(f"{row.name} {printed(material.total(row.key))}" for row in rows)
-    return f"Andel goda resultat per faktor i {material.name}: {said}."
-
-
-def _table(material: Material, rows: tuple[_Row, ...]) -> Table:
-    return Table(
-        caption=f"Översikt, {material.name} mot likvärdiga kommuner",
-        header=("Faktor", material.name, "Antal", "n", "Likvärdiga", "Jämfört med snittet"),
-        rows=tuple(_line(material, row) for row in rows),
-        numeric=(1, 2, 3, 4),
-    )
-
-
-def _line(material: Material, row: _Row) -> tuple[str, ...]:
-    figure, found = material.total(row.key), material.similar(row.key)
-    reference = reference_for(material.references, row.key, "similar")
-    theirs = NOTHING if reference is None else printed_percent(_exact(reference.value))
-    wording = NOTHING if found is None else found.wording.removesuffix(" än").removesuffix(" med")
-    return (row.name, printed(figure), str(int(figure.numerator)), str(figure.denominator), theirs, wording)
-
-
-def _measures(material: Material) -> tuple[str, ...]:
+def _measures(material: Material) -> tuple[MeasureBox, ...]:
     rules = material.method
-    first, second, third = (material.total(f"measure_{number}_pct") for number in (1, 2, 3))
-    grades = len(third.ids)
-    return (
-        f"Mått 1, {small(rules.measure_1.title)}: {counted(first)}.",
-        f"Mått 2, {small(rules.measure_2.title)}: {counted(second)}.",
-        f"Mått 3, {small(rules.measure_3.title)}: {printed(third)} ({grades} bedömda samtal).",
+    titles = rules.measure_1.title, rules.measure_2.title, rules.measure_3.title
+    return tuple(_box(material, number, title) for number, title in enumerate(titles, start=1))
+
+
+def _box(material: Material, number: int, title: str) -> MeasureBox:
+    language, key = material.language, f"measure_{number}_pct"
+    figure = material.total(key)
+    return MeasureBox(
+        title=language.say("Mått {n}: {title}", n=number, title=small(title)),
+        value_text=language.printed(figure),
+        formula_text=_counted(material, figure),
+        interval_text=_interval(language, figure),
+        note=_others(material, key),
+        trace=trace(material, key),
     )
 
 
-def _caution(material: Material) -> str:
-    contact = material.total("contact_pct")
-    if contact.value is None:
-        return "Inga samtal är räknade ännu, så osäkerheten går inte att ange."
+def _counted(material: Material, figure: Figure) -> str:
+    """What the value was counted on, in as few words as can be."""
+    language = material.language
+    say, n = language.say, len(figure.ids)
+    is_letters = figure.key == "measure_1_pct"
+    if not n:
+        return say("Inga brev att räkna på (n = 0).") if is_letters else say("Inga samtal att räkna på (n = 0).")
+    if figure.denominator != n:
+        return language.say_many(
+            "{counted} av {most} poäng, n = {n} samtal",
+            "{counted} av {most} poäng, n = {n} samtal",
+            n,
+            counted=int(figure.numerator),
+            most=figure.denominator,
+        )
+    share = language.of_base(figure)
+    return say("{share} brev", share=share) if is_letters else say("{share} samtal", share=share)
+
+
+def _interval(language: Language, figure: Figure) -> str:
+    if figure.value is None:
+        return ""
+    if is_few(figure):
+        return language.say("För få för att dra slutsatser.")
+    if figure.low is None or figure.high is None:
+        return language.say("Underlaget räcker inte till ett intervall.")
+    return language.say("Med 95 procents säkerhet inom {interval}.", interval=language.interval(figure))
+
+
+def _others(material: Material, key: str) -> str:
+    """The same measure last time and in similar municipalities, where they are known."""
+    language = material.language
+    before, others = (reference_for(material.references, key, scope) for scope in ("previous", "similar"))
+    last = "" if before is None else language.say("Förra gången {value}.", value=_percent(language, before.value))
+    mean = (
+        "" if others is None else language.say("Likvärdiga kommuner {value}.", value=_percent(language, others.value))
+    )
+    return joined(last, mean)
+
+
+def _percent(language: Language, value: int) -> str:
+    return language.percent(Fraction(value))
+
+
+def _standing(material: Material) -> tuple[Block, ...]:
+    say = material.language.say
+    if not compared_values(material):
+        return (
+            Paragraph(say("Det finns ännu inget att jämföra med: ingen tidigare mätning och inga andra kommuner.")),
+        )
+    found = standings(material)
+    better, worse = ([one for one in found if one.is_better is way] for way in (True, False))
     return (
-        f"Alla värden bygger på ett begränsat antal kontakter. Kontaktandelen {printed(contact)} är räknad på "
-        f"{contact.denominator} samtal, och med 95 procents säkerhet ligger den sanna andelen mellan "
-        f"{interval_text(contact).replace(chr(0x2013), ' och ')}. En skillnad mot andra kommuner eller tidigare år som "
-        "ryms i intervallet kan vara slump. Frågorna är bestämda i förväg och inte slumpvis dragna, så osäkerheten är "
-        "minst så stor som intervallet visar."
+        Heading(say("Det som är bättre")),
+        *_lines(material, better, say("Inget är bättre med mer än slumpen kan ge.")),
+        Heading(say("Det som är sämre")),
+        *_lines(material, worse, say("Inget är sämre med mer än slumpen kan ge.")),
+    )
+
+
+def _lines(material: Material, found: list[Standing], nothing: str) -> tuple[Block, ...]:
+    if not found:
+        return (Paragraph(nothing),)
+    lines = tuple(_line(material, one) for one in found[:MOST_LINES])
+    left = len(found) - len(lines)
+    if not left:
+        return (Listing(lines),)
+    more = material.language.say_many(
+        "Och {n} till, se avsnittet om utveckling och jämförelse.",
+        "Och {n} till, se avsnitten om utveckling och jämförelse.",
+        left,
+    )
+    return (Listing((*lines, more)),)
+
+
+def _line(material: Material, one: Standing) -> str:
+    language = material.language
+    values = {
+        "name": short_name(language, one.key),
+        "own": language.printed(material.total(one.key)),
+        "other": _unit(language, one.key, one.other),
+    }
+    if one.against == "previous":
+        return language.say("{name}: {own}, förra gången {other}.", **values)
+    return language.say("{name}: {own}, likvärdiga kommuner {other}.", **values)
+
+
+def _unit(language: Language, key: str, value: int) -> str:
+    return language.whole_hours(Fraction(value)) if key.endswith("_hours") else _percent(language, value)
+
+
+def _advice(material: Material) -> tuple[Block, ...]:
+    lines = advice_in_short(material)
+    if not lines:
+        return ()
+    return (Heading(material.language.say("Det här kan ni göra")), Listing(lines))
+
+
+def _what_it_can_tell(material: Material) -> str:
+    """What a sample of this size can and cannot tell, as one sentence."""
+    say = material.language.say
+    calls = material.total("calls_n").denominator
+    if not calls:
+        return say("Inga samtal är räknade ännu, så osäkerheten går inte att ange.")
+    points = what_a_sample_can_tell(calls)
+    if points is None:
+        return say(
+            "Så få samtal ({n}) visar vad som hände i just dem, men säger inget om hur det brukar vara.", n=calls
+        )
+    return say(
+        "{n} samtal visar kommunen i stora drag: skillnader på mindre än omkring {points} procentenheter mot en lika "
+        "stor mätning kan vara slump, och om enskilda områden går det nästan inte att säga något.",
+        n=calls,
+        points=points,
     )

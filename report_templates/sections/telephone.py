@@ -16,6 +16,7 @@ from report_templates.grammar.rules import Noun
 from report_templates.language import capital, number_of
 from report_templates.material import Material
 from report_templates.quotes import quotes_about
+from report_templates.sections.both_bases import both_bases
 from report_templates.subject import Factor
 from scoring.call_figures import base_of, scale_of
 from scoring.rounding import NOTHING
@@ -82,7 +83,7 @@ def measure_2_box(material: Material) -> MeasureBox:
     figure, strict = material.total("measure_2_pct"), material.total("measure_2_answered_pct")
     language, title = material.language, material.language.say("Mått 2 i KKiK")
     if not figure.denominator:
-        return measure_box(language, title, figure, language.say("Inga samtal att räkna på (n = 0)."))
+        return measure_box(material, title, figure, language.say("Inga samtal att räkna på (n = 0)."))
     formula = language.say_many(
         "{part} av {n} samtal nådde en handläggare inom {seconds} sekunder.",
         "{part} av {n} samtal nådde en handläggare inom {seconds} sekunder.",
@@ -94,7 +95,7 @@ def measure_2_box(material: Material) -> MeasureBox:
         "Räknas bara de samtal där frågan dessutom blev besvarad är andelen {counted}.",
         counted=language.counted(strict),
     )
-    return measure_box(language, title, figure, formula, note)
+    return measure_box(material, title, figure, formula, note)
 
 
 def answer(material: Material) -> Section:
@@ -121,6 +122,7 @@ def answer(material: Material) -> Section:
                     best_sentence(material, figure.key, mark("Högst andel goda svar har {areas}, {value}.")),
                 )
             ),
+            *both_bases(material, figure.key),
             *quotes_about(material, "answer"),
         ),
     )
@@ -188,7 +190,7 @@ def measure_3_box(material: Material) -> MeasureBox:
     figure, rules, language = material.total("measure_3_pct"), material.method.measure_3, material.language
     title, calls = language.say("Mått 3 i KKiK"), len(figure.ids)
     if not calls:
-        return measure_box(language, title, figure, language.say("Inga besvarade samtal att räkna på (n = 0)."))
+        return measure_box(material, title, figure, language.say("Inga besvarade samtal att räkna på (n = 0)."))
     if rules.rule == "good_share":
         formula = language.say_many(
             "{part} av {n} bedömt samtal fick ett gott bemötande.",
@@ -196,7 +198,7 @@ def measure_3_box(material: Material) -> MeasureBox:
             calls,
             part=number_of(figure),
         )
-        return measure_box(language, title, figure, formula)
+        return measure_box(material, title, figure, formula)
     note = language.say(
         "{points}. Summan delas med högsta möjliga.",
         points=capital(
@@ -206,7 +208,7 @@ def measure_3_box(material: Material) -> MeasureBox:
             )
         ),
     )
-    return measure_box(language, title, figure, _points_written_out(material), note)
+    return measure_box(material, title, figure, _points_written_out(material), note)
 
 
 def _points_written_out(material: Material) -> str:
@@ -245,6 +247,7 @@ def _graded(material: Material, factor: Factor, heading: str, lead: str, criteri
                     best_sentence(material, key, mark("Högst andel goda betyg har {areas}, {value}.")),
                 )
             ),
+            *both_bases(material, key),
             *quotes_about(material, factor),
         ),
     )

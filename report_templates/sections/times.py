@@ -130,7 +130,7 @@ def measure_1_box(material: Material) -> MeasureBox:
     figure, language = material.total("measure_1_pct"), material.language
     title = language.say("Mått 1 i KKiK")
     if figure.value is None:
-        return measure_box(language, title, figure, language.say("Inga brev att räkna på (n = 0)."))
+        return measure_box(material, title, figure, language.say("Inga brev att räkna på (n = 0)."))
     bands = material.figures.total.parts_of("reply_bands")[: material.method.measure_1.bands]
     formula = language.say_many(
         "({parts}) / {n} = {sum} av {n} brev.",
@@ -140,9 +140,9 @@ def measure_1_box(material: Material) -> MeasureBox:
         sum=number_of(figure),
     )
     if len(bands) == 1:
-        return measure_box(language, title, figure, formula)
+        return measure_box(material, title, figure, formula)
     rounded = " + ".join(language.printed(band) for band in bands)
-    return measure_box(language, title, figure, formula, _two_ways(material, figure, rounded))
+    return measure_box(material, title, figure, formula, _two_ways(material, figure, rounded))
 
 
 def _two_ways(material: Material, figure: Figure, rounded: str) -> str:
