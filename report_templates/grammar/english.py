@@ -24,7 +24,7 @@ _NOUNS = {
     Noun.ANSWERED: "answered calls",
     Noun.CALLS: "calls",
     Noun.CONTACTS: "contacts",
-    Noun.LETTERS: "e-mails",
+    Noun.LETTERS: "letters",
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from babel.messages.catalog import Catalog
 
-from scripts.update_translations import INTERFACE, REPORTS, Speaker, faults_of, shown_texts
+from scripts.update_translations import INTERFACE, REPORTS, Speaker, faults_of, marked_texts, shown_texts
 
 
 def catalogue(*rows: tuple[str, str]) -> Catalog:
@@ -53,3 +53,9 @@ def test_a_translation_with_other_values_is_noticed(
 def test_texts_of_templates_and_of_code_are_found(speaker: Speaker) -> None:
     origins = {location[0].rpartition(".")[2] for message in shown_texts(speaker) for location in message.locations}
     assert origins == {"html", "py"}
+
+
+def test_a_text_inside_the_values_of_another_is_found() -> None:
+    code = 'say("A {b}", b=", ".join(language.say("B") for _ in found), c=many("C", "D", 2), d=other("E"), f=say(name))'
+    found = marked_texts(code, {"say": None, "many": (1, 2)})
+    assert set(found) == {"A {b}", "B", ("C", "D")}
