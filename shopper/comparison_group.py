@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from shopper.faults import BadInput
-from shopper.queries import method_of
+from shopper.kolada.stored import groups_of, newest_snapshot
+from shopper.queries import method_of, stored_id
 from shopper.tables.kolada import KoladaGroup
 from shopper.tables.study import Measurement, Municipality, Wave
 
@@ -118,6 +119,28 @@ def members_by(session: Session, wave: Wave, rule: Rule) -> list[Member]:
     is_asked_for = takes(session, rule)
     measured_ones = _measured(session, waves_of_rule(session, wave, rule))
     return [member for municipality, member in measured_ones if is_asked_for(municipality)]
+
+
+def groups_to_choose(session: Session, wave: Wave) -> list[KoladaGroup]:
+    """The groups of Kolada that a wave can be compared with: of the newest snapshot, and the one that is chosen now.
+
+    Left out are those that neither have one of the wave's municipalities as a member nor name it, as the groups of
+    those similar to it do.
+    """
+    newest, rule = newest_snapshot(session), rule_of(wave.comparison)
+    found = [] if newest is None else groups_of(session, stored_id(newest.id))
+    codes, names = _codes_and_names(session, wave)
+    relevant = [one for one in found if codes & set(one.members.split()) or any(name in one.title for name in names)]
+    is_there = {(one.snapshot_id, one.group_id) for one in relevant}
+    if isinstance(rule, OfKoladaGroup) and (rule.snapshot, rule.group) not in is_there:
+        relevant.append(kolada_group(session, rule))
+    return relevant
+
+
+def _codes_and_names(session: Session, wave: Wave) -> tuple[set[str], set[str]]:
+    of_wave = select(Measurement.municipality_code).where(Measurement.wave_id == wave.id)
+    rows = session.exec(select(Municipality.code, Municipality.name).where(col(Municipality.code).in_(of_wave))).all()
+    return {code for code, _ in rows}, {name for _, name in rows}
 
 
 def waves_of_rule(session: Session, wave: Wave, rule: Rule) -> list[Wave]:

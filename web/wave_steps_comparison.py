@@ -1,5 +1,6 @@
 """The step of the comparison group: which municipalities the measured ones are compared with."""
 
+import re
 from typing import Annotated, Any, Final
 
 from babel.numbers import format_decimal
@@ -10,16 +11,20 @@ from sqlmodel import Session, col, select
 
 from shopper.comparison_group import (
     FEWEST_MEMBERS,
+    OfKoladaGroup,
     OfList,
     OfPopulation,
     OfTheWave,
     Rule,
+    groups_to_choose,
+    kolada_group,
     measured,
     members,
     rule_of,
 )
 from shopper.drafts.comparison import choose_group
 from shopper.drafts.draft import draft_named, version_of
+from shopper.kolada.stored import snapshot_with
 from shopper.queries import method_of
 from shopper.reach import own_waves
 from shopper.tables.study import Wave
@@ -38,10 +43,12 @@ SENTENCES: Final = {
     "number": mark("Skriv ett helt tal, till exempel 20000."),
     "order": mark("Skriv det mindre antalet först."),
     "nobody": mark("Välj minst en kommun."),
+    "group": mark("Välj en grupp i listan."),
 }
 """What the page says beside a field, by the rule it breaks."""
 
 _MOST_DIGITS: Final = 8
+_GROUP: Final = re.compile(r"(?P<snapshot>[1-9][0-9]{0,8})-(?P<group>G[0-9]{1,9})")
 
 
 class TypedGroup(BaseModel):
@@ -53,6 +60,7 @@ class TypedGroup(BaseModel):
     fewest: str = ""
     most: str = ""
     codes: list[str] = []
+    group: str = ""
 
 
 @router.get("/waves/{name}/steps/comparison")
@@ -83,6 +91,9 @@ def read_group(typed: TypedGroup) -> tuple[Rule | None, dict[str, str]]:
         return OfTheWave(), {}
     if typed.rule == "list":
         return (OfList(frozenset(typed.codes)), {}) if typed.codes else (None, _said({"codes": "nobody"}))
+    if typed.rule == "kolada":
+        group = _as_group(typed.group)
+        return (group, {}) if group else (None, _said({"group": "group"}))
     if typed.rule != "population":
         return None, _said({"rule": "rule"})
     limits = {field: _whole(getattr(typed, field)) for field in ("fewest", "most")}
@@ -90,6 +101,16 @@ def read_group(typed: TypedGroup) -> tuple[Rule | None, dict[str, str]]:
     if fewest is None or most is None:
         return None, _said({field: "number" for field, limit in limits.items() if limit is None})
     return (OfPopulation(fewest, most), {}) if fewest <= most else (None, _said({"fewest": "order"}))
+
+
+def _as_group(text: str) -> OfKoladaGroup | None:
+    """What an option of the list stands for: the number of a snapshot, and the id of a group in it."""
+    found = _GROUP.fullmatch(text)
+    return OfKoladaGroup(found["group"], int(found["snapshot"])) if found else None
+
+
+def _as_option(snapshot: int, group: str) -> str:
+    return f"{snapshot}-{group}"
 
 
 def _said(faults: dict[str, str]) -> dict[str, str]:
@@ -112,10 +133,13 @@ def _page(  # noqa: PLR0913 - what the form and the database say
     errors: dict[str, str] | None = None,
     overtaken: dict[str, Any] | None = None,
 ) -> HTMLResponse:
+    group = members(session, wave)
     values = {
         "typed": typed,
         "version": _as_typed(wave).version,
-        "members": members(session, wave),
+        "members": group,
+        "kolada": _kolada(session, wave, len(group)),
+        "groups": [(_as_option(one.snapshot_id, one.group_id), one) for one in groups_to_choose(session, wave)],
         "measured": measured(session, wave),
         "own_waves": _own_names(session, request),
         "fewest_members": FEWEST_MEMBERS,
@@ -128,6 +152,20 @@ def _page(  # noqa: PLR0913 - what the form and the database say
     }
     status = 409 if overtaken else 422 if errors else 200
     return page(request, "step_comparison.html", status, steps=steps_of(session, wave, STEP), **values)
+
+
+def _kolada(session: Session, wave: Wave, measured_ones: int) -> dict[str, Any] | None:
+    """The chosen group of Kolada: its name, when it was read, and how many of its members are not measured."""
+    rule = rule_of(wave.comparison)
+    if not isinstance(rule, OfKoladaGroup):
+        return None
+    group = kolada_group(session, rule)
+    taken_at = snapshot_with(session, rule.snapshot).taken_at
+    return {
+        "title": group.title,
+        "taken_on": taken_at.astimezone(method_of(wave).working_time.zone).date(),
+        "not_measured": len(group.members.split()) - measured_ones,
+    }
 
 
 def _own_names(session: Session, request: Request) -> frozenset[str]:
@@ -147,4 +185,6 @@ def _as_typed(wave: Wave) -> TypedGroup:
         typed.fewest, typed.most = str(rule.fewest), str(rule.most)
     if isinstance(rule, OfList):
         typed.codes = sorted(rule.codes)
+    if isinstance(rule, OfKoladaGroup):
+        typed.group = _as_option(rule.snapshot, rule.group)
     return typed

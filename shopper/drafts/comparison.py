@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from shopper.comparison_group import OfList, OfPopulation, Rule, measured, rule_of
+from shopper.comparison_group import OfKoladaGroup, OfList, OfPopulation, Rule, kolada_group, measured, rule_of
 from shopper.drafts.draft import record_step
 from shopper.faults import BadInput
 from shopper.moves import Cause
@@ -12,12 +12,15 @@ from shopper.tables.study import Wave
 def choose_group(session: Session, wave: Wave, rule: Rule, cause: Cause) -> None:
     """Have the wave's municipalities compared with this group.
 
-    BadInput when the limits of a population are the wrong way round, or a listed municipality was never measured.
+    BadInput when the limits of a population are the wrong way round, a listed municipality was never measured, or no
+    snapshot has the group of Kolada.
     """
     if isinstance(rule, OfPopulation) and not 0 <= rule.fewest <= rule.most:
         raise BadInput("the smaller number of inhabitants comes first")
     if isinstance(rule, OfList):
         _check_list(session, wave, rule)
+    if isinstance(rule, OfKoladaGroup):
+        kolada_group(session, rule)
     if wave.comparison == rule.as_stored():
         return
     wave.comparison = rule.as_stored()

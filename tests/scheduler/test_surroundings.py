@@ -2,7 +2,6 @@
 
 from datetime import date, time
 from fractions import Fraction
-from importlib import resources
 
 import pytest
 from sqlmodel import Session, select
@@ -11,13 +10,13 @@ from report_templates.subject import EarlierWave, GroupValue, Look, Surroundings
 from scheduler.other_measurements import is_within_years
 from scheduler.surroundings import surroundings_of
 from shopper.faults import BadInput
-from shopper.kolada.snapshot import Snapshot, read_snapshot
 from shopper.kolada.stored import store_snapshot
 from shopper.moves import Cause
 from shopper.queries import measurement_of, method_of, wave_named
 from shopper.store import Store
 from shopper.tables.reports import ReportLook, Target
 from shopper.tables.study import Wave
+from tests.kolada_example import example_snapshot
 from tests.measured_waves import CALLED_AT, add_measured_wave, add_towns
 
 CAUSE = Cause("kim", CALLED_AT)
@@ -41,12 +40,6 @@ def measured(store: Store) -> Store:
         for wave in WAVES:
             add_measured_wave(session, *wave)
     return store
-
-
-def example() -> Snapshot:
-    """The made-up snapshot that comes with the platform."""
-    file = resources.files("shopper").joinpath("examples", "kolada.json")
-    return read_snapshot(file.read_bytes(), "kolada.json")
 
 
 def around(session: Session, rule: dict[str, object] | None = None) -> Surroundings:
@@ -114,7 +107,7 @@ def test_of_fewer_than_three_municipalities_nothing_is_told(rule: dict[str, obje
 
 def test_a_group_of_kolada_is_named_with_the_day_of_its_snapshot(measured: Store) -> None:
     with measured.transaction() as session:
-        number = store_snapshot(session, example(), CAUSE)
+        number = store_snapshot(session, example_snapshot(), CAUSE)
         rule = {"rule": "kolada", "group": "G2", "snapshot": number}
         found = around(session, rule).similar
     assert found is not None
@@ -142,7 +135,7 @@ def test_three_years_are_counted_by_the_calendar(day: date, is_within: bool) -> 
 
 def test_the_indices_are_those_of_the_latest_year_with_answers_and_mean_of_the_group(measured: Store) -> None:
     with measured.transaction() as session:
-        number = store_snapshot(session, example(), CAUSE)
+        number = store_snapshot(session, example_snapshot(), CAUSE)
         found = around(session, {"rule": "kolada", "group": "G1", "snapshot": number}).indices
     assert [index.kpi for index in found] == ["N00671", "N00672", "N00673", "N00674"]
     assert found[0] == SurveyIndex(
@@ -162,7 +155,7 @@ def test_the_indices_are_those_of_the_latest_year_with_answers_and_mean_of_the_g
 
 def test_a_value_of_a_later_year_or_too_old_is_not_shown_beside_the_wave(measured: Store) -> None:
     with measured.transaction() as session:
-        later = example()
+        later = example_snapshot()
         values = [value.model_copy(update={"year": value.year + 5}) for value in later.values]
         store_snapshot(session, later.model_copy(update={"values": tuple(values)}), CAUSE)
         assert around(session).indices == ()
@@ -170,7 +163,7 @@ def test_a_value_of_a_later_year_or_too_old_is_not_shown_beside_the_wave(measure
 
 def test_the_mean_of_fewer_than_three_is_not_given(measured: Store) -> None:
     with measured.transaction() as session:
-        store_snapshot(session, example(), CAUSE)
+        store_snapshot(session, example_snapshot(), CAUSE)
         found = around(session, {"rule": "list", "codes": ["0682", "0686"]}).indices
     assert [(one.value, one.group_mean, one.group_members, one.group_title) for one in found[:1]] == [
         (83.5, None, 0, "")
@@ -189,7 +182,7 @@ def test_every_rule_gives_the_mean_of_those_it_asks_for(
     rule: dict[str, object], members: int, mean: float | None, measured: Store
 ) -> None:
     with measured.transaction() as session:
-        store_snapshot(session, example(), CAUSE)
+        store_snapshot(session, example_snapshot(), CAUSE)
         index = around(session, rule).indices[0]
     assert (index.group_members, index.group_mean) == (members, mean)
 

@@ -4,16 +4,30 @@ from datetime import date
 
 import pytest
 from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from shopper.comparison_group import Member, OfList, OfPopulation, OfTheWave, Rule, measured, members, rule_of
+from shopper.comparison_group import (
+    Member,
+    OfKoladaGroup,
+    OfList,
+    OfPopulation,
+    OfTheWave,
+    Rule,
+    groups_to_choose,
+    measured,
+    members,
+    rule_of,
+)
 from shopper.drafts.comparison import choose_group
 from shopper.faults import BadInput
+from shopper.kolada.stored import store_snapshot
 from shopper.method import load_method
 from shopper.moves import Cause
 from shopper.queries import stored_id
 from shopper.store import Store
 from shopper.tables.study import Measurement, Municipality, Wave
 from shopper.tables.trail import AuditEvent
+from tests.kolada_example import add_example, example_snapshot
 from tests.web.stage import OPEN_WEEKDAYS, START, WAVE
 from tests.web.step_stage import DRAFT, draft_of
 
@@ -93,25 +107,64 @@ def test_by_list_only_the_chosen_belong(compared: Store) -> None:
     assert group(compared, OfList(frozenset({"0686", "0684"}))) == {"Eksjö": ("höst 2016",), "Sävsjö": (DRAFT,)}
 
 
+def test_by_a_group_of_kolada_its_measured_members_belong(compared: Store) -> None:
+    assert group(compared, OfKoladaGroup("G2", add_example(compared))) == {
+        "Eksjö": ("höst 2016",),
+        "Nässjö": (DRAFT,),
+        "Sävsjö": (DRAFT,),
+        "Vetlanda": (DRAFT, WAVE),
+    }
+
+
+def test_to_choose_from_are_groups_that_hold_or_name_a_municipality_of_the_wave(compared: Store) -> None:
+    add_example(compared)
+    with compared.transaction() as session:
+        wave = draft_of(session)
+        before = [one.group_id for one in groups_to_choose(session, wave)]
+        for code in ("0682", "0684", "0685"):
+            session.delete(session.exec(of_draft(wave, code)).one())
+        session.add(Measurement(wave_id=stored_id(wave.id), municipality_code="0686"))
+        session.flush()
+        after = [one.group_id for one in groups_to_choose(session, wave)]
+    assert (before, after) == (["G2", "G3", "G1"], ["G2"])
+
+
+def of_draft(wave: Wave, code: str) -> SelectOfScalar[Measurement]:
+    """The measurement of a municipality in the draft."""
+    return select(Measurement).where(Measurement.wave_id == wave.id, Measurement.municipality_code == code)
+
+
+def test_the_chosen_group_can_be_kept_when_a_newer_snapshot_is_there(compared: Store) -> None:
+    number = add_example(compared)
+    group(compared, OfKoladaGroup("G3", number))
+    newer = example_snapshot().model_copy(update={"made_up": False, "groups": ()})
+    with compared.transaction() as session:
+        store_snapshot(session, newer, CAUSE)
+        found = [(one.snapshot_id, one.group_id) for one in groups_to_choose(session, draft_of(session))]
+    assert found == [(number, "G3")]
+
+
 def test_everybody_in_a_comparable_wave_can_be_listed(compared: Store) -> None:
     with compared.reading() as session:
         names = [member.name for member in measured(session, draft_of(session))]
     assert names == ["Eksjö", "Nässjö", "Sävsjö", "Vetlanda"]
 
 
-@pytest.mark.parametrize("rule", [OfTheWave(), OfPopulation(1, 2), OfList(frozenset({"0685"}))])
+@pytest.mark.parametrize("rule", [OfTheWave(), OfPopulation(1, 2), OfList(frozenset({"0685"})), OfKoladaGroup("G1", 2)])
 def test_a_stored_rule_is_read_back(rule: Rule) -> None:
     assert rule_of(rule.as_stored()) == rule
 
 
-@pytest.mark.parametrize("rule", [OfPopulation(2, 1), OfList(frozenset()), OfList(frozenset({"0180"}))])
+@pytest.mark.parametrize(
+    "rule", [OfPopulation(2, 1), OfList(frozenset()), OfList(frozenset({"0180"})), OfKoladaGroup("G9", 1)]
+)
 def test_a_rule_that_makes_no_group_is_refused(rule: Rule, compared: Store) -> None:
     with compared.transaction() as session, pytest.raises(BadInput):
         choose_group(session, draft_of(session), rule, CAUSE)
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(BadInput, match="allowed are wave, population and list"):
+    with pytest.raises(BadInput, match="allowed are wave, population, list and kolada"):
         rule_of({"rule": "nearby"})
 
 

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shopper.store import Store
+from tests.kolada_example import add_example
 from tests.web.step_stage import STEPS, draft_of, version_in
 
 PAGE = f"{STEPS}/comparison"
@@ -47,6 +48,29 @@ def test_a_group_of_chosen_ones_is_saved_and_too_few_are_told(coordinator: TestC
     assert "Gruppen har färre än 3 kommuner." in coordinator.get(PAGE).text
 
 
+def test_without_a_snapshot_the_page_says_where_kolada_is_read(coordinator: TestClient) -> None:
+    html = coordinator.get(PAGE).text
+    assert ('href="/comparison"' in html, 'value="kolada"' in html) == (True, False)
+
+
+def test_a_group_of_kolada_is_saved_and_tells_who_is_measured_and_how_many_are_not(
+    coordinator: TestClient, store: Store
+) -> None:
+    number = add_example(store)
+    status, _ = save(coordinator, {"rule": "kolada", "group": f"{number}-G2"})
+    assert (status, stored(store)) == (303, {"rule": "kolada", "group": "G2", "snapshot": number})
+    html = coordinator.get(PAGE).text
+    assert members(coordinator) == ["Nässjö", "Sävsjö", "Vetlanda"]
+    assert f'<option value="{number}-G2" selected>Höglandskommunerna (påhittat exempel)</option>' in html
+    assert "som gruppen såg ut fre 1 sep. 2017" in html
+    assert "1 kommun i gruppen är inte mätt med jämförbar metod och räknas inte." in html
+
+
+def test_a_group_that_no_snapshot_has_is_refused(coordinator: TestClient, store: Store) -> None:
+    number = add_example(store)
+    assert (save(coordinator, {"rule": "kolada", "group": f"{number}-G9"})[0], stored(store)) == (400, {})
+
+
 @pytest.mark.parametrize(
     ("form", "field", "sentence"),
     [
@@ -55,11 +79,14 @@ def test_a_group_of_chosen_ones_is_saved_and_too_few_are_told(coordinator: TestC
         ({"rule": "population", "fewest": "1", "most": ""}, "most", "Skriv ett helt tal"),
         ({"rule": "population", "fewest": "40000", "most": "2"}, "fewest", "Skriv det mindre antalet först."),
         ({"rule": "list"}, "codes", "Välj minst en kommun."),
+        ({"rule": "kolada"}, "group", "Välj en grupp i listan."),
+        ({"rule": "kolada", "group": "1-G2; x"}, "group", "Välj en grupp i listan."),
     ],
 )
 def test_a_fault_stands_beside_its_field_and_everything_typed_is_kept(
     form: dict[str, str | list[str]], field: str, sentence: str, coordinator: TestClient, store: Store
 ) -> None:
+    add_example(store)
     status, html = save(coordinator, form)
     beside = re.search(rf'id="{field}-error">([^<]+)<', html)
     assert beside is not None
