@@ -6,6 +6,7 @@ Only the values of a chart's series stay exact, because the chart draws them. A 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -223,6 +224,23 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who publishes the report, what it is filed under, and in whose colours.
+
+    `subject`, `keywords` and `made_on` go into the document's properties. `colour` is `#rrggbb`, or empty for the
+    report's own; `logo` is a PNG for the cover, and `logo_text` says what it shows.
+    """
+
+    publisher: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    made_on: date | None = None
+    colour: str = ""
+    logo: bytes | None = None
+    logo_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole content of a municipality's report, in the order of print.
 
@@ -237,3 +255,4 @@ class Report:
     sections: tuple[Section, ...]
     appendices: tuple[Appendix, ...]
     method_page: Section
+    imprint: Imprint = Imprint()

@@ -1,36 +1,143 @@
-"""A report's HTML to PDF: tagged PDF/UA-1, without a network. The only module that knows WeasyPrint.
+"""A report's HTML to PDF: tagged PDF/UA-1 or PDF/A-3a, without a network. The only module that knows WeasyPrint.
 
-Two runs on the same report give the same bytes: the file carries no clock, and its identifier is made from the HTML.
+Two runs on the same report give the same bytes: the file carries no clock but the day the report says it was made,
+and its identifier is made from the HTML and what is attached.
 """
 
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
-from weasyprint import HTML
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from report_templates.page import FILES
+from report_templates.look_files import draft_stylesheet, mark_at, stylesheet_at
+from report_templates.page import FILES, PNG_ADDRESS
 
-VARIANT = "pdf/ua-1"
+Variant = Literal["pdf/ua-1", "pdf/a-3a"]
+"""Accessible; or for the archive, accessible too, and with the data attached."""
+
+LARGEST_LOGO = 1_000_000
+"""Bytes."""
+WIDEST_LOGO = 2_000
+"""Pixels of a side."""
+
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file inside an archive PDF: the data that the report was made of."""
+
+    name: str
+    content: bytes
+    media_type: str
+    description: str
 
 
 class PackagedFiles(URLFetcher):  # type: ignore[misc] # the library carries no types
-    """Fetches files of this package and nothing else: no address in a report reaches a network or another folder."""
+    """Fetches files of this package and nothing else: no address in a report reaches a network or another folder.
+
+    Answered without a file: the style sheet of a colour, a draft's mark, and a small PNG written out in the report.
+    """
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """The file's response; FatalURLFetchingError for everything that is not a file of the package."""
+        if url.startswith(PNG_ADDRESS):
+            return URLFetcherResponse(url, _logo(url.removeprefix(PNG_ADDRESS)), {"Content-Type": "image/png"})
         if not url.startswith(f"{FILES.as_uri()}/") or ".." in url:
-            raise FatalURLFetchingError(f"a report may only use files of the package, not {url}")
+            raise FatalURLFetchingError(f"a report may only use files of the package, not {url[:200]}")
+        for made, media_type in ((stylesheet_at(url), "text/css"), (mark_at(url), "image/svg+xml")):
+            if made is not None:
+                return URLFetcherResponse(url, made, {"Content-Type": media_type})
         return super().fetch(url, headers)
 
 
-def print_pdf(html: str, base: Path = FILES) -> bytes:
+def print_pdf(
+    html: str,
+    base: Path = FILES,
+    *,
+    variant: Variant = "pdf/ua-1",
+    attachments: Sequence[AttachedFile] = (),
+    draft: bool = False,
+) -> bytes:
     """The document as PDF. `base` is the folder that its relative addresses start from.
 
-    FatalURLFetchingError when the document asks for anything outside the package.
+    `attachments` go into a PDF/A-3a file as its data; `draft` puts a watermark on every page, in the document's
+    language.
+
+    Raises:
+        ValueError: another variant, or attachments to one that may have none.
+        FatalURLFetchingError: the document asks for anything outside the package.
     """
-    document = HTML(string=html, base_url=f"{base.as_uri()}/", url_fetcher=PackagedFiles())
-    identifier = sha256(html.encode()).digest()[:16]
-    printed: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    if variant not in get_args(Variant):
+        raise ValueError(f"a report is printed as {' or '.join(get_args(Variant))}, not as {variant!r}")
+    if attachments and variant != "pdf/a-3a":
+        raise ValueError("only pdf/a-3a carries attached files; print that variant, or leave them out")
+    fetcher = PackagedFiles()
+    address = f"{base.as_uri()}/"
+    page = HTML(string=html, base_url=address, url_fetcher=fetcher)
+    styles = [CSS(string=_draft(page), base_url=address, url_fetcher=fetcher)] if draft else []
+    document = page.render(stylesheets=styles)
+    printed: bytes = document.write_pdf(
+        pdf_variant=variant,
+        pdf_identifier=_identifier(html, variant, attachments, draft),
+        attachments=[_attached(one, _made_at(document.metadata.created)) for one in attachments],
+    )
     return printed
+
+
+def _draft(page: Any) -> str:
+    """The style of a draft, with the word for it that the document carries."""
+    body = page.etree_element.find("body")
+    return draft_stylesheet(body.get("data-draft", "UTKAST"))
+
+
+def _identifier(html: str, variant: str, attachments: Sequence[AttachedFile], draft: object) -> bytes:
+    """The same for the same print, another for every other."""
+    digest = sha256(f"{variant} {draft} {len(html)}\n{html}".encode())
+    for one in attachments:
+        digest.update(f"{one.name}\n".encode() + sha256(one.content).digest())
+    return digest.digest()[:16]
+
+
+def _attached(one: AttachedFile, made_at: datetime) -> Any:
+    """The file as WeasyPrint takes it, dated as the report is."""
+
+    class Content(URLFetcher):  # type: ignore[misc] # the library carries no types
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            return URLFetcherResponse(url, one.content, {"Content-Type": one.media_type, **(headers or {})})
+
+    return Attachment(
+        url="attached:content",
+        url_fetcher=Content(),
+        name=one.name,
+        description=one.description,
+        created=made_at,
+        modified=made_at,
+        relationship="Data",
+    )
+
+
+def _made_at(day: str | None) -> datetime:
+    return _UNDATED if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def _logo(encoded: str) -> bytes:
+    """The picture, when it is a PNG and no larger than a logo is."""
+    try:
+        picture = b64decode(encoded[: 2 * LARGEST_LOGO], validate=True)
+    except Base64Error as fault:
+        raise FatalURLFetchingError("the logo is not base64; choose a PNG file again") from fault
+    sides = [int.from_bytes(picture[start : start + 4]) for start in (16, 20)]
+    if not picture.startswith(_PNG) or len(picture) > LARGEST_LOGO or not 0 < max(sides) <= WIDEST_LOGO:
+        raise FatalURLFetchingError(
+            f"a logo is a PNG of at most {LARGEST_LOGO} bytes and {WIDEST_LOGO} pixels a side; choose a smaller one"
+        )
+    return picture
