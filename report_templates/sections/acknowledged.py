@@ -4,6 +4,7 @@ from report_templates.content import Block, Chart, Paragraph, Section, Series, T
 from report_templates.grammar.rules import Noun
 from report_templates.material import Material
 from scoring.figures import Figure
+from scoring.rounding import NOTHING
 
 
 def acknowledged(material: Material) -> Section:
@@ -22,7 +23,8 @@ def _blocks(material: Material) -> tuple[Block, ...]:
     say = language.say
     figure = material.total("acknowledged_pct")
     if figure.value is None:
-        return (Paragraph(say("Andelen är -, eftersom inga brev är räknade (n = 0)."), "lead"),)
+        nothing = say("Andelen är {nothing}, eftersom inga brev är räknade (n = 0).", nothing=NOTHING)
+        return (Paragraph(nothing, "lead"),)
     return (
         Paragraph(
             say(

@@ -28,7 +28,7 @@ def _left_out(material: Material, key: str) -> str:
     if key in OF_LETTERS:
         none = material.total("reply_none_pct")
         return language.say(
-            "Bedömningen gäller bara de brev som fick svar i tid. Det fick inte {missed} brev ({share}), och tabellen "
+            "Bedömningen gäller bara de brev som fick svar i tid: {missed} brev ({share}) fick det inte. Tabellen "
             "visar därför andelen även räknad på alla brev.",
             missed=language.of_base(none),
             share=language.printed(none),

@@ -35,7 +35,11 @@ def _blocks(material: Material, calls: tuple[CallRecord, ...], failed: frozenset
     if not calls:
         return (Paragraph(say("Det finns inga samtal att visa (n = 0)."), "lead"),)
     if not failed:
-        nobody = say("Alla {n} samtal nådde en handläggare, så det finns inga tider att visa.", n=len(calls))
+        nobody = material.language.say_many(
+            "Det enda samtalet nådde en handläggare, så det finns inga tider att visa.",
+            "Alla {n} samtal nådde en handläggare, så det finns inga tider att visa.",
+            len(calls),
+        )
         return (Paragraph(nobody, "lead"),)
     lead = say(
         "Av {n} samtal nådde {failed} ingen handläggare. Kartan visar timmen och veckodagen då de ringdes, i lokal "

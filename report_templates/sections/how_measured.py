@@ -20,18 +20,21 @@ def how_measured(material: Material) -> Section:
         part="",
         heading=say("Så gjordes mätningen"),
         blocks=(
-            Paragraph(
-                say(
-                    "Metoden låstes när mätningen startade och kan inte ändras efteråt. Planen över vem som ringer och "
-                    "skriver när drogs med ett frö, så att den går att göra om exakt likadan."
-                ),
-                "lead",
-            ),
+            Paragraph(_lead(material), "lead"),
             _facts(material),
             *_agreement(material),
             *_mailbox(material),
         ),
     )
+
+
+def _lead(material: Material) -> str:
+    say = material.language.say
+    locked = say("Metoden låstes när mätningen startade och kan inte ändras efteråt.")
+    if material.around.seed is None:
+        return locked
+    plan = say("Planen över vem som ringer och skriver när drogs med ett frö, så att den går att göra om likadan.")
+    return joined(locked, plan)
 
 
 def _facts(material: Material) -> Table:

@@ -109,9 +109,9 @@ def _standing(material: Material) -> tuple[Block, ...]:
     better, worse = ([one for one in found if one.is_better is way] for way in (True, False))
     return (
         Heading(say("Det som är bättre")),
-        *_lines(material, better, say("Inget är bättre med mer än slumpen kan ge.")),
+        *_lines(material, better, say("Inget är så mycket bättre att slumpen kan uteslutas.")),
         Heading(say("Det som är sämre")),
-        *_lines(material, worse, say("Inget är sämre med mer än slumpen kan ge.")),
+        *_lines(material, worse, say("Inget är så mycket sämre att slumpen kan uteslutas.")),
     )
 
 

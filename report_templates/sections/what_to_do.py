@@ -6,6 +6,7 @@ from report_templates.content import Block, Heading, Listing, Paragraph, Section
 from report_templates.language import Language
 from report_templates.material import Material
 from report_templates.sections.advice_texts import advice_lines, advice_short
+from report_templates.sections.development import printed_value
 from report_templates.short_names import short_name
 from scoring.rounding import NOTHING
 
@@ -67,11 +68,10 @@ def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
 
 
 def _goal(language: Language, one: TargetStanding) -> str:
-    if one.figure.endswith("_hours"):
-        return language.say("högst {n} timmar", n=one.value)
+    value = printed_value(language, one.figure, one.value)
     if less_is_better(one.figure):
-        return language.say("högst {n} %", n=one.value)
-    return language.say("minst {n} %", n=one.value)
+        return language.say("högst {value}", value=value)
+    return language.say("minst {value}", value=value)
 
 
 def _left(language: Language, one: TargetStanding) -> str:
