@@ -4,21 +4,21 @@ from datetime import time
 from fractions import Fraction
 from itertools import pairwise
 
-from report_templates.language import SWEDISH, Language
+from report_templates.language import Language
 from shopper.method import Method
 
 DAYS_A_WEEK = 5
 """Working days."""
 
 
-def contact_band_names(method: Method, language: Language = SWEDISH) -> tuple[str, ...]:
+def contact_band_names(method: Method, language: Language) -> tuple[str, ...]:
     """The contact bands and `Ingen kontakt`, in the order of the figures."""
     limits, say = method.call.contact_band_seconds, language.say
     between = tuple(f"{low}\u2013{high} s" for low, high in pairwise(limits))
     return (say("Inom {n} s", n=limits[0]), *between, say("Över {n} s", n=limits[-1]), say("Ingen kontakt"))
 
 
-def reply_band_names(method: Method, language: Language = SWEDISH) -> tuple[str, ...]:
+def reply_band_names(method: Method, language: Language) -> tuple[str, ...]:
     """The reply bands and the unanswered, in the order of the figures. A `dygn` is one working day."""
     limits, say = method.mail.reply_band_hours, language.say
     between = tuple(_span(method, language, low, high) for low, high in pairwise(limits))
@@ -29,7 +29,7 @@ def reply_band_names(method: Method, language: Language = SWEDISH) -> tuple[str,
     )
 
 
-def measure_1_limit(method: Method, language: Language = SWEDISH) -> str:
+def measure_1_limit(method: Method, language: Language) -> str:
     """The time Measure 1 allows, in words: `ett dygn` or `två dygn`."""
     hours = method.mail.reply_band_hours[method.measure_1.bands - 1]
     days = _days(method, hours)
@@ -38,7 +38,7 @@ def measure_1_limit(method: Method, language: Language = SWEDISH) -> str:
     return language.say("ett dygn") if days == 1 else language.say("{n} dygn", n=language.number(int(days)))
 
 
-def window_text(method: Method, language: Language = SWEDISH) -> str:
+def window_text(method: Method, language: Language) -> str:
     """The time after which a letter counts as unanswered: `2 veckor`."""
     return _span(method, language, None, method.mail.window_hours)
 
@@ -67,7 +67,7 @@ def _dashed(ends: list[Fraction] | list[int]) -> str:
     return "\u2013".join(str(end) for end in ends)
 
 
-def opening_text(method: Method, language: Language = SWEDISH) -> str:
+def opening_text(method: Method, language: Language) -> str:
     """The hours the working clock runs: `måndag-fredag 8-17` with en dashes."""
     rules = method.working_time
     days = sorted(rules.weekdays)
@@ -77,7 +77,7 @@ def opening_text(method: Method, language: Language = SWEDISH) -> str:
     return f"{spoken} {_clock(language, rules.opens)}\u2013{_clock(language, rules.closes)}"
 
 
-def closed_text(method: Method, language: Language = SWEDISH) -> str:
+def closed_text(method: Method, language: Language) -> str:
     """The days the working clock stands still, as they are counted by the method's categories."""
     eves = "de_facto" in method.working_time.closed_categories and method.working_time.country == "SE"
     if eves:

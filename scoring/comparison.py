@@ -28,26 +28,10 @@ PERCENT = Thresholds(level=5, slight=10)
 HOURS = Thresholds(level=1, slight=3)
 """Working hours between mean reply times; our own choice, no source states one."""
 
-PERCENT_WORDING: dict[Standing, str] = {
-    "level": "i nivå med",
-    "slightly_better": "något bättre än",
-    "better": "bättre än",
-    "slightly_worse": "något under",
-    "worse": "under",
-}
-
-HOURS_WORDING: dict[Standing, str] = {
-    "level": "i nivå med",
-    "slightly_better": "något kortare än",
-    "better": "kortare än",
-    "slightly_worse": "något längre än",
-    "worse": "längre än",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Where our figure stands. `difference` is ours less theirs, in the unit; `wording` goes before `snittet`.
+    """Where our figure stands. `difference` is ours less theirs, in the unit.
 
     `within_chance` says that the other value lies inside our 95 % interval, None where there is no interval.
     """
@@ -56,7 +40,6 @@ class Comparison:
     own: int
     difference: int
     standing: Standing
-    wording: str
     within_chance: bool | None
 
 
@@ -72,8 +55,7 @@ def compare(own: Figure, reference: ReferenceValue, thresholds: Thresholds | Non
     difference = ours - reference.value
     standing = standing_of(-difference if hours else difference, thresholds or (HOURS if hours else PERCENT))
     inside = None if own.low is None or own.high is None else own.low <= reference.value <= own.high
-    wording = (HOURS_WORDING if hours else PERCENT_WORDING)[standing]
-    return Comparison(reference, ours, difference, standing, wording, inside)
+    return Comparison(reference, ours, difference, standing, inside)
 
 
 def standing_of(gain: int, thresholds: Thresholds) -> Standing:

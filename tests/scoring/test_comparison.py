@@ -1,4 +1,4 @@
-"""Standing against similar municipalities, with the wording of the printed report (method study 7)."""
+"""Standing against similar municipalities (method study 7)."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.comparison import PERCENT as PERCENT_THRESHOLDS
-from scoring.comparison import Comparison, compare, reference_for, standing_of
+from scoring.comparison import Comparison, Standing, compare, reference_for, standing_of
 from scoring.figures import Figure
 from shopper.records import ReferenceValue
 
@@ -18,38 +18,38 @@ SIMILAR = ReferenceValue("contact_pct", "similar", 64, None, None, 20, 20_000, 4
 @pytest.mark.parametrize(
     ("own", "theirs", "expected"),
     [
-        (61, 64, "i nivå med"),
-        (84, 89, "i nivå med"),
-        (32, 40, "något under"),
-        (100, 90, "något bättre än"),
-        (100, 89, "bättre än"),
-        (50, 61, "under"),
+        (61, 64, "level"),
+        (84, 89, "level"),
+        (32, 40, "slightly_worse"),
+        (100, 90, "slightly_better"),
+        (100, 89, "better"),
+        (50, 61, "worse"),
     ],
 )
-def test_shares_are_worded_as_in_the_printed_report(own: int, theirs: int, expected: str) -> None:
+def test_shares_stand_as_in_the_printed_report(own: int, theirs: int, expected: Standing) -> None:
     found = compare(replace(SHARE, value=Fraction(own)), replace(SIMILAR, value=theirs))
     assert found is not None
-    assert found.wording == expected
+    assert found.standing == expected
 
 
 @pytest.mark.parametrize(
     ("own", "theirs", "expected"),
     [
-        (7, 7, "i nivå med"),
-        (7, 5, "något längre än"),
-        (2, 5, "något kortare än"),
-        (1, 5, "kortare än"),
-        (9, 5, "längre än"),
+        (7, 7, "level"),
+        (7, 5, "slightly_worse"),
+        (2, 5, "slightly_better"),
+        (1, 5, "better"),
+        (9, 5, "worse"),
     ],
 )
-def test_fewer_hours_are_better(own: int, theirs: int, expected: str) -> None:
+def test_fewer_hours_are_better(own: int, theirs: int, expected: Standing) -> None:
     found = compare(replace(HOURS, value=Fraction(own)), replace(SIMILAR, figure="mean_hours", value=theirs))
     assert found is not None
-    assert found.wording == expected
+    assert found.standing == expected
 
 
 def test_a_comparison_says_whether_chance_alone_explains_it() -> None:
-    assert compare(SHARE, SIMILAR) == Comparison(SIMILAR, 61, -3, "level", "i nivå med", within_chance=True)
+    assert compare(SHARE, SIMILAR) == Comparison(SIMILAR, 61, -3, "level", within_chance=True)
 
 
 def test_an_empty_base_is_not_compared() -> None:

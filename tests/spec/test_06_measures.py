@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.rounding import printed_whole_hours
+from report_templates.language import SWEDISH
 from shopper.method import load_method
 from tests.spec.chapter import Chapter, Row, Section, drawn
 from tests.spec.drawn import (
@@ -149,7 +149,7 @@ def test_hours(row: Row) -> None:
     assert [
         str(mean.denominator),
         decimal(mean.value),
-        printed_whole_hours(mean.value).replace("\u00a0", " "),
+        SWEDISH.whole_hours(mean.value).replace("\u00a0", " "),
         decimal(found["median_hours"].value),
     ] == expected
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.rounding import printed_hours, printed_percent, whole
+from report_templates.language import SWEDISH
+from scoring.rounding import whole
 from tests.spec.chapter import Chapter, Row, Section, drawn
 from tests.spec.drawn import calls_by_courtesy, counts, percents, total
 
@@ -64,12 +65,12 @@ def exact(cell: str) -> Fraction | None:
 @pytest.mark.parametrize("row", WHOLE.rows)
 def test_whole_per_cent(row: Row) -> None:
     share = exact(row[0])
-    assert printed_percent(None if share is None else share * 100).replace("\u00a0", " ") == row[1]
+    assert SWEDISH.percent(None if share is None else share * 100).replace("\u00a0", " ") == row[1]
 
 
 @pytest.mark.parametrize("row", HOURS.rows)
 def test_hours(row: Row) -> None:
-    assert printed_hours(exact(row[0])).replace("\u00a0", " ") == row[1]
+    assert SWEDISH.hours(exact(row[0])).replace("\u00a0", " ") == row[1]
 
 
 @pytest.mark.parametrize("row", SUMS.rows)

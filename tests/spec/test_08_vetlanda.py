@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from report_templates.language import SWEDISH
 from scoring.figures import FigureSet, MeasurementFigures
 from scoring.measures import count
-from scoring.rounding import printed_whole_hours, whole
+from scoring.rounding import whole
 from tests.spec.chapter import Chapter, Row, Section, drawn
 from tests.spec.drawn import KKIK_2017, STOCKHOLM, counts, decimal, percent, percents
 from tests.vetlanda import vetlanda_calls, vetlanda_letters
@@ -118,7 +119,7 @@ SHOWN: dict[str, Shown] = {
     "Reply bands": parts("reply_bands"),
     "Measure 1": share("measure_1_pct"),
     "Measure 1, rounded bands": share("measure_1_sum_of_rounded_pct"),
-    "Mean reply time": lambda found: ("-", printed_whole_hours(found["mean_hours"].value).replace("\u00a0", " ")),
+    "Mean reply time": lambda found: ("-", SWEDISH.whole_hours(found["mean_hours"].value).replace("\u00a0", " ")),
     "Complete sender": share("complete_sender_pct"),
     "Extra information": share("extra_information_pct"),
 }
