@@ -14,6 +14,7 @@ from shopper.csv_rows import Row, read_rows
 from shopper.faults import BadInput
 from shopper.method import Method
 from shopper.records import CONTACTS, Delivery, Outcome
+from shopper.value_rows import VALUE_COLUMNS, Scope, ValueRow, value_row
 from shopper.working_time import working_hours
 
 CALL_COLUMNS = (
@@ -39,8 +40,7 @@ MAIL_COLUMNS = (
     "sender",
     "extra_information",
 )
-VALUE_COLUMNS = ("figure", "value", "low", "high", "municipalities", "inhabitants_from", "inhabitants_to", "source")
-VALUE_FILES: tuple[tuple[str, Literal["similar", "previous"]], ...] = (
+VALUE_FILES: tuple[tuple[str, Scope], ...] = (
     ("comparison.csv", "similar"),
     ("previous.csv", "previous"),
 )
@@ -51,8 +51,6 @@ LONGEST_QUESTION = 300
 """Characters of a question; a longer one would not fit the report."""
 
 _ONE_DAY_SECONDS = 86_400
-_MOST_HOURS = 100_000
-_MOST_INHABITANTS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +90,6 @@ class MailRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueRow:
-    """One value to compare with."""
-
-    scope: Literal["similar", "previous"]
-    figure: str
-    value: int
-    low: int | None
-    high: int | None
-    municipalities: int | None
-    inhabitants_from: int | None
-    inhabitants_to: int | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class WaveRows:
     """Everything a folder holds about one measurement."""
 
@@ -124,7 +107,7 @@ def read_wave_rows(folder: Path, method: Method, limits: Limits) -> WaveRows:
     for rows in (calls, mails):
         _check_asked_once(rows, method)
     values = [
-        _value_row(row, scope, limits)
+        value_row(row, scope, limits.figures)
         for name, scope in VALUE_FILES
         if (folder / name).exists()
         for row in _each_figure_once(read_rows(folder / name, VALUE_COLUMNS))
@@ -244,23 +227,3 @@ def _after(row: Row, column: str, sent_at: datetime, limits: Limits) -> datetime
     if at < sent_at:
         raise row.wrong(column, f"it lies before the letter was sent ({row.cells['sent_at']})")
     return at
-
-
-def _value_row(row: Row, scope: Literal["similar", "previous"], limits: Limits) -> ValueRow:
-    figure = row.text("figure") if limits.figures is None else row.word("figure", sorted(limits.figures))
-    most = 100 if figure.endswith("_pct") else _MOST_HOURS
-    low, high = row.number_or_none("low", 0, most), row.number_or_none("high", 0, most)
-    value = row.number("value", 0, most)
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise row.wrong("value", "it must lie from low to high")
-    return ValueRow(
-        scope=scope,
-        figure=figure,
-        value=value,
-        low=low,
-        high=high,
-        municipalities=row.number_or_none("municipalities", 1, 1000),
-        inhabitants_from=row.number_or_none("inhabitants_from", 0, _MOST_INHABITANTS),
-        inhabitants_to=row.number_or_none("inhabitants_to", 0, _MOST_INHABITANTS),
-        source=row.text("source"),
-    )
