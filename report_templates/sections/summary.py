@@ -13,7 +13,7 @@ from report_templates.standing import Standing, compared_values, standings
 from report_templates.traces import trace
 from scoring.comparison import reference_for
 from scoring.figures import Figure
-from scoring.small_samples import is_few, what_a_sample_can_tell
+from scoring.small_samples import FEWEST_CONTACTS, is_few, what_a_sample_can_tell
 
 MOST_LINES = 3
 """Of what is better, and of what is worse: the page is to be read in two minutes."""
@@ -160,7 +160,7 @@ def _what_it_can_tell(material: Material) -> str:
     if not calls:
         return say("Inga samtal är räknade ännu, så osäkerheten går inte att ange.")
     points = what_a_sample_can_tell(calls)
-    if points is None:
+    if points is None or calls < FEWEST_CONTACTS:
         return say(
             "Så få samtal ({n}) visar vad som hände i just dem, men säger inget om hur det brukar vara.", n=calls
         )

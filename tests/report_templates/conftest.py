@@ -66,6 +66,17 @@ def vetlanda_references() -> tuple[ReferenceValue, ...]:
 
 
 @pytest.fixture(scope="session")
+def vetlanda_material(
+    method: Method,
+    vetlanda_calls: tuple[CallRecord, ...],
+    vetlanda_figures: MeasurementFigures,
+    vetlanda_references: tuple[ReferenceValue, ...],
+) -> Material:
+    """The example measurement with imported values to compare with, and nothing else around it."""
+    return Material(SUBJECT, vetlanda_figures, method, vetlanda_references, calls=vetlanda_calls)
+
+
+@pytest.fixture(scope="session")
 def vetlanda_report(
     method: Method,
     vetlanda_calls: tuple[CallRecord, ...],
@@ -101,7 +112,7 @@ def texts_in(value: object) -> list[str]:
     """Every text anywhere in a value of the report's content, no-break spaces as spaces."""
     if isinstance(value, str):
         return [value.replace("\u00a0", " ")]
-    if isinstance(value, Fraction | int) or value is None:
+    if isinstance(value, Fraction | int | date | bytes) or value is None:
         return []
     if isinstance(value, tuple):
         return [text for part in value for text in texts_in(part)]

@@ -1,0 +1,98 @@
+"""Every graded share is counted over everybody who tried as well as over those who got through."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from report_templates.content import Paragraph, Table
+from report_templates.material import Material
+from report_templates.sections.both_bases import OF_CALLS, OF_LETTERS, both_bases
+from scoring.figures import MeasurementFigures
+from scoring.measures import count
+from scoring.two_bases import by_two_bases
+from shopper.method import Method, load_method
+from shopper.records import CallRecord
+from tests import vetlanda
+
+
+@pytest.mark.parametrize(
+    ("key", "of_all", "of_reached"),
+    [
+        ("answer_good_share_pct", (26, 54), (26, 33)),
+        ("information_good_share_pct", (18, 54), (18, 31)),
+        ("interest_good_share_pct", (21, 54), (21, 33)),
+        ("courtesy_good_share_pct", (24, 54), (24, 31)),
+        ("complete_sender_pct", (47, 52), (47, 47)),
+        ("extra_information_pct", (15, 52), (15, 47)),
+    ],
+)
+def test_a_share_is_counted_over_all_and_over_those_reached(
+    vetlanda_figures: MeasurementFigures, key: str, of_all: tuple[int, int], of_reached: tuple[int, int]
+) -> None:
+    found = by_two_bases(vetlanda_figures.total, key)
+    counted = tuple((int(figure.numerator), figure.denominator) for figure in (found.of_all, found.of_reached))
+    assert counted == (of_all, of_reached)
+
+
+def test_a_share_over_the_other_base_keeps_its_contacts_and_has_wilsons_interval(
+    vetlanda_figures: MeasurementFigures,
+) -> None:
+    own, over_all = vetlanda_figures.total["information_good_share_pct"], vetlanda_figures.total["calls_n"].ids
+    found = by_two_bases(vetlanda_figures.total, own.key).of_all
+    assert (found.value, found.ids, found.counted_ids) == (Fraction(100 * 18, 54), over_all, own.counted_ids)
+    assert (round(found.low or 0, 1), round(found.high or 0, 1)) == (22.2, 46.6)
+
+
+def test_one_of_the_two_is_the_methods_own_figure(vetlanda_figures: MeasurementFigures) -> None:
+    total = vetlanda_figures.total
+    assert by_two_bases(total, "answer_good_share_pct").of_all is total["answer_good_share_pct"]
+    assert by_two_bases(total, "interest_good_share_pct").of_reached is total["interest_good_share_pct"]
+
+
+def test_where_everybody_was_reached_the_two_are_the_same_share(method: Method) -> None:
+    calls = [call for call in vetlanda.vetlanda_calls() if call.outcome == "reached"]
+    found = by_two_bases(count(method, calls, []).total, "information_good_share_pct")
+    assert (found.of_all.value, found.of_all.denominator) == (found.of_reached.value, found.of_reached.denominator)
+
+
+def test_an_empty_base_has_no_value(method: Method) -> None:
+    missed = [replace(_first_missed(), id=number) for number in range(1, 4)]
+    found = by_two_bases(count(method, missed, []).total, "information_good_share_pct")
+    assert (found.of_all.value, found.of_reached.value) == (Fraction(0), None)
+
+
+def _first_missed() -> CallRecord:
+    return next(call for call in vetlanda.vetlanda_calls() if call.seconds_to_contact is None)
+
+
+def test_the_table_stands_beside_how_many_did_not_get_through(vetlanda_material: Material) -> None:
+    text, table = both_bases(vetlanda_material, "information_good_share_pct")
+    assert isinstance(text, Paragraph)
+    assert isinstance(table, Table)
+    assert text.text.replace("\u00a0", " ") == (
+        "Läs andelen tillsammans med hur många som inte kom fram: 21 av 54 samtal (39 %) nådde ingen handläggare."
+    )
+    assert table.rows == (
+        ("Alla samtal", "18", "54", "33\u00a0%", "22–47\u00a0%"),
+        ("Besvarade samtal", "18", "31", "58\u00a0%", "41–74\u00a0%"),
+    )
+
+
+@pytest.mark.parametrize("key", [*OF_CALLS, *OF_LETTERS])
+def test_nothing_is_said_of_either_base_where_nobody_was_asked(
+    vetlanda_material: Material, method: Method, key: str
+) -> None:
+    assert both_bases(replace(vetlanda_material, figures=count(method, [], [])), key) == ()
+
+
+@pytest.mark.parametrize("name", ["kkik-2013", "kkik-2017", "kkik-2018"])
+def test_every_method_has_both_bases(name: str, vetlanda_material: Material) -> None:
+    method = load_method(name)
+    grades = method.call.courtesy
+    calls = [
+        call if call.courtesy in (None, *grades) else replace(call, courtesy=grades[0])
+        for call in vetlanda.vetlanda_calls()
+    ]
+    material = replace(vetlanda_material, method=method, figures=count(method, calls, []))
+    assert all(len(both_bases(material, key)) == 2 for key in OF_CALLS)
