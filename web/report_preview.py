@@ -3,8 +3,9 @@
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from report_templates.look_files import stylesheet_at
 from report_templates.page import FILES as REPORT_FILES
 from report_templates.page import STYLESHEET as PRINTED_STYLESHEET
 from report_templates.page import render_html
@@ -28,6 +29,15 @@ PREVIEW_POLICY: Final = (
 def report_stylesheet() -> FileResponse:
     """The look of the report, on the screen as in print."""
     return FileResponse(REPORT_FILES / PRINTED_STYLESHEET, media_type="text/css")
+
+
+@router.get("/report-style/municipality/look/{colour}.css")
+def report_colours(colour: str) -> Response:
+    """The colours of a report that has its own; no file, so it is made from the address."""
+    made = stylesheet_at(f"look/{colour}.css")
+    if made is None:
+        return Response(status_code=404)
+    return Response(made, media_type="text/css")
 
 
 @router.get("/waves/{name}/{code}/report/preview")

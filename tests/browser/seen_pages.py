@@ -305,6 +305,7 @@ NO_PAGES: Final = {
     "favicon": "a picture",
     "front": "leads on to the first page of one's role",
     "report_stylesheet": "a stylesheet",
+    "report_colours": "a stylesheet",
     "begin_service_sign_in": "leads away to the sign-in service",
     "end_service_sign_in": "leads back from it; its error page is tests/web/test_oidc.py's",
     "link_service": "leads away to the sign-in service",
