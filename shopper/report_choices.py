@@ -111,7 +111,7 @@ def take_back(session: Session, measurement_id: int, call_id: int, cause: Cause)
     row = session.get(PrintedComment, call_id, with_for_update=True)
     if row is None or row.measurement_id != measurement_id:
         return False
-    record(session, THING, call_id, "take_back", cause, before=_word(row), after="undecided")
+    record(session, THING, call_id, "undo_decision", cause, before=_word(row), after="undecided")
     session.delete(row)
     session.flush()
     return True

@@ -118,7 +118,7 @@ def drop_example(session: Session, measurement_id: int, cause: Cause) -> bool:
     row = session.get(PrintedReply, measurement_id, with_for_update=True)
     if row is None:
         return False
-    record(session, THING, row.mail_probe_id, "take_back", cause)
+    record(session, THING, row.mail_probe_id, "undo_decision", cause)
     session.delete(row)
     session.flush()
     return True

@@ -101,6 +101,14 @@ def open_calls(user_id: int) -> SelectOfScalar[Any]:
     return wanted.where(col(DoubleGrade.call_probe_id).is_not(None))
 
 
+def open_letters(user_id: int) -> SelectOfScalar[Any]:
+    """The ids of the letters that are hidden from this user."""
+    wanted = select(DoubleGrade.mail_probe_id).where(
+        DoubleGrade.part == "second", DoubleGrade.grader_id == user_id, _is_waiting()
+    )
+    return wanted.where(col(DoubleGrade.mail_probe_id).is_not(None))
+
+
 def _is_waiting() -> ColumnElement[bool]:
     return and_(col(DoubleGrade.graded_at).is_(None), col(DoubleGrade.dropped_at).is_(None))
 
