@@ -163,11 +163,11 @@ def _counts_in_total(method: Method) -> Marks:
 
 def _is_among(words: Words, wanted: Iterable[str]) -> Marks:
     among = frozenset(wanted)
-    return np.fromiter((word in among for word in words), dtype=np.bool_, count=len(words))
+    return np.array([word in among for word in words.tolist()], dtype=np.bool_)
 
 
 def _as_numbers(truths: Words) -> Ints:
-    return np.fromiter((NOT_GRADED if truth is None else truth for truth in truths), dtype=np.int64, count=len(truths))
+    return np.array([NOT_GRADED if truth is None else truth for truth in truths.tolist()], dtype=np.int64)
 
 
 def _places(words: Words, scale: Sequence[str], numbers: Ints, told: str) -> Ints:
@@ -177,7 +177,7 @@ def _places(words: Words, scale: Sequence[str], numbers: Ints, told: str) -> Int
     """
     place: dict[str | None, int] = {word: number for number, word in enumerate(scale)}
     place[None] = NOT_GRADED
-    places = np.fromiter((place.get(word, _UNKNOWN) for word in words), dtype=np.int64, count=len(words))
+    places = np.array([place.get(word, _UNKNOWN) for word in words.tolist()], dtype=np.int64)
     wrong = np.flatnonzero(places == _UNKNOWN)
     if len(wrong) > 0:
         raise BadInput(f"{told.format(numbers[wrong[0]], words[wrong[0]])}; allowed are {', '.join(scale)}")

@@ -20,7 +20,7 @@ from scoring.frames import calls_frame, mails_frame
 from scoring.mail_figures import mail_counts
 from shopper.contact_columns import ContactColumns, MeasuredIn
 from shopper.method import Method
-from shopper.record_columns import Ints, only
+from shopper.record_columns import Columns, Ints, taken
 
 TOTAL: Final = ""
 """Stands for the municipality's total where an area is named."""
@@ -120,10 +120,14 @@ def _counted(
 
 def _halves(method: Method, ids: Ints, columns: ContactColumns) -> Iterator[tuple[pd.DataFrame, Counts]]:
     """The calls and then the letters of these measurements, judged, and what is counted of them."""
-    calls = calls_frame(method, only(columns.calls, np.isin(columns.calls.measurement, ids)))
+    calls = calls_frame(method, _of(columns.calls, ids))
     yield calls, call_counts(method, calls)
-    mails = mails_frame(method, only(columns.mails, np.isin(columns.mails.measurement, ids)))
+    mails = mails_frame(method, _of(columns.mails, ids))
     yield mails, mail_counts(method, mails)
+
+
+def _of(columns: Columns, measurements: Ints) -> Columns:
+    return taken(columns, np.isin(columns.measurement, measurements))
 
 
 def _frame(measured: Sequence[MeasuredIn], cells: _Cells) -> pd.DataFrame:

@@ -5,13 +5,15 @@ They are the same that `queries.py` gives as records, measurement by measurement
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+import numpy as np
+from sqlalchemy import Select, func, select, type_coerce
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session, col
 
 from shopper.queries import counted_states, is_last_attempt, is_newest_grade, method_of, stored_id
-from shopper.record_columns import CallColumns, MailColumns, call_columns, mail_columns
+from shopper.record_columns import CallColumns, Columns, MailColumns, call_columns, joined, mail_columns, taken
 from shopper.states import BOUNCED_STATES, GONE_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
@@ -36,29 +38,51 @@ class ContactColumns:
     mails: MailColumns
 
 
+PART: Final = 10_000
+"""Rows taken at a time: the arrays they become need a small part of the memory."""
+
+
+class AsStored(UserDefinedType[Any]):
+    """A value as the database's driver gives it: a moment in UTC is a text on SQLite, aware on PostgreSQL."""
+
+    cache_ok = True
+
+
 def contact_columns(session: Session, waves: Sequence[Wave]) -> ContactColumns:
     """The contacts of these waves: the same records as `call_records` and `mail_records` of each measurement."""
-    measured = select(Measurement).where(col(Measurement.wave_id).in_([wave.id for wave in waves]))
+    wave_ids = [stored_id(wave.id) for wave in waves]
+    measured = select(Measurement).where(col(Measurement.wave_id).in_(wave_ids)).order_by(col(Measurement.id))
+    calls = [call_columns(part) for part in _parts(session, *_calls(waves))]
+    mails = [mail_columns(part) for part in _parts(session, _mails(wave_ids))]
     return ContactColumns(
         measurements=tuple(
-            MeasuredIn(stored_id(one.id), one.wave_id, one.municipality_code)
-            for one in session.scalars(measured.order_by(col(Measurement.id)))
+            MeasuredIn(stored_id(one.id), one.wave_id, one.municipality_code) for one in session.scalars(measured)
         ),
-        calls=call_columns(sorted(_call_rows(session, waves), key=_by_id)),
-        mails=mail_columns(_mail_rows(session, waves)),
+        calls=_by_id(joined(calls or [call_columns([])])),
+        mails=_by_id(joined(mails or [mail_columns([])])),
     )
 
 
-def _call_rows(session: Session, waves: Iterable[Wave]) -> Iterator[Any]:
-    """The calls, read once for each choice of states that the waves' methods make."""
+def _parts(session: Session, *wanted: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+    for one in wanted:
+        # Past the ORM, which makes an object of each row.
+        yield from session.connection().execute(one).partitions(PART)
+
+
+def _by_id(columns: Columns) -> Columns:
+    return taken(columns, np.argsort(columns.id))
+
+
+def _calls(waves: Iterable[Wave]) -> Iterator[Select[*tuple[Any, ...]]]:
+    """The calls, one query for each choice of states that the waves' methods make."""
     waves_by_states: dict[tuple[str, ...], list[int | None]] = {}
     for wave in waves:
         waves_by_states.setdefault(counted_states(method_of(wave)), []).append(wave.id)
+    of_probe = col(CallProbe.measurement_id), col(CallProbe.id), col(CallProbe.area)
+    of_attempt = col(Attempt.seconds_to_contact), col(Attempt.outcome)
+    of_grade = col(Grade.answer), col(Grade.information), col(Grade.interest), col(Grade.courtesy)
     for states, wave_ids in waves_by_states.items():
-        of_probe = col(CallProbe.measurement_id), col(CallProbe.id), col(CallProbe.area)
-        of_attempt = col(Attempt.seconds_to_contact), col(Attempt.outcome)
-        of_grade = col(Grade.answer), col(Grade.information), col(Grade.interest), col(Grade.courtesy)
-        yield from session.execute(
+        yield (
             select(*of_probe, *of_attempt, *of_grade)
             .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
             .join(Attempt, is_last_attempt())
@@ -67,28 +91,20 @@ def _call_rows(session: Session, waves: Iterable[Wave]) -> Iterator[Any]:
         )
 
 
-def _by_id(row: Sequence[Any]) -> Any:
-    return row[1]
-
-
-def _mail_rows(session: Session, waves: Iterable[Wave]) -> Iterator[Any]:
-    found = session.execute(
+def _mails(wave_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    sent_at = func.coalesce(col(MailProbe.sent_at), col(MailProbe.planned_at))
+    return (
         select(
             col(MailProbe.measurement_id),
             col(MailProbe.id),
             col(MailProbe.area),
-            func.coalesce(col(MailProbe.sent_at), col(MailProbe.planned_at)),
+            type_coerce(sent_at, AsStored()),
             col(MailProbe.state).not_in(BOUNCED_STATES),
             col(MailProbe.acknowledged_at).is_not(None),
-            col(MailProbe.answered_at),
+            type_coerce(col(MailProbe.answered_at), AsStored()),
             col(MailProbe.sender),
             col(MailProbe.extra_information),
         )
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-        .where(
-            col(Measurement.wave_id).in_([wave.id for wave in waves]),
-            col(MailProbe.state).in_(GONE_STATES),
-        )
-        .order_by(col(MailProbe.id))
+        .where(col(Measurement.wave_id).in_(wave_ids), col(MailProbe.state).in_(GONE_STATES))
     )
-    yield from found

@@ -86,7 +86,7 @@ def mails_as_columns(mails: Sequence[MailRecord]) -> MailColumns:
 
 
 def mail_columns(rows: Iterable[Sequence[Any]]) -> MailColumns:
-    """Rows of the values of `MailColumns`, in that order; the moments aware."""
+    """Rows of the values of `MailColumns`, in that order; the moments aware, or texts in UTC."""
     measurement, number, area, sent_at, delivered, acknowledged, answered_at, sender, extra = _turned(rows, 9)
     return MailColumns(
         np.array(measurement, dtype=np.int64),
@@ -101,11 +101,15 @@ def mail_columns(rows: Iterable[Sequence[Any]]) -> MailColumns:
     )
 
 
-def only(columns: Columns, marks: Marks) -> Columns:
-    """The marked contacts of the columns."""
-    if marks.all():
-        return columns
-    return type(columns)(*(getattr(columns, field.name)[marks] for field in fields(columns)))
+def taken(columns: Columns, places: Marks | Ints) -> Columns:
+    """The contacts at these places of the columns, or those that are marked."""
+    return type(columns)(*(getattr(columns, field.name)[places] for field in fields(columns)))
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The columns of one or more parts, one after the other."""
+    names = [field.name for field in fields(parts[0])]
+    return type(parts[0])(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _call_row(call: CallRecord) -> tuple[object, ...]:
@@ -127,9 +131,12 @@ def _words(values: Sequence[object]) -> Words:
     return np.array(values, dtype=np.object_)
 
 
-def _moments(moments: Sequence[datetime | None]) -> Moments:
-    """Whole microseconds since 1970, which no float stands between."""
-    never = np.iinfo(np.int64).min  # how NaT is written
+def _moments(moments: Sequence[Any]) -> Moments:
+    """Aware moments, or texts in UTC as SQLite has them, in whole microseconds; None among them."""
+    if any(isinstance(moment, str) for moment in moments):
+        return np.array(moments, dtype="datetime64[us]")
+    # NaT is the smallest number; a float would not hold every microsecond.
+    never = np.iinfo(np.int64).min
     counted = [never if moment is None else (moment - EPOCH) // MICROSECOND for moment in moments]
     return np.array(counted, dtype=np.int64).view("datetime64[us]")
 

@@ -166,7 +166,8 @@ def _store_letters(session: Session, method: Method, places: Sequence[dict[str, 
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(insert(table), rows)
+    """Past the ORM, which would sort the rows by the columns that are not None."""
+    session.connection().execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), rows)
 
 
 def waves_by_id(session: Session) -> list[Wave]:
