@@ -31,16 +31,23 @@ def reply_band_names(method: Method, language: Language) -> tuple[str, ...]:
 
 def measure_1_limit(method: Method, language: Language) -> str:
     """The time Measure 1 allows, in words: `ett dygn` or `två dygn`."""
-    hours = method.mail.reply_band_hours[method.measure_1.bands - 1]
-    days = _days(method, hours)
-    if days.denominator != 1:
-        return _span(method, language, None, hours)
-    return language.say("ett dygn") if days == 1 else language.say("{n} dygn", n=language.number(int(days)))
+    return _spoken(method, language, method.mail.reply_band_hours[method.measure_1.bands - 1])
 
 
 def window_text(method: Method, language: Language) -> str:
-    """The time after which a letter counts as unanswered: `2 veckor`."""
-    return _span(method, language, None, method.mail.window_hours)
+    """The time after which a letter counts as unanswered, in words: `två veckor`."""
+    return _spoken(method, language, method.mail.window_hours)
+
+
+def _spoken(method: Method, language: Language, hours: int) -> str:
+    """A time in whole days or weeks with its number in letters, else in hours."""
+    days = _days(method, hours)
+    weeks = days / DAYS_A_WEEK
+    if days <= DAYS_A_WEEK and days.denominator == 1:
+        return language.say_many("ett dygn", "{number} dygn", int(days), number=language.number(int(days)))
+    if days > DAYS_A_WEEK and weeks.denominator == 1:
+        return language.say_many("en vecka", "{number} veckor", int(weeks), number=language.number(int(weeks)))
+    return _span(method, language, None, hours)
 
 
 def _days(method: Method, hours: int) -> Fraction:

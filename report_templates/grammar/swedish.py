@@ -108,8 +108,8 @@ def hours(number: str, *, is_one: bool) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """`Bygg, IFO och Gator`."""
-    return _joined(words, " och ")
+    """`Bygg, IFO och Gator`; with `samt` last where a word has an `och` of its own."""
+    return _joined(words, " samt " if any(" och " in word for word in words) else " och ")
 
 
 def either(words: Sequence[str]) -> str:

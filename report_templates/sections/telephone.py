@@ -203,7 +203,9 @@ def measure_3_box(material: Material) -> MeasureBox:
         "{points}. Summan delas med högsta möjliga.",
         points=capital(
             ", ".join(
-                language.say("{grade} {points} poäng", grade=language.grade(grade), points=rules.points[grade])
+                language.say_many(
+                    "{grade} {n} poäng", "{grade} {n} poäng", rules.points[grade], grade=language.grade(grade)
+                )
                 for grade in material.method.call.courtesy
             )
         ),

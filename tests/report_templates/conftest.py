@@ -1,5 +1,6 @@
 """The example measurement's report, and that of a wave in which nothing has happened yet."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -119,6 +120,11 @@ def texts_in(value: object) -> list[str]:
     if is_dataclass(value):
         return [text for field in fields(value) for text in texts_in(getattr(value, field.name))]
     raise AssertionError(f"{type(value).__name__} does not belong in a report")
+
+
+@pytest.fixture(scope="session")
+def texts_of() -> Callable[[object], list[str]]:
+    return texts_in
 
 
 @pytest.fixture(scope="session")

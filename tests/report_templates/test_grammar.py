@@ -94,6 +94,7 @@ def test_the_thresholds_of_a_comparison_are_those_of_the_method_study() -> None:
         (["A"], "A", "A"),
         (["A", "B"], "A och B", "A and B"),
         (["A", "B", "C"], "A, B och C", "A, B and C"),
+        (["A", "B och C", "D"], "A, B och C samt D", "A, B och C and D"),
     ],
 )
 def test_a_list_ends_with_and(words: list[str], swedish: str, english: str) -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from report_templates.bands import closed_text, contact_band_names, measure_1_limit, opening_text, reply_band_names
+from report_templates.bands import (
+    closed_text,
+    contact_band_names,
+    measure_1_limit,
+    opening_text,
+    reply_band_names,
+    window_text,
+)
 from report_templates.language import SWEDISH, language_of
 from report_templates.quotes import factor_of
 from report_templates.subject import Comment, Factor
@@ -32,6 +39,21 @@ def test_bands_are_named_in_english() -> None:
 @pytest.mark.parametrize(("name", "text"), [("kkik-2017", "två dygn"), ("kkik-2018", "ett dygn")])
 def test_measure_1_names_its_time(name: str, text: str) -> None:
     assert measure_1_limit(load_method(name), SWEDISH) == text
+
+
+@pytest.mark.parametrize(
+    ("hours", "swedish", "english"),
+    [
+        (9, "ett dygn", "one working day"),
+        (45, "fem dygn", "five working days"),
+        (90, "två veckor", "two weeks"),
+        (54, "54 arbetstimmar", "54 working hours"),
+    ],
+)
+def test_the_time_limit_of_a_reply_is_said_in_words(hours: int, swedish: str, english: str) -> None:
+    method = load_method("kkik-2017")
+    other = method.model_copy(update={"mail": method.mail.model_copy(update={"reply_band_hours": (hours,)})})
+    assert (window_text(other, SWEDISH), window_text(other, language_of("en"))) == (swedish, english)
 
 
 def test_limits_that_are_no_whole_days_are_said_in_hours() -> None:
