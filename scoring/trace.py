@@ -1,4 +1,4 @@
-"""The short code printed beside a figure, by which it is found again on the web: `412-3-17K`.
+"""The short code printed beside a figure, by which it is found again on the web: `412-3-17S`.
 
 The parts are the measurement's id, the number of the area in the frozen method's order (0 for the total), the number
 of the figure in the order in which the method's figures are counted, and a check letter against slips of the pen. A
@@ -37,7 +37,7 @@ def read_trace(code: str) -> tuple[int, int, int]:
     told = code.strip().upper()
     found = _CODE.fullmatch(told)
     if found is None:
-        raise BadInput("this is no trace code; write it as in the report, such as 412-3-17K")
+        raise BadInput("this is no trace code; write it as in the report, such as 412-3-17S")
     if _check_letter(told[:-1]) != found[4]:
         raise BadInput("the letter of the trace code does not fit its numbers; compare it with the report")
     return int(found[1]), int(found[2]), int(found[3])
