@@ -21,6 +21,7 @@ from web import (
     calls,
     calls_worker,
     changes,
+    comparison,
     desk,
     double,
     double_decide,
@@ -40,6 +41,7 @@ from web import (
     plan_moves,
     plan_pages,
     report_preview,
+    report_values,
     reports,
     review,
     second_factor,
@@ -92,6 +94,7 @@ SECTIONS = (
     calendar_feed,
     wave_letters,
     report_preview,
+    report_values,  # before the reports: its name is no kind of file
     reports,
     desk,
     mail_files,
@@ -114,6 +117,7 @@ SECTIONS = (
     wave_steps_people,
     wave_steps_senders,
     wave_steps_comparison,
+    comparison,
 )
 
 

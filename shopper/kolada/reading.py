@@ -52,9 +52,7 @@ def _check_ids(kpis: Sequence[str]) -> None:
     """What becomes a part of a path is an id and nothing else."""
     for kpi in kpis:
         if not _KPI.fullmatch(kpi):
-            raise BadInput(
-                f"{kpi[:20]!r} is no key figure of Kolada; ids are such as N00671"
-            )
+            raise BadInput(f"{kpi[:20]!r} is no key figure of Kolada; ids are such as N00671")
 
 
 def _snapshot(**parts: Any) -> Snapshot:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from shopper.faults import BadInput, NotThere
+from shopper.faults import Conflict, NotThere
 from shopper.kolada.snapshot import Snapshot, checksum
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
@@ -30,11 +30,11 @@ class KpiSpan:
 
 
 def store_snapshot(session: Session, snapshot: Snapshot, cause: Cause) -> int:
-    """Store a snapshot; its id. BadInput when the very same one is stored already."""
+    """Store a snapshot; its id. Conflict when the very same one is stored already."""
     fingerprint = checksum(snapshot)
     known = session.exec(select(KoladaSnapshot.id).where(KoladaSnapshot.sha256 == fingerprint)).first()
     if known is not None:
-        raise BadInput(f"this snapshot is stored already, as number {known}; nothing was changed")
+        raise Conflict(f"this snapshot is stored already, as number {known}; nothing was changed")
     row = KoladaSnapshot(
         taken_at=snapshot.taken_at,
         read_by=cause.actor,
