@@ -6,7 +6,7 @@ from typing import Final, cast
 from zipfile import ZipFile
 
 from report_templates.checksum import content_checksum
-from report_templates.files.figure_workbook import write_figure_workbook
+from report_templates.files.figure_workbook import write_figures
 from report_templates.files.package import CSV, WORKBOOK, XLSX_TYPE, Origin, make_package, with_pdf
 from report_templates.language import Language, language_of
 from report_templates.page import render_html
@@ -29,7 +29,7 @@ def print_report(order: PrintOrder) -> Printed:
 def _draft(order: DraftOrder) -> Printed:
     material = order.material
     report = build_report(material)
-    html, workbook = render_html(report), write_figure_workbook(material)
+    html, workbook = render_html(report), write_figures(material)
     package = make_package(material, Origin(version("servicematning"), order.licence), NO_PDF, workbook)
     pdf = _pdf(html, order.variant, package, material.language, draft=order.has_watermark)
     return Printed(html, content_checksum(report), pdf, workbook, with_pdf(package, pdf))

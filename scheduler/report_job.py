@@ -19,7 +19,7 @@ from scheduler.processes import Ending, Stopped
 from scheduler.surroundings import surroundings_of
 from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from scoring.measures import count
-from shopper.faults import Fault
+from shopper.faults import BadInput, Fault
 from shopper.graded_calls import not_counted_yet
 from shopper.method import Method
 from shopper.moves import Cause, move
@@ -151,8 +151,10 @@ def _print_order(workplace: Workplace, report_id: int) -> PrintOrder:
 
 
 def _final_order(draft: Report) -> FinalOrder:
-    html, workbook = draft.html or b"", draft.workbook or b""
-    return FinalOrder(html.decode(), draft.variant, draft.content_sha256, workbook, draft.package)
+    if draft.html is None or draft.workbook is None or draft.package is None:
+        raise BadInput("the draft was printed by an older version and lacks what the final report is made of")
+    html = draft.html.decode()
+    return FinalOrder(html, draft.language, draft.variant, draft.content_sha256, draft.workbook, draft.package)
 
 
 def printed_on(wave: Wave, moment: datetime) -> date:

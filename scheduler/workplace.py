@@ -37,10 +37,11 @@ class FinalOrder:
     """The final print of a draft: its very HTML without the watermark, and its files but for the PDF."""
 
     html: str
+    language: str
     variant: str
     content_sha256: str
     workbook: bytes
-    package: bytes | None
+    package: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Printed:
     content_sha256: str
     pdf: bytes
     workbook: bytes
-    package: bytes | None
+    package: bytes
 
 
 PrintOrder = DraftOrder | FinalOrder

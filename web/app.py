@@ -21,7 +21,7 @@ from web import (
     calls,
     calls_worker,
     changes,
-    comparison,
+    delivered,
     desk,
     double,
     double_decide,
@@ -40,8 +40,13 @@ from web import (
     plan_launch,
     plan_moves,
     plan_pages,
+    report_batches,
+    report_comments,
+    report_delivery,
+    report_example,
+    report_look,
     report_preview,
-    report_values,
+    report_targets,
     reports,
     review,
     second_factor,
@@ -94,8 +99,14 @@ SECTIONS = (
     calendar_feed,
     wave_letters,
     report_preview,
-    report_values,  # before the reports: its name is no kind of file
+    report_comments,  # these four before the reports: their names are no kind of file
+    report_example,
+    report_targets,
+    report_look,
     reports,
+    report_batches,
+    report_delivery,
+    delivered,
     desk,
     mail_files,
     letters,
@@ -117,7 +128,6 @@ SECTIONS = (
     wave_steps_people,
     wave_steps_senders,
     wave_steps_comparison,
-    comparison,
 )
 
 

@@ -126,7 +126,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "case_id": _nobodys,  # of the training set, which all share
     "code": _nobodys,  # a municipality of the register; its measurement is looked up in the wave of the address
     "kind": _nobodys,  # of file
-    "number": _nobodys,  # of an attachment of the mail, a change of the wave, or a snapshot of Kolada, which all share
+    "number": _nobodys,  # of an attachment of the mail, of a change of the wave, or of a printing of its reports
     "question_id": _nobodys,  # of the bank, which all waves share
     "user_id": _nobodys,  # of an interviewer of the wave, or a person whom an administrator looks after
     "secret": _nobodys,  # is itself what lets somebody in

@@ -1,103 +1,197 @@
-"""A municipality's report: its page, the printed files, and the order of a new printing."""
+"""A municipality's report: its page, its printings and their files, the order of a draft, and approval."""
 
-from typing import Final, Literal
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, BackgroundTasks, Request
+from fastapi import APIRouter, BackgroundTasks, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
+from report_templates.checksum import content_checksum
+from scheduler.report_job import gather_report, printed_on
 from shopper.faults import NotThere
 from shopper.graded_calls import not_counted_yet
-from shopper.moves import record
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
-from shopper.tables.reports import Report
+from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
+from shopper.report_orders import edition_of, order_report
+from shopper.tables.reports import LANGUAGES, VARIANTS, Report
 from shopper.tables.study import Measurement, Wave
-from web.dependencies import StoreSession, TheActor, ThePlatform
-from web.pages import page
+from shopper.texts import mark
+from web.dependencies import Now, Number, Platform, StoreSession, TheActor, ThePlatform, moment, storing
+from web.language import gettext
+from web.link_letters import letter_trouble
+from web.pages import page, piece, wants_piece
+from web.report_view import (
+    MEDIA,
+    FileKind,
+    attachment,
+    drafts_of,
+    file_name,
+    file_of,
+    report_address,
+    report_numbered,
+)
 
 router = APIRouter()
 
-FileKind = Literal["pdf", "xlsx"]
+Of = Annotated[int, Query(ge=0, le=2**31 - 1)]
+"""The number of a printing; 0 for none."""
 
-MEDIA: Final[dict[str, str]] = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+REFUSALS: Final[dict[Why, str]] = {
+    "not_ready": mark("Bara ett utkast som är utskrivet kan godkännas. Vänta tills det är klart, eller skriv ut igen."),
+    "approved": mark("Utkastet är redan godkänt."),
+    "newer": mark("Det finns ett nyare utkast. Läs det och godkänn det i stället."),
+    "changed": mark(
+        "Siffror eller kommentarer har ändrats sedan utkastet skrevs ut. Skriv ut ett nytt utkast, läs det och godkänn "
+        "det i stället."
+    ),
+    "not_approved": mark("Utkastet är inte godkänt."),
+    "printing": mark("Slutversionen skrivs ut just nu. Vänta tills den är klar och försök igen."),
+    "delivered": mark(
+        "Rapporten är skickad, så godkännandet kan inte tas tillbaka. Återkalla de länkar som ingen har läst, eller "
+        "skriv ut ett nytt utkast."
+    ),
 }
 
 
 @router.get("/waves/{name}/{code}/report")
-def show_report(request: Request, name: str, code: str, session: StoreSession) -> HTMLResponse:
-    """The preview, and what has been printed."""
-    wave, measurement = _found(session, name, code)
-    printings = session.exec(
-        select(Report).where(Report.measurement_id == measurement.id).order_by(col(Report.id).desc()).limit(1)
-    )
-    values = {
-        "wave": wave,
-        "municipality": municipality_of(session, measurement),
-        "zone": _zone(wave),
-        "not_counted": not_counted_yet(session, stored_id(measurement.id), counted_states(method_of(wave))),
-        "newest": printings.first(),
-        "ready": _newest_ready(session, measurement),
-        "base": f"/waves/{quote(name, safe='')}/{code}/report",
-    }
+def show_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    request: Request, name: str, code: str, session: StoreSession, platform: ThePlatform, now: Now
+) -> Response:
+    """The drafts and final prints, the form for a new one, and the preview."""
+    values = report_values(session, platform, *found(session, name, code), now)
+    if wants_piece(request) and not values["drafts"].is_under_way:
+        return Response(headers={"HX-Redirect": values["base"]})
+    if wants_piece(request):
+        return piece(request, "report.html", "under_way", **values)
     return page(request, "report.html", **values)
 
 
 @router.get("/waves/{name}/{code}/report/{kind}")
-def download_report(name: str, code: str, kind: FileKind, session: StoreSession) -> Response:
-    """The newest printed file."""
-    _, measurement = _found(session, name, code)
-    ready = _newest_ready(session, measurement)
-    content = (ready.pdf if kind == "pdf" else ready.workbook) if ready else None
-    if content is None:
-        raise NotThere(f"no {kind} of {code} in {name} has been printed yet")
-    filename = quote(f"{code}-{name}.{kind}", safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{filename}"}
-    return Response(content, media_type=MEDIA[kind], headers=headers)
+def download_report(name: str, code: str, kind: FileKind, session: StoreSession, number: Of = 0) -> Response:
+    """A file of the printing with this number; without one, of the newest final print, else of the newest draft."""
+    _, measurement = found(session, name, code)
+    report = report_numbered(session, measurement, number) if number else _newest_ready(session, measurement)
+    content = file_of(report, kind)
+    return Response(content, media_type=MEDIA[kind], headers=attachment(file_name(code, name, report, kind)))
 
 
 @router.post("/waves/{name}/{code}/report")
-def order_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
+def order_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, and the form's fields
     name: str,
     code: str,
     session: StoreSession,
     actor: TheActor,
     platform: ThePlatform,
     afterwards: BackgroundTasks,
+    language: Annotated[str, Form()] = LANGUAGES[0],
+    variant: Annotated[str, Form()] = VARIANTS[0],
 ) -> RedirectResponse:
-    """Order a new printing; one that is already under way is not ordered twice."""
-    _, measurement = _found(session, name, code)
-    if not _is_under_way(session, measurement):
-        ordered = Report(
-            measurement_id=stored_id(measurement.id), ordered_by=actor.cause.actor, ordered_at=actor.cause.at
-        )
-        session.add(ordered)
-        session.flush()
-        report_id = stored_id(ordered.id)
-        record(session, "report", report_id, "order", actor.cause, after=ordered.state)
-        if platform.engine:
-            # After the answer: by then the transaction is committed and a worker can see the order.
-            afterwards.add_task(platform.engine.render_soon, report_id)
-    return RedirectResponse(f"/waves/{quote(name, safe='')}/{code}/report", status_code=303)
+    """Order a new draft; one of the same language and variant that is under way is not ordered twice."""
+    _, measurement = found(session, name, code)
+    ordered = order_report(session, stored_id(measurement.id), edition_of(language, variant), actor.cause)
+    if ordered is not None and platform.engine:
+        # After the answer: by then the transaction is committed and a worker can see the order.
+        afterwards.add_task(platform.engine.render_soon, ordered)
+    return RedirectResponse(report_address(name, code), status_code=303)
 
 
-def _found(session: Session, name: str, code: str) -> tuple[Wave, Measurement]:
+@router.post("/waves/{name}/{code}/report/drafts/{number}/approve")
+def approve_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, and the parts of the address
+    request: Request,
+    name: str,
+    code: str,
+    number: Number,
+    session: StoreSession,
+    actor: TheActor,
+    platform: ThePlatform,
+    afterwards: BackgroundTasks,
+) -> Response:
+    """Approve the draft and order its final print, or say why not. What the draft says is compared with what holds now.
+
+    On a route of `WORK_OUT_FIRST`: nothing is locked while the report is worked out anew.
+    """
+    wave, measurement = found(session, name, code)
+    draft = report_numbered(session, measurement, number)
+    try:
+        refuse_unapprovable(session, draft, draft.content_sha256)
+        content_sha256 = _content_now(session, wave, measurement, draft)
+        with storing(platform) as writing:
+            final = approve(writing, number, content_sha256, actor.cause)
+    except ApprovalRefused as refused:
+        return refusal(request, session, platform, (wave, measurement), refused.why)
+    if platform.engine:
+        afterwards.add_task(platform.engine.render_soon, final)
+    return RedirectResponse(report_address(name, code), status_code=303)
+
+
+@router.post("/waves/{name}/{code}/report/drafts/{number}/take-back")
+def take_back(  # noqa: PLR0913, PLR0917 - as above
+    request: Request,
+    name: str,
+    code: str,
+    number: Number,
+    session: StoreSession,
+    actor: TheActor,
+    platform: ThePlatform,
+) -> Response:
+    """Take the approval of a draft back, or say why that is no longer possible."""
+    wave, measurement = found(session, name, code)
+    draft = report_numbered(session, measurement, number)
+    try:
+        take_back_approval(session, stored_id(draft.id), actor.cause)
+    except ApprovalRefused as refused:
+        return refusal(request, session, platform, (wave, measurement), refused.why)
+    return RedirectResponse(report_address(name, code), status_code=303)
+
+
+def found(session: Session, name: str, code: str) -> tuple[Wave, Measurement]:
+    """The wave, and the municipality's measurement in it; NotThere when there is none."""
     wave = wave_named(session, name)
     return wave, measurement_of(session, wave, code)
 
 
-def _zone(wave: Wave) -> ZoneInfo:
-    return method_of(wave).working_time.zone
+def report_values(
+    session: Session, platform: Platform, wave: Wave, measurement: Measurement, now: Any, **more: Any
+) -> dict[str, Any]:
+    """What the page shows; `more` are the sentences of what went wrong, and what was typed."""
+    method = method_of(wave)
+    municipality = municipality_of(session, measurement)
+    values = {
+        "wave": wave,
+        "municipality": municipality,
+        "zone": method.working_time.zone,
+        "not_counted": not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
+        "drafts": drafts_of(session, measurement, now),
+        "languages": LANGUAGES,
+        "variants": VARIANTS,
+        "trouble": letter_trouble(session, platform.settings),
+        "link_days": platform.settings.report_link_days,
+        "base": report_address(wave.name, municipality.code),
+        "problem": "",
+        "errors": {},
+        "typed": {"address": "", "final": 0},
+    }
+    return values | more
 
 
-def _newest_ready(session: Session, measurement: Measurement) -> Report | None:
-    wanted = select(Report).where(Report.measurement_id == measurement.id, Report.state == "ready")
-    return session.exec(wanted.order_by(col(Report.id).desc()).limit(1)).first()
+def refusal(
+    request: Request, session: Session, platform: Platform, of: tuple[Wave, Measurement], why: Why
+) -> HTMLResponse:
+    """The page as it is now, with the reason why nothing was done."""
+    values = report_values(session, platform, *of, moment(request), problem=gettext(REFUSALS[why]))
+    return page(request, "report.html", 409, **values)
 
 
-def _is_under_way(session: Session, measurement: Measurement) -> bool:
-    states = col(Report.state).in_(("ordered", "rendering"))
-    return session.exec(select(Report.id).where(Report.measurement_id == measurement.id, states)).first() is not None
+def _content_now(session: Session, wave: Wave, measurement: Measurement, draft: Report) -> str:
+    """The checksum of what the draft would say if it were printed now, with the day it bears."""
+    day = printed_on(wave, draft.rendering_since or draft.ordered_at)
+    return content_checksum(gather_report(session, wave, measurement, day, draft.language))
+
+
+def _newest_ready(session: Session, measurement: Measurement) -> Report:
+    ready = select(Report).where(Report.measurement_id == measurement.id, Report.state == "ready")
+    in_order = ready.order_by(col(Report.of_draft_id).is_(None), col(Report.id).desc())
+    newest = session.exec(in_order.limit(1)).first()
+    if newest is None:
+        raise NotThere("this report has not been printed yet")
+    return newest

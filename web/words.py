@@ -147,6 +147,7 @@ STATES: Final = {
     "rendering": mark("Skrivs ut"),
     "ready": mark("Klar"),
     "failed": mark("Misslyckades"),
+    "cancelled": mark("Inställd"),
 }
 STAMPS: Final = {
     "dialled_at": mark("Ringde upp"),

@@ -89,7 +89,7 @@ def test_an_ordered_report_becomes_ready_with_its_files(workplace: Workplace, re
         report.content_sha256,
         report.pdf or b"",
         report.workbook or b"",
-        report.package,
+        report.package or b"",
     )
     assert files == PRINTED
     assert (report.state, report.sha256, report.failure, report.finished_at) == (
@@ -117,7 +117,7 @@ def test_the_final_print_of_a_draft_is_made_of_its_very_html_and_files(workplace
         return replace(PRINTED, pdf=b"%PDF without watermark")
 
     assert render_report(printing_with(workplace, note), final_id) == "ready"
-    assert orders == [FinalOrder("<html>", "pdf/ua-1", "0" * 64, WORKBOOK, b"package of the test")]
+    assert orders == [FinalOrder("<html>", "sv", "pdf/ua-1", "0" * 64, WORKBOOK, b"package of the test")]
     assert (stored(workplace.store, final_id).pdf, stored(workplace.store, report_id).pdf) == (
         b"%PDF without watermark",
         PDF,

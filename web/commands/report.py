@@ -37,8 +37,7 @@ class _Wanted:
         """The files of a municipality by name."""
         tail = "" if self.language == "sv" else f"-{self.language}"
         stem = f"{code}-{self.wave.replace('/', '-')}{tail}"
-        files = {f"{stem}.pdf": printed.pdf, f"{stem}.xlsx": printed.workbook}
-        return files if printed.package is None else files | {f"{stem}.zip": printed.package}
+        return {f"{stem}.pdf": printed.pdf, f"{stem}.xlsx": printed.workbook, f"{stem}.zip": printed.package}
 
 
 def report(  # noqa: PLR0913, PLR0917 - the arguments and options of the command

@@ -15,6 +15,8 @@ SIGN_IN = "/sign-in"
 TALKING_SECONDS = 120
 HANGING_UP_SECONDS = 40
 REPORT_SECONDS = 120
+DRAFT, FINAL = 1, 2
+"""The numbers of the demo's two printings: its database is new."""
 THERE = {"complete": DETAILS, "name_phone": ("name", "phone"), "name_department": ("name", "function")}
 """The details of a sender that are ticked for each category of the rows; those of `other` are not known."""
 
@@ -69,15 +71,21 @@ class Person:
         self.post(f"/letters/{probe_id}", sender=sender, extra_information=extra, there=THERE.get(sender, ()))
 
     def print_report(self) -> tuple[bytes, bytes]:
-        """Order the report and wait for it: the PDF and the workbook."""
+        """Order a draft, approve it, and wait for the final report: the PDF and the workbook."""
         path = f"/waves/{WAVE}/{CODE}/report"
         self.post(path)
+        self._printed(f"{path}/pdf?number={DRAFT}")
+        self.post(f"{path}/drafts/{DRAFT}/approve")
+        return self._printed(f"{path}/pdf?number={FINAL}"), self.get(f"{path}/xlsx?number={FINAL}").content
+
+    def _printed(self, path: str) -> bytes:
+        """The file at this address, as soon as it is there."""
         deadline = monotonic() + REPORT_SECONDS
-        while (pdf := self._client.get(f"{path}/pdf")).status_code != httpx2.codes.OK:
+        while (file := self._client.get(path)).status_code != httpx2.codes.OK:
             if monotonic() > deadline:
                 raise RuntimeError(f"the report was not printed within {REPORT_SECONDS} seconds; see the log")
             sleep(0.2)
-        return pdf.content, self.get(f"{path}/xlsx").content
+        return file.content
 
 
 def call_ends_at(row: CallRow) -> datetime:

@@ -1,0 +1,112 @@
+"""A draft becomes a final report when a person approves it, and goes back to being a draft until it is delivered."""
+
+from typing import Literal
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from shopper.faults import Conflict
+from shopper.moves import Cause, record
+from shopper.queries import stored_id
+from shopper.tables.reports import Report, ReportDelivery
+
+Why = Literal["not_ready", "approved", "newer", "changed", "not_approved", "printing", "delivered"]
+
+SENTENCES: dict[Why, str] = {
+    "not_ready": "only a draft that is printed can be approved",
+    "approved": "this draft is approved already",
+    "newer": "there is a newer draft; look at that one and approve it instead",
+    "changed": "figures or comments have changed since this draft was printed; print a new draft and look at it",
+    "not_approved": "this draft is not approved",
+    "printing": "the final report is being printed; wait until it is done",
+    "delivered": "the report is delivered; revoke its unread links first, or print a new draft",
+}
+
+
+class ApprovalRefused(Conflict):
+    """A draft cannot be approved now, or its approval not be taken back; `why` says which of the reasons it is."""
+
+    def __init__(self, why: Why) -> None:
+        """With the sentence of the reason."""
+        super().__init__(SENTENCES[why])
+        self.why = why
+
+
+def refuse_unapprovable(session: Session, draft: Report, content_sha256: str) -> None:
+    """ApprovalRefused unless the draft is ready, the newest of its edition, and says what its material says now.
+
+    `content_sha256` is the checksum of what the report would say if it were printed now.
+    """
+    if draft.of_draft_id is not None or draft.state != "ready" or not draft.html:
+        raise ApprovalRefused("not_ready")
+    if draft.approved_at is not None:
+        raise ApprovalRefused("approved")
+    if _has_newer(session, draft):
+        raise ApprovalRefused("newer")
+    if draft.content_sha256 != content_sha256:
+        raise ApprovalRefused("changed")
+
+
+def approve(session: Session, draft_id: int, content_sha256: str, cause: Cause) -> int:
+    """Approve a draft and order its final print, whose id is given back. ApprovalRefused as above."""
+    draft = session.get_one(Report, draft_id)
+    refuse_unapprovable(session, draft, content_sha256)
+    free = update(Report).where(col(Report.id) == draft_id, col(Report.approved_at).is_(None))
+    approved = free.values(approved_by=cause.actor, approved_at=cause.at)
+    if session.connection().execute(approved).rowcount != 1:
+        raise ApprovalRefused("approved")
+    session.refresh(draft)
+    final = Report(
+        measurement_id=draft.measurement_id,
+        of_draft_id=draft_id,
+        language=draft.language,
+        variant=draft.variant,
+        ordered_by=cause.actor,
+        ordered_at=cause.at,
+    )
+    session.add(final)
+    session.flush()
+    final_id = stored_id(final.id)
+    record(session, "report", draft_id, "approve", cause, details={"sha256": draft.sha256, "final": final_id})
+    record(session, "report", final_id, "order", cause, after=final.state, details={"draft": draft_id})
+    return final_id
+
+
+def take_back_approval(session: Session, draft_id: int, cause: Cause) -> None:
+    """Take the approval of a draft back: its final print is removed with the links that nobody used.
+
+    ApprovalRefused when it is not approved, while the final print is under way, or when it has been delivered: a link
+    to it is open, or has been read.
+    """
+    final = session.exec(select(Report).where(Report.of_draft_id == draft_id)).first()
+    if final is None:
+        raise ApprovalRefused("not_approved")
+    if final.state == "rendering":
+        raise ApprovalRefused("printing")
+    if is_delivered(session, stored_id(final.id)):
+        raise ApprovalRefused("delivered")
+    final_id, state = stored_id(final.id), final.state
+    session.delete(final)
+    session.flush()
+    taken_back = update(Report).where(col(Report.id) == draft_id).values(approved_by=None, approved_at=None)
+    session.connection().execute(taken_back)
+    record(session, "report", draft_id, "take_back", cause, before=state, details={"final": final_id})
+
+
+def is_delivered(session: Session, final_id: int) -> bool:
+    """Whether somebody has, or has had, this final report: a link that is not revoked, or one that was read."""
+    used = or_(col(ReportDelivery.revoked_at).is_(None), col(ReportDelivery.readings) > 0)
+    wanted = select(ReportDelivery.id).where(ReportDelivery.report_id == final_id, used)
+    return session.exec(wanted.limit(1)).first() is not None
+
+
+def _has_newer(session: Session, draft: Report) -> bool:
+    newer = select(Report.id).where(
+        Report.measurement_id == draft.measurement_id,
+        Report.language == draft.language,
+        Report.variant == draft.variant,
+        col(Report.of_draft_id).is_(None),
+        Report.state == "ready",
+        col(Report.id) > stored_id(draft.id),
+    )
+    return session.exec(newer.limit(1)).first() is not None

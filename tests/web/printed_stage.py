@@ -1,0 +1,62 @@
+"""Printings of a report on the stage of the site's tests, made without printing: a draft, its final print, a link."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from report_templates.checksum import content_checksum
+from scheduler.report_job import gather_report, printed_on
+from shopper.moves import Cause
+from shopper.queries import stored_id
+from shopper.report_approval import approve
+from shopper.report_deliveries import make_delivery
+from shopper.tables.reports import Report
+from shopper.tables.study import Measurement, Wave
+from tests.web.stage import START
+
+BY_CECILIA: Final = Cause("cecilia", START)
+FILES: Final = {"html": b"<html>", "workbook": b"PK workbook", "package": b"PK package"}
+ADDRESS: Final = "kanslichef@vetlanda.test"
+
+
+def add_draft(session: Session, measurement: int, **changes: Any) -> int:
+    """A printed draft that says what the report says now, but for the changes; its id."""
+    values = {**FILES, "pdf": b"%PDF draft", "sha256": "d" * 64, "state": "ready", "language": "sv"} | changes
+    values |= {"content_sha256": changes.get("content_sha256", said_now(session, measurement, values["language"]))}
+    draft = Report(
+        measurement_id=measurement,
+        ordered_by="cecilia",
+        ordered_at=START,
+        rendering_since=START,
+        finished_at=START,
+        **values,
+    )
+    session.add(draft)
+    session.flush()
+    return stored_id(draft.id)
+
+
+def said_now(session: Session, measurement: int, language: str = "sv") -> str:
+    """The checksum of what the measurement's report says now."""
+    row = session.get_one(Measurement, measurement)
+    wave = session.get_one(Wave, row.wave_id)
+    return content_checksum(gather_report(session, wave, row, printed_on(wave, START), language))
+
+
+def add_final(session: Session, measurement: int, **changes: Any) -> int:
+    """The printed final report of an approved draft; its id."""
+    draft = add_draft(session, measurement, **changes)
+    final_id = approve(session, draft, session.get_one(Report, draft).content_sha256, BY_CECILIA)
+    final = session.get_one(Report, final_id)
+    final.html, final.workbook, final.package = FILES["html"], FILES["workbook"], FILES["package"]
+    final.pdf, final.sha256, final.state, final.finished_at = b"%PDF final", "f" * 64, "ready", START
+    session.add(final)
+    session.flush()
+    return final_id
+
+
+def add_link(session: Session, final_id: int, days: int = 30) -> tuple[int, str]:
+    """A link to the final report; its id and its path."""
+    link = make_delivery(session, final_id, ADDRESS, timedelta(days=days), BY_CECILIA)
+    return link.delivery_id, f"/delivered/{link.secret}"
