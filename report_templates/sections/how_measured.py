@@ -80,9 +80,9 @@ def _twice(material: Material) -> tuple[tuple[str, str], ...]:
     name = language.say("Bedömda av två personer i hela mätomgången")
     if found is None or not found.calls + found.letters:
         return ((name, language.say("inga")),)
-    calls = language.say_many("{n} samtal", "{n} samtal", found.calls)
-    letters = language.say_many("{n} brev", "{n} brev", found.letters)
-    return ((name, language.listed((calls, letters))),)
+    calls = (language.say_many("{n} samtal", "{n} samtal", found.calls),) if found.calls else ()
+    letters = (language.say_many("{n} brev", "{n} brev", found.letters),) if found.letters else ()
+    return ((name, language.listed((*calls, *letters))),)
 
 
 def _agreement(material: Material) -> tuple[Block, ...]:
