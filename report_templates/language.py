@@ -175,6 +175,10 @@ class Language:
         """A kind of sender details, such as `namn och telefon`; one without words stands as it is."""
         return self.say(SENDER_WORDS[category]) if category in SENDER_WORDS else category
 
+    def titled(self, title: str) -> str:
+        """A title that the method gives a measure; one that the catalogue does not have stands as it is."""
+        return self.texts.gettext(title) if title else ""
+
     def formula(self, figure: Figure) -> str:
         """What numerator and denominator are, in this language: `Samtal med kontakt / alla samtal`."""
         terms = terms_of(figure.formula)

@@ -38,7 +38,9 @@ def summary(material: Material) -> Section:
 
 def _measures(material: Material) -> tuple[MeasureBox, ...]:
     rules = material.method
-    titles = rules.measure_1.title, rules.measure_2.title, rules.measure_3.title
+    titles = [
+        material.language.titled(measure.title) for measure in (rules.measure_1, rules.measure_2, rules.measure_3)
+    ]
     return tuple(_box(material, number, title) for number, title in enumerate(titles, start=1))
 
 

@@ -151,7 +151,7 @@ def test_the_overview_names_what_stands_on_too_few_contacts(vetlanda_material: M
     texts = [block.text for block in overview(material).blocks if isinstance(block, Paragraph)]
     assert texts[2].replace(NO_BREAK, " ") == (
         "För få kontakter för att dra slutsatser: Tillgänglighet (n = 3), Svar på frågan (n = 3), Information (n = 2), "
-        "Intresse och engagemang (n = 2) och Bemötande (n = 2). Med färre än tio kontakter flyttar en enda värdet mer "
+        "Intresse och engagemang (n = 2) samt Bemötande (n = 2). Med färre än tio kontakter flyttar en enda värdet mer "
         "än jämförelsen tål."
     )
 

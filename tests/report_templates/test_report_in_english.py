@@ -10,6 +10,8 @@ from report_templates.content import Letters, Report, Section
 from report_templates.formulas import TERMS, terms_of
 from report_templates.language import SWEDISH, language_of
 from report_templates.material import Material
+from report_templates.method_titles import TITLES
+from report_templates.page import render_html
 from report_templates.report import build_report
 from report_templates.subject import ReportSubject
 from scoring.measures import count
@@ -38,8 +40,7 @@ def swedish_report(vetlanda_material: Material) -> Report:
 def content_texts(vetlanda_material: Material) -> list[str]:
     """What stays as it was written, the longest first: names, questions and titles."""
     method, subject = vetlanda_material.method, vetlanda_material.subject
-    measures = (method.measure_1, method.measure_2, method.measure_3)
-    found = [subject.wave_name, method.title, *(measure.title for measure in measures)]
+    found = [subject.wave_name, method.title]
     found += [name for area in method.area for name in (area.name, area.short)]
     found += [letter.question for letter in vetlanda_material.figures.unanswered]
     found += [f"{text[:1].lower()}{text[1:]}" for text in found]
@@ -143,3 +144,21 @@ def test_a_formula_is_said_in_the_language(method: Method) -> None:
         ),
         ("Bemötandepoäng / (3 x besvarade samtal)", "Points for courtesy / (3 x answered calls)"),
     ]
+
+
+@pytest.mark.parametrize("name", ["kkik-2013", "kkik-2017", "kkik-2018"])
+def test_the_titles_of_the_shipped_measures_are_known(name: str) -> None:
+    method = load_method(name)
+    titles = {measure.title for measure in (method.measure_1, method.measure_2, method.measure_3)}
+    assert titles - {*TITLES} == set()
+
+
+def test_a_title_of_an_agencys_own_stands_as_it_is() -> None:
+    assert (ENGLISH.titled("Andel egna brev"), ENGLISH.titled("")) == ("Andel egna brev", "")
+
+
+def test_what_people_wrote_is_marked_as_swedish_in_the_english_page(
+    english_report: Report, swedish_report: Report
+) -> None:
+    question = '<p class="letter-question" lang="sv">Hur är skolbarn försäkrade?</p>'
+    assert (question in render_html(english_report), 'lang="sv">Hur' in render_html(swedish_report)) == (True, False)
