@@ -10,14 +10,17 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pandas as pd
+from sqlmodel import col, func, select
 
 from scoring.many import figures_of_waves
 from shopper.contact_columns import contact_columns
 from shopper.method import load_method
 from shopper.queries import method_of, stored_id
 from shopper.store import Store, open_store
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailProbe
 from tests.bench.measured import Measured, fastest_seconds
-from tests.stored_by_chance import store_by_chance, waves_by_id
+from tests.stored_by_chance import copy_waves, store_by_chance, waves_by_id
 
 MUNICIPALITIES, WAVES = 290, 15
 METHODS = (load_method("kkik-2013"), load_method("kkik-2017"), load_method("kkik-2018"))
@@ -52,11 +55,11 @@ def measure() -> Iterator[Measured]:
 
 
 def _filled(store: Store) -> int:
-    """A database of so many contacts, five waves to each method; how many there are."""
+    """A database of so many contacts, as many waves to each method; how many there are."""
     with store.transaction() as session:
-        methods = [METHODS[number * len(METHODS) // WAVES] for number in range(WAVES)]
-        store_by_chance(session, methods, MUNICIPALITIES, Random(15))  # noqa: S311 - chance that can be repeated
-    return MUNICIPALITIES * WAVES * 2 * sum(1 for _ in METHODS[0].area) * 6
+        store_by_chance(session, METHODS, MUNICIPALITIES, Random(15))  # noqa: S311 - chance that can be repeated
+        copy_waves(session, WAVES // len(METHODS) - 1)
+        return sum(session.exec(select(func.count(col(table.id)))).one() for table in (CallProbe, MailProbe))
 
 
 def _figures(store: Store) -> pd.DataFrame:
