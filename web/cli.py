@@ -18,6 +18,7 @@ from web.commands import (
     kolada,
     mail,
     municipality,
+    overview,
     report,
     serving,
     training,
@@ -47,6 +48,7 @@ app.add_typer(kolada.app, name="kolada")
 app.add_typer(wave.app, name="wave")
 app.command("figures")(figures.figures)
 app.command("report")(report.report)
+app.command("overview")(overview.overview)
 app.add_typer(mail.app, name="mail")
 app.add_typer(training.app, name="training")
 app.add_typer(audit.app, name="audit")

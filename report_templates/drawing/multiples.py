@@ -14,12 +14,13 @@ from report_templates.drawing.ink import DARK_INK, GRID, LIGHT_INK, QUIET_INK
 WIDTH = 1008
 """Pixels: the 267 mm between the margins of a landscape page."""
 
-_HEIGHT = 500
-_HIGHEST_ROW, _LOWEST_ROW = 30, 12.5
+_HEIGHT = 528
+_HIGHEST_ROW, _LOWEST_ROW = 40, 13
 _HEAD, _FOOT = 24, 18
 _GAP = 30
 _ROOM_FOR_VALUE = 40
 _LONGEST_NAME = 26
+_ROWS_A_GUIDE = 5
 _TICKS = (0, 25, 50, 75, 100)
 
 
@@ -112,12 +113,16 @@ def _grid(plane: _Plane, panels: Sequence[Panel], style: Style) -> list[Spec]:
         for panel in range(len(panels))
         for tick in _TICKS
     ]
+    guides = [
+        {"x": 0, "y": _HEAD + plane.row * row, "x2": WIDTH, "y2": _HEAD + plane.row * row}
+        for row in range(_ROWS_A_GUIDE, plane.rows, _ROWS_A_GUIDE)
+    ]
     ticks = [
         (plane.x(panel, tick), plane.bottom + 9, tick_text(style, "%", tick))
         for panel in range(len(panels))
         for tick in (_TICKS[0], _TICKS[2], _TICKS[4])
     ]
-    return [_lines(lines, GRID, 0.6), _texts(ticks, 9.5, "center", QUIET_INK)]
+    return [_lines(guides, GRID, 0.6), _lines(lines, GRID, 0.6), _texts(ticks, 9.5, "center", QUIET_INK)]
 
 
 def _means(plane: _Plane, panels: Sequence[Panel]) -> Spec:

@@ -177,7 +177,7 @@ def _every_figure(sheet: Worksheet, material: Material) -> None:
     rows: list[tuple[Value, ...]] = [
         (
             *(area.name, say(factor.title), figure.key, name, _unit(material, figure.unit)),
-            *(decimals(figure.numerator, 2), figure.denominator, contacts_of(figure)),
+            *(decimals(figure.numerator, 6), figure.denominator, contacts_of(figure)),
             *(decimals(figure.value, 6), decimals(figure.low, 6), decimals(figure.high, 6)),
             *(material.language.formula(figure), trace_of(material, area, figure)),
         )

@@ -69,11 +69,11 @@ def kolada_xlsx(measured: Sequence[Measured], method: Method, language: Language
 
 
 def _rows(measured: Sequence[Measured], method: Method, language: Language) -> list[tuple[Cell | None, ...]]:
-    titles = (("1", method.measure_1.title), ("2", method.measure_2.title), ("3", method.measure_3.title))
+    measures = (("1", method.measure_1), ("2", method.measure_2), ("3", method.measure_3))
     return [
-        _row(each, number, title, each.total[f"measure_{number}_pct"], language)
+        _row(each, number, language.titled(measure.title), each.total[f"measure_{number}_pct"], language)
         for each in measured
-        for number, title in titles
+        for number, measure in measures
     ]
 
 

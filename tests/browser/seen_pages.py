@@ -274,6 +274,8 @@ MEASURING: Final = (
     Seen("mail", "cecilia", "/desk/mails/{waiting_mail}", "One mail from a municipality."),
     Seen("settled_letter", "cecilia", "/desk/letters/{refused_letter}", "A letter that a mail server has refused."),
     Seen("wave_letters", "cecilia", f"{OF_WAVE}/letters", "The letters of a wave and what became of each."),
+    Seen("overview", "cecilia", f"{OF_WAVE}/overview", "All municipalities of a wave beside each other, with files."),
+    Seen("overview_of_draft", "cecilia", f"{OF_DRAFT}/overview", "The same before anything is measured."),
     Seen("letter_times", "cecilia", "/letters/{answered}/times", "How the working time of an answer is counted."),
     Seen("report", "cecilia", f"{OF_WAVE}/0685/report", "The report of a municipality: whether it can be printed."),
     Seen("report_preview", "cecilia", f"{OF_WAVE}/0685/report/preview", "The report as it would be printed now."),

@@ -1,0 +1,118 @@
+"""A wave's overview to HTML for print: pages of small multiples, and then the same values as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from report_templates.drawing.canvas import Style
+from report_templates.drawing.ink import accent_of
+from report_templates.drawing.multiples import Dot, Panel, drawing_of_multiples
+from report_templates.drawing.svg import svg_of
+from report_templates.overview import LEADING, PANELS, WAITING, Line, Overview, mean_of, pages_of, told
+from report_templates.page import FILES
+from scoring.figures import Figure
+from scoring.small_samples import FEWEST_CONTACTS, is_few
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page of panels; `span` says from which municipality to which."""
+
+    drawing: Markup
+    span: str
+
+
+def render_overview(overview: Overview) -> str:
+    """The whole document, without scripts or inline styles; its addresses start from the package's folder."""
+    language = overview.language
+    title = language.say("Översikt, {wave}", wave=overview.wave_name)
+    return (
+        _environment()
+        .get_template("overview.html")
+        .render(
+            overview=overview,
+            say=language.say,
+            title=title,
+            period=_period(overview),
+            reading=_reading(overview),
+            waiting=_waiting(overview),
+            pages=[_page(overview, lines) for lines in pages_of(overview.lines)],
+            caption=language.say("Värde, 95 %-intervall och antal kontakter (n) per kommun"),
+            heads=[language.say(panel) for panel in PANELS],
+            rows=[_row(overview, line) for line in overview.lines],
+        )
+    )
+
+
+def _period(overview: Overview) -> str:
+    first, last, language = overview.first_day, overview.last_day, overview.language
+    return f"{language.period(first, last)}, {language.weeks(first, last)}"
+
+
+def _reading(overview: Overview) -> str:
+    """What the panels are about, and how to read them."""
+    say, titled, method = overview.language.say, overview.language.titled, overview.method
+    parts = (
+        say("Mått 1: {title}.", title=titled(method.measure_1.title)),
+        say("Mått 2: {title}.", title=titled(method.measure_2.title)),
+        say("Mått 3: {title}.", title=titled(method.measure_3.title)),
+        say("Kontakt: andel samtal där en handläggare nåddes."),
+        say("Kommunerna står i bokstavsordning, inte i rangordning."),
+        say("Linjen genom punkten är 95 %-intervallet: kommuner vars linjer möts kan skilja sig av en slump."),
+        say("Ihålig punkt: färre än {n} kontakter. Streckad linje: kommunernas oviktade medel.", n=FEWEST_CONTACTS),
+    )
+    return " ".join(parts)
+
+
+def _waiting(overview: Overview) -> str:
+    if not overview.not_reviewed:
+        return ""
+    return f"{WAITING} " + overview.language.say_many(
+        "Ett samtal i mätomgången väntar på granskning och räknas inte.",
+        "{n} samtal i mätomgången väntar på granskning och räknas inte.",
+        overview.not_reviewed,
+    )
+
+
+def _page(overview: Overview, lines: Sequence[Line]) -> _Page:
+    language = overview.language
+    panels = [
+        Panel(
+            language.say(title),
+            tuple(_dot(overview, line.total[key]) for line in lines),
+            mean_of(overview.lines, key),
+        )
+        for key, title in zip(LEADING, PANELS, strict=True)
+    ]
+    span = f"{lines[0].name}\u2013{lines[-1].name}"
+    description = language.say(
+        "Mått 1\u20133 och kontakt, {n} kommuner, {span}: en punkt med intervall för varje. Se tabellen.",
+        n=len(lines),
+        span=span,
+    )
+    style = Style(language, accent_of(overview.look.colour))
+    drawing = drawing_of_multiples([line.shown_name for line in lines], panels, style)
+    # Made by our own drawing from escaped text, so it is markup and not text.
+    return _Page(Markup(svg_of(drawing, description)), span)  # noqa: S704
+
+
+def _dot(overview: Overview, figure: Figure) -> Dot:
+    return Dot(overview.language.printed(figure), figure.value, figure.low, figure.high, is_few(figure))
+
+
+def _row(overview: Overview, line: Line) -> tuple[str, ...]:
+    return (line.shown_name, *(told(line.total[key], overview.language) for key in LEADING))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FILES / "agency"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
