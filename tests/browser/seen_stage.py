@@ -12,26 +12,36 @@ from sqlmodel import Session, col, select
 
 from scheduler.changes.change import make_change, preview_change
 from scheduler.changes.orders import Ill
+from shopper.comparison_group import OfKoladaGroup
 from shopper.double.grading import grade
 from shopper.double.rows import Judgement
+from shopper.drafts.comparison import choose_group
 from shopper.invitations import Invited, make_invitation
+from shopper.kolada.stored import store_snapshot
 from shopper.moves import Cause
 from shopper.one_time_codes import new_secret
 from shopper.queries import stored_id, wave_named
+from shopper.reference_values import add_value
+from shopper.report_look import WantedLook, choose_look
+from shopper.report_targets import set_target
 from shopper.review import Shown, approve, return_call
 from shopper.sealed import seal
 from shopper.settings import Settings
-from shopper.tables.calls import Attempt, CallDraft, CallProbe
+from shopper.tables.calls import Attempt, CallDraft, CallProbe, Grade
 from shopper.tables.grading import DoubleGrade, TrainingCase
+from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
+from shopper.tables.study import Measurement
 from shopper.tables.trail import AuditEvent
 from shopper.training import answer_case, import_cases
 from shopper.training_file import shipped_training
+from shopper.value_rows import ValueRow
 from tests.graded import grade_call
+from tests.kolada_example import example_snapshot
 from tests.web.change_stage import RUNNING, set_running
 from tests.web.double_stage import GOOD, graded_call, graded_letter, order
 from tests.web.stage import START, Stage, add_user, set_stage
-from tests.web.step_stage import set_draft, user_id
+from tests.web.step_stage import draft_of, set_draft, user_id
 from web.sessions import begin_session
 
 NOW: Final = START + timedelta(hours=7)
@@ -44,6 +54,7 @@ ROLES: Final = {
     "admin": "administrator",
 }
 WHY: Final = "Lyssna på slutet en gång till: gav hon sitt namn?"
+PERSONAL: Final = "Talade med Karin Ekström, som tog sig tid och gav numret 0383-971 12."
 HARSH: Final = "Hon var otrevlig."
 ILL_ON: Final = date(2017, 10, 18)
 PAIRS: Final = 9
@@ -75,8 +86,10 @@ def set_everything(session: Session) -> dict[str, int | str]:
     }
     ids |= _reviewed(session, calls[2:8], stage)
     ids |= _graded_twice(session, calls[8:18], stage)
+    _for_the_report(session, stage, calls[7])
     ids |= _training(session)
     ids |= _people(session)
+    ids["snapshot"] = _compared(session, stage)
     ids["change"] = _changed(session)
     return ids
 
@@ -156,6 +169,29 @@ def _graded_twice(session: Session, calls: Sequence[int], stage: Stage) -> dict[
         "double_done": stored_id(session.exec(done).first()),
         "difference": stored_id(session.exec(thirds).first()),
     }
+
+
+def _for_the_report(session: Session, stage: Stage, approved: int) -> None:
+    """A comment that points at somebody, a reply that could be the example, a target, and a look."""
+    said = session.exec(select(Grade).where(Grade.call_probe_id == approved)).one()
+    said.comment = PERSONAL
+    letter = session.get_one(MailProbe, stage.answered_letters[0])
+    letter.extra_information = True
+    session.add_all([said, letter])
+    set_target(session, "0685", "measure_1_pct", 95, Cause("cecilia", NOW))
+    wave_id = session.get_one(Measurement, stage.measurement).wave_id
+    choose_look(
+        session, wave_id, WantedLook(colour="#1a4f8b", publisher="Revisorerna i Vetlanda"), Cause("cecilia", NOW)
+    )
+
+
+def _compared(session: Session, stage: Stage) -> int:
+    """A snapshot of Kolada, a draft that is compared with one of its groups, and a value that was printed elsewhere."""
+    number = store_snapshot(session, example_snapshot(), Cause("cecilia", NOW))
+    choose_group(session, draft_of(session), OfKoladaGroup("G2", number), Cause("cecilia", NOW))
+    printed = ValueRow("similar", "contact_pct", 64, 50, 81, 20, 20_000, 40_000, "rapporten från januari 2018")
+    add_value(session, stage.measurement, printed, Cause("cecilia", NOW))
+    return number
 
 
 def _one_after_the_other(session: Session, call: int, number: int) -> None:

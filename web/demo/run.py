@@ -17,6 +17,7 @@ from shopper.settings import Settings
 from shopper.store import Store
 from web.app import create_app
 from web.demo.clock import DemoClock
+from web.demo.letting_through import let_through
 from web.demo.people import Person
 from web.demo.reviewing import review_everything
 from web.demo.robot import robot_for
@@ -104,8 +105,8 @@ def _play(scene: _Scene, out: Path, screen: Console) -> Played:
         for event in story:
             play(scene.company, event)
             progress.advance(weeks)
-        last = progress.add_task("Granskning, bedömning och rapport", total=4)
-        for step in (close, review_everything, lambda company: grade_letters(company, scene.script)):
+        last = progress.add_task("Granskning, bedömning och rapport", total=5)
+        for step in (close, review_everything, lambda company: grade_letters(company, scene.script), let_through):
             step(scene.company)
             progress.advance(last)
         pdf, workbook = scene.company.coordinator.print_report()
