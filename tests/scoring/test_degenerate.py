@@ -1,6 +1,6 @@
 """Measurements with hardly anything in them: each figure says no more than its contacts do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -8,7 +8,9 @@ from scoring.figures import FigureSet
 from scoring.measures import count
 from shopper.method import Method
 from shopper.records import CallRecord, MailRecord
-from tests.scoring.conftest import CallMaker, MailMaker
+
+CallMaker = Callable[..., CallRecord]
+MailMaker = Callable[..., MailRecord]
 
 SHARES_OF_ANSWERS = ("complete_sender_pct", "extra_information_pct", "mean_hours", "median_hours")
 GRADED_SHARES = ("information_good_share_pct", "interest_good_share_pct", "courtesy_good_share_pct", "measure_3_pct")
