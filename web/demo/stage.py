@@ -9,11 +9,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from sqlmodel import Session, select
 
 from scheduler.planning.parts import Channel, Plan, PlannedProbe
 from scheduler.stored.plan import plan_wave, store_plan
+from shopper.comparison_group import OfKoladaGroup
+from shopper.drafts.comparison import choose_group
+from shopper.kolada.snapshot import read_snapshot
+from shopper.kolada.stored import store_snapshot
 from shopper.method import Method, load_method
 from shopper.moves import Cause
 from shopper.queries import measurement_of, stored_id, wave_named
@@ -43,6 +48,8 @@ REVIEWER = "rut"
 INTERVIEWERS = ("I1", "I2", "I3")
 PASSWORD = "visa-mig-demon"  # noqa: S105 - printed by the demo for everybody to use
 CAUSE = "demo"
+SIMILAR = "G1"
+"""The group of the example of Kolada that Vetlanda is compared with."""
 OFFICE_HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-17:00")
 
 
@@ -60,6 +67,10 @@ def examples() -> Path:
     return Path(str(resources.files("shopper") / "examples"))
 
 
+KOLADA: Final = examples() / "kolada.json"
+"""Made up, and marked as such: so that the report has indices of the survey to show beside the figures."""
+
+
 def read_script() -> Script:
     """Read the Vetlanda example as the importer does."""
     method = load_method(METHOD)
@@ -75,10 +86,11 @@ def set_up(store: Store, script: Script, servers: MailServers, secret: str) -> N
     with store.transaction() as session:
         import_register(session, examples() / "municipalities.csv", cause)
         store_bank(session)
+        snapshot = store_snapshot(session, read_snapshot(KOLADA.read_bytes(), KOLADA.name), cause)
         _add_users(session, script.begins_at)
         session.add(_account(servers, secret))
         session.flush()
-        _add_vetlanda(session, script, cause)
+        _add_vetlanda(session, script, OfKoladaGroup(SIMILAR, snapshot), cause)
         _add_trial(session, script, cause)
         _add_draft(session, script, cause)
 
@@ -126,9 +138,10 @@ def _wave_file(name: str, codes: Sequence[str], first: datetime, days: int) -> W
     )
 
 
-def _add_vetlanda(session: Session, script: Script, cause: Cause) -> None:
+def _add_vetlanda(session: Session, script: Script, group: OfKoladaGroup, cause: Cause) -> None:
     create_wave(session, _wave_file(WAVE, [CODE], script.begins_at, 28), cause)
     wave = wave_named(session, WAVE)
+    choose_group(session, wave, group, cause)
     store_plan(session, wave, _plan_of(session, script.rows, wave.seed), cause)
     launch(session, wave, cause)
     measurement = stored_id(measurement_of(session, wave, CODE).id)
