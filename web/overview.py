@@ -46,14 +46,14 @@ def show_overview(request: Request, name: str, session: StoreSession) -> HTMLRes
     return page(request, "overview.html", **values)
 
 
-@router.get("/waves/{name}/overview/{kind}")
+@router.get("/waves/{name}/overview/{file}")
 def download_overview(
-    name: str, kind: OverviewKind, session: StoreSession, now: Now, language: Code = "sv"
+    name: str, file: OverviewKind, session: StoreSession, now: Now, language: Code = "sv"
 ) -> Response:
     """One of the files, made of what is stored now."""
     wave = wave_named(session, name)
     if not measurements_of(session, wave):
         raise NotThere(f"{name} measures no municipality yet; add one first")
-    content = overview_file(gather_overview(session, wave, printed_on(wave, now), language), kind)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}-{kind}', safe='')}"}
-    return Response(content, media_type=MEDIA[kind], headers=headers)
+    content = overview_file(gather_overview(session, wave, printed_on(wave, now), language), file)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}-{file}', safe='')}"}
+    return Response(content, media_type=MEDIA[file], headers=headers)

@@ -125,6 +125,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "channel": _nobodys,  # with `probe_id`
     "case_id": _nobodys,  # of the training set, which all share
     "code": _nobodys,  # a municipality of the register; its measurement is looked up in the wave of the address
+    "file": _nobodys,  # of a wave's overview: it is made of the wave of the address
     "kind": _nobodys,  # of file
     "number": _nobodys,  # of an attachment of the mail, of a change of the wave, or of a printing of its reports
     "question_id": _nobodys,  # of the bank, which all waves share

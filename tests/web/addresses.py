@@ -45,6 +45,7 @@ def own_values(stage: Stage) -> Values:
         "name": WAVE,
         "code": "0685",
         "kind": "pdf",
+        "file": "kolada.csv",
         "call_id": stage.due_call,
         "inbound_id": stage.waiting_mail,
         "probe_id": stage.uncertain_letter,
