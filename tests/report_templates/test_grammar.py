@@ -1,6 +1,7 @@
 """Numbers, shares, lists and days as Swedish and English write them."""
 
 import pickle
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ import pytest
 
 from report_templates.grammar.rules import Noun, TextRules
 from report_templates.language import SWEDISH, Code, Language, language_of
+from report_templates.material import Material
 from scoring.comparison import Thresholds
 from scoring.figures import Figure, Unit
 from shopper.faults import BadInput
@@ -243,3 +245,9 @@ def test_a_language_reaches_another_process_with_its_settings(code: Code) -> Non
 def test_a_language_that_no_report_has_is_refused() -> None:
     with pytest.raises(BadInput, match="written in one of sv, en, not in 'fi'"):
         language_of("fi")
+
+
+def test_a_comparison_is_judged_by_the_reports_own_thresholds(vetlanda_material: Material) -> None:
+    strict = replace(vetlanda_material, language=language_of("sv", TextRules(percent=Thresholds(1, 2))))
+    found = [material.similar("contact_pct") for material in (vetlanda_material, strict)]
+    assert [comparison and comparison.standing for comparison in found] == ["level", "worse"]
