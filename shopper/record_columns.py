@@ -128,7 +128,9 @@ def _turned(rows: Iterable[Sequence[Any]], width: int) -> Sequence[Sequence[Any]
 
 
 def _words(values: Sequence[object]) -> Words:
-    return np.array(values, dtype=np.object_)
+    """The words, each held once: a column has a handful, and a database gives a new text with each row."""
+    held: dict[object, object] = {}
+    return np.array([held.setdefault(value, value) for value in values], dtype=np.object_)
 
 
 def _moments(moments: Sequence[Any]) -> Moments:
