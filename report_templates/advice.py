@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, Literal, get_args
 
 from report_templates.material import Material
-from report_templates.standing import standings
+from report_templates.standing import Against, standings
 from scoring.figures import Figure
 from scoring.rounding import whole
 from scoring.small_samples import is_few
@@ -59,13 +59,16 @@ Side = Literal["", "reached", "missed", "either"]
 class Weakness:
     """A figure that calls for advice, and why: a target missed, worse than others or last time, or beyond the limit.
 
-    `distance` is how far the value is from the target, limit or other value, as a part of it.
+    `other` is the target, the limit or the value compared with, whole, and `against` whose that value is, where it is
+    one; `distance` is how far our value is from it, as a part of it.
     """
 
     topic: Topic
     figure: str
     reason: Reason
+    other: int
     distance: Fraction
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _side(figure: Figure, value: int) -> Side:
 
 def _of_targets(material: Material) -> list[Weakness]:
     return [
-        Weakness(topic, one.figure, "target", Fraction(one.left, max(1, one.value)))
+        Weakness(topic, one.figure, "target", one.value, Fraction(one.left, max(1, one.value)))
         for one in targets(material)
         if one.left and (topic := topic_of(one.figure)) is not None
     ]
@@ -152,7 +155,7 @@ def _of_targets(material: Material) -> list[Weakness]:
 
 def _of_standings(material: Material) -> list[Weakness]:
     return [
-        Weakness(topic, one.key, "worse", _distance(material.total(one.key), one.other))
+        Weakness(topic, one.key, "worse", one.other, _distance(material.total(one.key), one.other), one.against)
         for one in standings(material)
         if not one.is_better and (topic := topic_of(one.key)) is not None
     ]
@@ -160,7 +163,7 @@ def _of_standings(material: Material) -> list[Weakness]:
 
 def _of_limits(material: Material) -> list[Weakness]:
     return [
-        Weakness(rule.topic, rule.figure, "limit", _distance(material.total(rule.figure), rule.limit))
+        Weakness(rule.topic, rule.figure, "limit", rule.limit, _distance(material.total(rule.figure), rule.limit))
         for rule in RULES
         if _is_beyond(material.total(rule.figure), rule.limit)
     ]

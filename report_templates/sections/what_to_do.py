@@ -8,7 +8,6 @@ from report_templates.material import Material
 from report_templates.sections.advice_texts import advice_lines, advice_short
 from report_templates.sections.development import printed_value
 from report_templates.short_names import short_name
-from scoring.rounding import NOTHING
 
 MOST_IN_SUMMARY = 3
 
@@ -59,7 +58,7 @@ def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
     figure = material.total(one.figure)
     return (
         short_name(language, one.figure),
-        _goal(language, one),
+        _goal(language, one.figure, one.value),
         say("kommunen") if one.is_own else say("metoden"),
         language.printed(figure),
         language.interval(figure),
@@ -67,9 +66,9 @@ def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
     )
 
 
-def _goal(language: Language, one: TargetStanding) -> str:
-    value = printed_value(language, one.figure, one.value)
-    if less_is_better(one.figure):
+def _goal(language: Language, figure: str, target: int) -> str:
+    value = printed_value(language, figure, target)
+    if less_is_better(figure):
         return language.say("högst {value}", value=value)
     return language.say("minst {value}", value=value)
 
@@ -136,18 +135,42 @@ def _heading(language: Language, topic: Topic) -> str:
 
 
 def _why(material: Material, one: Weakness) -> str:
+    """The figure and what makes it weak."""
     language = material.language
-    figure = material.total(one.figure)
-    name = short_name(language, one.figure)
-    shown = language.printed(figure)
-    interval = language.interval(figure)
+    say, figure = language.say, material.total(one.figure)
+    name, value = short_name(language, one.figure), language.printed(figure)
+    other = printed_value(language, one.figure, one.other)
     if one.reason == "target":
-        goal = next(_goal(language, found) for found in targets(material) if found.figure == one.figure)
-        return language.say("{name}: {value}. Målet är {goal}.", name=name, value=shown, goal=goal)
-    if one.reason == "worse":
-        return language.say(
-            "{name}: {value}. Det är sämre än jämförelsevärdet, och mer än slumpen brukar ge.", name=name, value=shown
+        return say(
+            "{name}: {value}. Målet är {goal}.", name=name, value=value, goal=_goal(language, one.figure, one.other)
         )
-    if interval == NOTHING:
-        return f"{name}: {shown}."
-    return language.say("{name}: {value} ({interval}).", name=name, value=shown, interval=interval)
+    if one.reason == "limit":
+        interval = language.interval(figure)
+        if less_is_better(one.figure):
+            return say(
+                "{name}: {value}. Hela intervallet ({interval}) ligger över {limit}.",
+                name=name,
+                value=value,
+                interval=interval,
+                limit=other,
+            )
+        return say(
+            "{name}: {value}. Hela intervallet ({interval}) ligger under {limit}.",
+            name=name,
+            value=value,
+            interval=interval,
+            limit=other,
+        )
+    if one.against == "previous":
+        return say(
+            "{name}: {value}. Det är sämre än förra gången ({other}), och mer än slumpen brukar ge.",
+            name=name,
+            value=value,
+            other=other,
+        )
+    return say(
+        "{name}: {value}. Det är sämre än hos likvärdiga kommuner ({other}), och mer än slumpen brukar ge.",
+        name=name,
+        value=value,
+        other=other,
+    )

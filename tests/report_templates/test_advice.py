@@ -140,6 +140,26 @@ def test_a_missed_target_is_given_as_the_reason(vetlanda_material: Material) -> 
     assert isinstance(blocks[place + 2], Listing)
 
 
+@pytest.mark.parametrize(
+    ("heading", "why"),
+    [
+        ("Fler samtal som når fram", "Mått 2, direkt kontakt: 52 %. Hela intervallet (39–65 %) ligger under 70 %."),
+        (
+            "Snabbare svar",
+            (
+                "Genomsnittlig svarstid: 7,3 timmar. Det är sämre än hos likvärdiga kommuner (5 timmar), och mer än "
+                "slumpen brukar ge."
+            ),
+        ),
+    ],
+)
+def test_advice_says_what_makes_the_figure_weak(vetlanda_material: Material, heading: str, why: str) -> None:
+    blocks = what_to_do(vetlanda_material).blocks
+    found = blocks[blocks.index(Heading(heading)) + 1]
+    assert isinstance(found, Paragraph)
+    assert found.text.replace("\u00a0", " ") == why
+
+
 def test_without_results_there_is_nothing_to_give_advice_on(vetlanda_material: Material, method: Method) -> None:
     blocks = what_to_do(replace(vetlanda_material, figures=count(method, [], []), references=())).blocks
     assert blocks[-1] == Paragraph("Det finns inga resultat att ge råd om.")
