@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from shopper.faults import NotThere
 from shopper.queries import method_of, municipality_of, stored_id
-from shopper.report_deliveries import delivery_state, delivery_with, note_reading, token_hash
+from shopper.report_deliveries import delivery_state, delivery_with, note_reading
 from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Measurement, Wave
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
@@ -32,6 +32,8 @@ PRIVATE: Final = {
 }
 """The address is itself what lets somebody in: it is kept nowhere and told to nobody."""
 GONE: Final = 410
+NO_NAME: Final = "\tdelivered"
+"""Nobody gives a name here: what counts is the address that links are tried from."""
 
 
 @router.get("/delivered/{secret}")
@@ -76,16 +78,15 @@ def _delivery(  # noqa: PLR0913, PLR0917 - who asks, for what and when
     request: Request, session: Session, platform: Platform, secret: str, now: datetime, afterwards: BackgroundTasks
 ) -> ReportDelivery | HTMLResponse:
     """What the link leads to, or the page that says kindly why it leads to nothing."""
-    counted = f"\tdelivered {token_hash(secret)}"
     # Apart from those of signing in: whoever tries links keeps nobody behind the same address from their work.
     address = f"\tdelivered {address_of(request, platform.settings)}"
-    wait = wait_for(session, counted, address, now)
+    wait = wait_for(session, NO_NAME, address, now)
     if wait:
         return _page(request, "delivered_gone.html", STATUS_OF_WAITING, state="", wait=waiting_sentence(wait))
     try:
         delivery = delivery_with(session, secret)
     except NotThere:
-        afterwards.add_task(_remember, platform, counted, address, now)
+        afterwards.add_task(_remember, platform, address, now)
         return _page(request, "delivered_gone.html", GONE, state="", wait="")
     state = delivery_state(delivery, now)
     if state == "open":
@@ -94,9 +95,9 @@ def _delivery(  # noqa: PLR0913, PLR0917 - who asks, for what and when
     return _page(request, "delivered_gone.html", GONE, **values)
 
 
-def _remember(platform: Platform, counted: str, address: str, now: datetime) -> None:
+def _remember(platform: Platform, address: str, now: datetime) -> None:
     with storing(platform) as session:
-        remember_failure(session, counted, address, now)
+        remember_failure(session, address, address, now)
 
 
 def _about(session: Session, delivery: ReportDelivery) -> dict[str, Any]:

@@ -43,8 +43,15 @@ def towns(store: Store, stage: Stage) -> dict[str, int]:
         found = {"0685": stage.measurement}
         for code, name in (("0686", "Eksjö"), ("0687", "Tranås")):
             address = f"kommunen@{code}.test"
-            town = Municipality(code=code, name=name, population=17_000, official_address=address, switchboard="0381-1")
-            town.opening_hours, town.mail_domains = OPEN_WEEKDAYS, [f"{code}.test"]
+            town = Municipality(
+                code=code,
+                name=name,
+                population=17_000,
+                official_address=address,
+                switchboard="0381-100 00",
+                opening_hours=OPEN_WEEKDAYS,
+                mail_domains=[f"{code}.test"],
+            )
             session.add(town)
             session.flush()
             measured = Measurement(wave_id=wave_id, municipality_code=code)
