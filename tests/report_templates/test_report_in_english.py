@@ -17,6 +17,7 @@ from report_templates.subject import ReportSubject
 from scoring.measures import count
 from scoring.words import FACTOR_WORDS, GRADE_WORDS, SENDER_WORDS
 from shopper.method import Method, load_method
+from tests.everything_around import INDEX, with_everything
 
 ENGLISH = language_of("en")
 SWEDISH_WORD = re.compile(
@@ -26,14 +27,19 @@ TextsOf = Callable[[object], list[str]]
 NUMBER = re.compile(r"\d+")
 
 
-@pytest.fixture(scope="module")
-def english_report(vetlanda_material: Material) -> Report:
-    return build_report(replace(vetlanda_material, language=ENGLISH))
+@pytest.fixture(scope="module", params=["alone", "with everything around"])
+def told(request: pytest.FixtureRequest, vetlanda_material: Material) -> Material:
+    return vetlanda_material if request.param == "alone" else with_everything(vetlanda_material)
 
 
 @pytest.fixture(scope="module")
-def swedish_report(vetlanda_material: Material) -> Report:
-    return build_report(vetlanda_material)
+def english_report(told: Material) -> Report:
+    return build_report(replace(told, language=ENGLISH))
+
+
+@pytest.fixture(scope="module")
+def swedish_report(told: Material) -> Report:
+    return build_report(told)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,10 @@ def content_texts(vetlanda_material: Material) -> list[str]:
     method, subject = vetlanda_material.method, vetlanda_material.subject
     found = [subject.wave_name, method.title]
     found += [name for area in method.area for name in (area.name, area.short)]
+    rich = with_everything(vetlanda_material)
+    found += [INDEX.title, INDEX.group_title, *(wave.name for wave in rich.around.earlier)]
+    found += [comment.text for comment in rich.comments]
+    found += [rich.example.question, rich.example.text] if rich.example else []
     found += [letter.question for letter in vetlanda_material.figures.unanswered]
     found += [f"{text[:1].lower()}{text[1:]}" for text in found]
     return sorted(found, key=len, reverse=True)

@@ -13,6 +13,7 @@ from report_templates.report import build_report
 from report_templates.subject import ReportSubject
 from scoring.measures import count
 from shopper.method import Method, load_method
+from tests.everything_around import with_everything
 
 TextsOf = Callable[[object], list[str]]
 FAULTS = {
@@ -26,9 +27,13 @@ FAULTS = {
 
 
 def materials(vetlanda: Material, subject: ReportSubject) -> list[Material]:
-    """The example, and an empty measurement by every method."""
+    """The example alone and with everything around it, and an empty measurement by every method."""
     methods = [load_method(name) for name in ("kkik-2013", "kkik-2017", "kkik-2018")]
-    return [vetlanda, *(Material(subject, count(method, [], []), method) for method in methods)]
+    return [
+        vetlanda,
+        with_everything(vetlanda),
+        *(Material(subject, count(method, [], []), method) for method in methods),
+    ]
 
 
 @pytest.fixture(scope="module", params=["sv", "en"])
