@@ -2,7 +2,7 @@
 
 Shares are compared by Newcombe's hybrid score interval (1998, "Interval estimation for the difference between
 independent proportions", Statistics in Medicine 17, method 10), means and points by a bootstrap of the difference. Of a
-dozen figures one differs by chance more often than not, so p-values are corrected for the number compared (Holm 1979).
+dozen figures one differs by chance every other time, so p-values are corrected for the number compared (Holm 1979).
 
 Whether the definitions are the same in both is for the caller to know: across a break nothing is compared.
 """
