@@ -4,16 +4,15 @@ All are counted from their own contacts. Of other municipalities nothing but the
 least three leaves this module: whoever reads a report need not be a member of the waves they were measured in.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
 
 from sqlmodel import Session, col, select
 
 from report_templates.subject import EarlierWave, GroupValue, SimilarGroup
 from scoring.figures import FigureSet
+from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
 from shopper.comparison_group import (
     FEWEST_MEMBERS,
@@ -24,6 +23,7 @@ from shopper.comparison_group import (
     takes,
     waves_of_rule,
 )
+from shopper.contact_columns import contact_columns
 from shopper.method import Method
 from shopper.queries import call_records, counted_states, mail_records, method_of, stored_id
 from shopper.tables.kolada import KoladaSnapshot
@@ -58,28 +58,27 @@ def similar_group(session: Session, wave: Wave, measurement: Measurement) -> Sim
     None when no figure has the fewest members a mean is made of. BadInput when a record does not fit its method.
     """
     rule = rule_of(wave.comparison)
-    totals, years = [], set()
-    for _, candidates in groupby(_measured(session, wave, measurement, rule), key=itemgetter(0)):
-        found = _latest_counted(session, [(its, one) for _, its, one in candidates])
-        if found is not None:
-            totals.append(found[0])
-            years.add(found[1].first_day.year)
-    values = group_values(totals)
+    candidates = _candidates(session, wave, measurement, rule)
+    counted = _counted(session, candidates)
+    latest: dict[str, tuple[Measurement, Wave]] = {}
+    for its, where in candidates:
+        if counted.get(stored_id(its.id)):
+            latest.setdefault(its.municipality_code, (its, where))
+    values = group_values([counted[stored_id(its.id)] for its, _ in latest.values()])
     if not values:
         return None
+    years = sorted({where.first_day.year for _, where in latest.values()})
     title, taken_on = _kolada_of(session, rule)
-    return SimilarGroup(rule.as_stored(), len(totals), tuple(sorted(years)), values, title, taken_on)
+    return SimilarGroup(rule.as_stored(), len(latest), tuple(years), values, title, taken_on)
 
 
-def group_values(totals: Sequence[FigureSet]) -> dict[str, GroupValue]:
+def group_values(totals: Sequence[Mapping[str, Fraction]]) -> dict[str, GroupValue]:
     """Unweighted mean and range of each figure that enough municipalities have (method study 7), in a set order."""
-    keys = dict.fromkeys(key for one in totals for key in one.figures)
     found = {}
-    for key in keys:
-        figures = [one.figures[key] for one in totals if key in one.figures]
-        known = [figure.value for figure in figures if figure.value is not None and figure.unit != "count"]
+    for key in dict.fromkeys(key for one in totals for key in one):
+        known = [one[key] for one in totals if key in one]
         if len(known) >= FEWEST_MEMBERS:
-            found[key] = GroupValue(len(known), Fraction(sum(known), len(known)), min(known), max(known))
+            found[key] = GroupValue(len(known), sum(known, Fraction(0)) / len(known), min(known), max(known))
     return found
 
 
@@ -92,10 +91,8 @@ def _earlier(session: Session, wave: Wave, measurement: Measurement, method: Met
     return EarlierWave(wave.name, wave.first_day, wave.last_day, total.figures, is_comparable)
 
 
-def _measured(
-    session: Session, wave: Wave, measurement: Measurement, rule: Rule
-) -> Iterator[tuple[str, Measurement, Wave]]:
-    """Code, measurement and wave of every candidate, by code and then the latest first."""
+def _candidates(session: Session, wave: Wave, measurement: Measurement, rule: Rule) -> list[tuple[Measurement, Wave]]:
+    """The measurements of other municipalities that the rule asks for, the latest first."""
     waves = {
         stored_id(one.id): (rank, one)
         for rank, one in enumerate(waves_of_rule(session, wave, rule))
@@ -108,8 +105,8 @@ def _measured(
     ).all()
     is_asked_for = takes(session, rule)
     wanted = [its for its, municipality in rows if is_asked_for(municipality)]
-    wanted.sort(key=lambda its: (its.municipality_code, waves[its.wave_id][0]))
-    return ((its.municipality_code, its, waves[its.wave_id][1]) for its in wanted)
+    wanted.sort(key=lambda its: (waves[its.wave_id][0], its.municipality_code))
+    return [(its, waves[its.wave_id][1]) for its in wanted]
 
 
 def is_within_years(day: date, last: date) -> bool:
@@ -117,13 +114,19 @@ def is_within_years(day: date, last: date) -> bool:
     return (day.year + YEARS_BACK, day.month, day.day) >= (last.year, last.month, last.day)
 
 
-def _latest_counted(session: Session, candidates: Iterable[tuple[Measurement, Wave]]) -> tuple[FigureSet, Wave] | None:
-    """The first of them with any contact to count."""
-    for measurement, wave in candidates:
-        total = _total(session, measurement, method_of(wave))
-        if _has_contacts(total):
-            return total, wave
-    return None
+def _counted(session: Session, candidates: Sequence[tuple[Measurement, Wave]]) -> dict[int, dict[str, Fraction]]:
+    """The shares and means of each measurement's total by key, all counted at once; none where there is no contact."""
+    waves = {stored_id(where.id): where for _, where in candidates}
+    wanted = [stored_id(its.id) for its, _ in candidates]
+    methods = {number: method_of(where) for number, where in waves.items()}
+    rows = figures_of_waves(contact_columns(session, list(waves.values()), wanted), methods, by_area=False)
+    found: dict[int, dict[str, Fraction]] = {}
+    columns = ["measurement", "key", "unit", "numerator", "denominator"]
+    for number, key, unit, numerator, denominator in rows[columns].itertuples(index=False):
+        value = None if unit == "count" else exact(unit, numerator, denominator)
+        if value is not None:
+            found.setdefault(number, {})[key] = value
+    return found
 
 
 def _total(session: Session, measurement: Measurement, method: Method) -> FigureSet:

@@ -3,12 +3,12 @@
 They are the same that `queries.py` gives as records, measurement by measurement.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Select, func, select, type_coerce
+from sqlalchemy import Select, func, select, true, type_coerce
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session, col
 
@@ -48,12 +48,15 @@ class AsStored(UserDefinedType[Any]):
     cache_ok = True
 
 
-def contact_columns(session: Session, waves: Sequence[Wave]) -> ContactColumns:
-    """The contacts of these waves: the same records as `call_records` and `mail_records` of each measurement."""
+def contact_columns(
+    session: Session, waves: Sequence[Wave], measurements: Collection[int] | None = None
+) -> ContactColumns:
+    """The contacts of these waves, or of these measurements in them: the same records as those of `queries.py`."""
     wave_ids = [stored_id(wave.id) for wave in waves]
-    measured = select(Measurement).where(col(Measurement.wave_id).in_(wave_ids)).order_by(col(Measurement.id))
-    calls = [call_columns(part) for part in _parts(session, *_calls(waves))]
-    mails = [mail_columns(part) for part in _parts(session, _mails(wave_ids))]
+    chosen = true() if measurements is None else col(Measurement.id).in_(measurements)
+    measured = select(Measurement).where(col(Measurement.wave_id).in_(wave_ids), chosen).order_by(col(Measurement.id))
+    calls = [call_columns(part) for part in _parts(session, *(wanted.where(chosen) for wanted in _calls(waves)))]
+    mails = [mail_columns(part) for part in _parts(session, _mails(wave_ids).where(chosen))]
     return ContactColumns(
         measurements=tuple(
             MeasuredIn(stored_id(one.id), one.wave_id, one.municipality_code) for one in session.scalars(measured)
