@@ -71,8 +71,15 @@ def _wave(method: Method, year: int, *, is_comparable: bool) -> EarlierWave:
 
 
 def _missed(call: CallRecord) -> CallRecord:
-    none = dict.fromkeys(("seconds_to_contact", "answer", "information", "interest", "courtesy"))
-    return replace(call, outcome="no_answer", **none)
+    return replace(
+        call,
+        outcome="no_answer",
+        seconds_to_contact=None,
+        answer=None,
+        information=None,
+        interest=None,
+        courtesy=None,
+    )
 
 
 def _agreement(method: Method) -> WaveAgreement:

@@ -118,6 +118,9 @@ def either(words: Sequence[str]) -> str:
 
 
 def _joined(words: Sequence[str], last: str) -> str:
+    """Words with commas of their own are parted by semicolons alone."""
+    if any("," in word for word in words):
+        return "; ".join(words)
     return last.join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
 
 

@@ -52,8 +52,9 @@ def _lead(material: Material, last: EarlierWave | None) -> str:
     earlier = material.around.earlier
     waves = language.say_many(
         "Kommunen har mätts en gång tidigare med bevarade grunddata.",
-        "Kommunen har mätts {n} gånger tidigare med bevarade grunddata.",
+        "Kommunen har mätts {number} gånger tidigare med bevarade grunddata.",
         len(earlier),
+        number=language.number(len(earlier)),
     )
     broken = sum(not wave.is_comparable for wave in earlier)
     if last is None:

@@ -70,7 +70,7 @@ def test_the_latest_comparable_wave_is_the_one_compared_with(
 ) -> None:
     material = _with(vetlanda_material, _wave(2015, poor_year), _wave(2016, poor_year))
     assert _texts(material)[0] == (
-        "Kommunen har mätts 2 gånger tidigare med bevarade grunddata. Årets mätning jämförs här med Hösten 2016 "
+        "Kommunen har mätts två gånger tidigare med bevarade grunddata. Årets mätning jämförs här med Hösten 2016 "
         "(16 oktober – 12 november 2016)."
     )
 

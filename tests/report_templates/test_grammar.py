@@ -96,6 +96,7 @@ def test_the_thresholds_of_a_comparison_are_those_of_the_method_study() -> None:
         (["A"], "A", "A"),
         (["A", "B"], "A och B", "A and B"),
         (["A", "B", "C"], "A, B och C", "A, B and C"),
+        (["A, a", "B", "C"], "A, a; B; C", "A, a; B; C"),
         (["A", "B och C", "D"], "A, B och C samt D", "A, B och C and D"),
     ],
 )
