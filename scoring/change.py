@@ -7,7 +7,7 @@ dozen figures one differs by chance every other time, so p-values are corrected 
 Whether the definitions are the same in both is for the caller to know: across a break nothing is compared.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -94,15 +94,15 @@ def _is_mean(figure: Figure) -> bool:
     return bool(figure.values)
 
 
-def _judged(changes: Iterable[Change]) -> tuple[Change, ...]:
+def _judged(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes with Holm's p-values and verdicts. Those on too few contacts are not judged and do not count."""
-    changes = tuple(changes)
-    tested = [change.p for change in changes if change.verdict != "too_few" and change.p is not None]
-    corrected = iter(multipletests(tested, method="holm")[1].tolist() if tested else ())
+    tested = {change.key: change.p for change in changes if change.verdict != "too_few" and change.p is not None}
+    holm = multipletests(list(tested.values()), method="holm")[1].tolist() if tested else []
+    corrected = dict(zip(tested, holm, strict=True))
     return tuple(
-        change
-        if change.verdict == "too_few" or change.p is None
-        else replace(change, p_holm=(p_holm := next(corrected)), verdict=_verdict(change, p_holm))
+        replace(change, p_holm=corrected[change.key], verdict=_verdict(change, corrected[change.key]))
+        if change.key in corrected
+        else change
         for change in changes
     )
 
@@ -154,7 +154,8 @@ def _difference_of_means(before: Figure, after: Figure) -> tuple[Bounds, float |
         return NO_BOUNDS, None
     earlier, later = (tuple(sorted(map(float, figure.values))) for figure in (before, after))
     # Two seeds: samples of the same size must not be drawn alike.
-    differences = resampled(later, "mean", SEED) - resampled(earlier, "mean", SEED + 1)
+    raw = resampled(later, "mean", SEED) - resampled(earlier, "mean", SEED + 1)
+    differences = raw.round(9)  # equal means must not differ by the noise of floats
     size = min(len(earlier), len(later))
     bounds = bounds_of(differences, size)
     if bounds == NO_BOUNDS:
