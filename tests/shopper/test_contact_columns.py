@@ -53,6 +53,13 @@ def test_waves_that_were_not_asked_for_are_left_out(session: Session) -> None:
     assert measurements_in(columns) == {one.measurement_id for one in expected}
 
 
+def test_measurements_that_were_not_asked_for_are_left_out(session: Session) -> None:
+    waves = waves_by_id(session)
+    wanted = contact_columns(session, waves).measurements[2]
+    columns = contact_columns(session, waves, [wanted.measurement_id])
+    assert (columns.measurements, measurements_in(columns)) == ((wanted,), {wanted.measurement_id})
+
+
 def test_no_waves_have_no_contacts(session: Session) -> None:
     columns = contact_columns(session, [])
     assert (columns.measurements, measurements_in(columns)) == ((), set())
