@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,6 +16,9 @@ from report_templates.overview import LEADING, PANELS, WAITING, Line, Overview, 
 from report_templates.page import FILES
 from scoring.figures import Figure
 from scoring.small_samples import FEWEST_CONTACTS, is_few
+
+_MOST_ON_ONE_PAGE: Final = 6
+"""Municipalities whose panels leave room for the table on the same page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def render_overview(overview: Overview) -> str:
             period=_period(overview),
             reading=_reading(overview),
             waiting=_waiting(overview),
+            is_short=len(overview.lines) <= _MOST_ON_ONE_PAGE,
             pages=[_page(overview, lines) for lines in pages_of(overview.lines)],
             caption=language.say("Värde, 95 %-intervall och antal kontakter (n) per kommun"),
             heads=[language.say(panel) for panel in PANELS],
