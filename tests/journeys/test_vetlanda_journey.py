@@ -12,6 +12,7 @@ from scoring.measures import count
 from shopper.queries import call_records, counted_states, mail_records, measurement_of, method_of, stored_id, wave_named
 from shopper.store import open_store
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
+from shopper.tables.reports import PrintedComment, PrintedReply
 from tests.journeys.conftest import Demo
 from tests.printed import PRINTED, printed_text
 from web.demo.stage import CODE, WAVE, examples
@@ -68,3 +69,14 @@ def test_the_printed_report_says_what_the_measurement_found(demo: Demo) -> None:
 
 def test_the_printed_report_is_valid_pdf_ua_1(demo: Demo) -> None:
     assert page.validate_pdf(demo.played.pdf, profile="ua1").is_compliant
+
+
+def test_the_report_prints_the_comments_and_the_example_that_were_let_through(demo: Demo) -> None:
+    text = " ".join(printed_text(demo.played.pdf).split())
+    store = open_store(demo.settings.database_url)
+    with store.reading() as session:
+        shown = session.exec(select(PrintedComment.text).where(PrintedComment.is_shown)).all()
+        example = session.exec(select(PrintedReply)).one()
+    store.close()
+    assert (len(shown), [comment for comment in shown if comment not in text]) == (7, [])
+    assert (example.remark in text, "[namn]" in example.text, "[telefonnummer]" in text) == (True, True, True)

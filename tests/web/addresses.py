@@ -58,6 +58,7 @@ def own_values(stage: Stage) -> Values:
         "case_id": 1,
         "double_id": 999,
         "issuer": "nobodys",
+        "colour": "1a4f8b",
     }
 
 
