@@ -49,7 +49,7 @@ def _targets(material: Material) -> tuple[Block, ...]:
         rows=tuple(_target_row(material, one) for one in found),
         numeric=(1, 3, 4),
     )
-    return (Heading(say("Mål")), Paragraph(lead), table)
+    return (Heading(say("Målen")), Paragraph(lead), table)
 
 
 def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
