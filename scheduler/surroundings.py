@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from report_templates.subject import Look, Surroundings, TargetSet
 from scheduler.other_measurements import earlier_waves, similar_group
@@ -13,7 +13,8 @@ from scoring.wave_agreement import WaveAgreement
 from shopper.hours import WEEKDAY_KEYS
 from shopper.method import Method
 from shopper.queries import municipality_of, stored_id
-from shopper.tables.reports import ReportLook, Target
+from shopper.report_targets import targets_of
+from shopper.tables.reports import ReportLook
 from shopper.tables.study import Measurement, Municipality, Wave
 
 
@@ -27,18 +28,12 @@ def surroundings_of(session: Session, wave: Wave, measurement: Measurement, meth
         earlier=earlier_waves(session, wave, measurement, method),
         similar=similar_group(session, wave, measurement),
         indices=survey_indices(session, wave, measurement.municipality_code),
-        targets=targets_of(session, municipality.code),
+        targets=tuple(TargetSet(one.figure, one.value) for one in targets_of(session, municipality.code)),
         agreement=_agreement(session, wave),
         opening=opening_of(municipality),
         seed=wave.seed if wave.rules_frozen is not None else None,
         look=look_of(session, wave),
     )
-
-
-def targets_of(session: Session, code: str) -> tuple[TargetSet, ...]:
-    """What the municipality has set out to reach, by figure."""
-    wanted = select(Target).where(Target.municipality_code == code).order_by(col(Target.figure))
-    return tuple(TargetSet(one.figure, one.value) for one in session.exec(wanted))
 
 
 def opening_of(municipality: Municipality) -> Mapping[int, tuple[tuple[time, time], ...]]:

@@ -45,6 +45,23 @@ class FakeKolada:
     asked: list[str] = field(default_factory=list)
     per_page: set[str] = field(default_factory=set)
 
+    def told(self, path: str, page: int) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of an answer."""
+        if self.turn_away:
+            status, headers = self.turn_away.pop(0)
+            return status, headers, b""
+        if path in self.answers:
+            status, body = self.answers[path]
+            return status, {}, body
+        entries = self.entries(path)
+        if entries is None:
+            return 404, {}, b'{"detail": "Not Found"}'
+        first = (page - 1) * self.page_size
+        some = entries[first : first + self.page_size]
+        following = f"{self.url.rstrip('/')}{path}?page={page + 1}&per_page=5000"
+        more = self.next_url or (following if first + self.page_size < len(entries) else None)
+        return 200, {}, json.dumps({"values": some, "count": len(some), "next_url": more}).encode()
+
     def entries(self, path: str) -> list[dict[str, Any]] | None:
         """Everything under a path, or None when there is no such path."""
         parts = path.strip("/").split("/")
@@ -82,7 +99,7 @@ def _keys(kpis: list[str], codes: list[str], years: list[str]) -> Iterator[tuple
 
 
 def _data(kpi: str, code: str, year: int) -> dict[str, Any]:
-    """Savsjo's value of the first year was taken back, and Eksjo's of the second is not there."""
+    """Sävsjö's value of the first year was taken back, and Eksjö's of the second is not there."""
     is_gone = (code, year) == ("0684", 2024)
     value = None if (code, year) == ("0686", 2025) else value_of(kpi, code, year)
     total = {"gender": "T", "count": 1, "status": "", "value": value, "isdeleted": is_gone}
@@ -90,48 +107,42 @@ def _data(kpi: str, code: str, year: int) -> dict[str, Any]:
     return {"kpi": kpi, "municipality": code, "period": year, "values": [women, total]}
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Answers as the server's `kolada` says."""
+
+    server: "_Server"
+
+    def do_GET(self) -> None:
+        """Answer, and remember what was asked."""
+        kolada, parts = self.server.kolada, urlsplit(self.path)
+        asked = {key: found[0] for key, found in parse_qs(parts.query).items()}
+        path = parts.path.removeprefix("/v3")
+        kolada.asked.append(path)
+        kolada.per_page |= {asked.get("per_page", "")}
+        sleep(kolada.silence)
+        status, headers, body = kolada.told(path, int(asked.get("page", "1")))
+        self.send_response(status)
+        for name, text in headers.items():
+            self.send_header(name, text)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Write nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, kolada: FakeKolada) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.kolada = kolada
+
+
 @contextmanager
 def running_kolada() -> Iterator[FakeKolada]:
     """The server, on a free port, until the end of the block."""
     kolada = FakeKolada()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            asked = {key: found[0] for key, found in parse_qs(parts.query).items()}
-            path = parts.path.removeprefix("/v3")
-            kolada.asked.append(path)
-            kolada.per_page |= {asked.get("per_page", "")}
-            sleep(kolada.silence)
-            self._answer(*self._told(path, int(asked.get("page", "1"))))
-
-        def _told(self, path: str, page: int) -> tuple[int, dict[str, str], bytes]:
-            if kolada.turn_away:
-                status, headers = kolada.turn_away.pop(0)
-                return status, headers, b""
-            if path in kolada.answers:
-                return kolada.answers[path][0], {}, kolada.answers[path][1]
-            entries = kolada.entries(path)
-            if entries is None:
-                return 404, {}, b'{"detail": "Not Found"}'
-            first = (page - 1) * kolada.page_size
-            some = entries[first : first + kolada.page_size]
-            following = f"{kolada.url}{path}?page={page + 1}&per_page=5000".replace("v3//", "v3/")
-            more = kolada.next_url or (following if first + kolada.page_size < len(entries) else None)
-            return 200, {}, json.dumps({"values": some, "count": len(some), "next_url": more}).encode()
-
-        def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status)
-            for name, text in headers.items():
-                self.send_header(name, text)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Write nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(kolada)
     kolada.url = f"http://127.0.0.1:{server.server_address[1]}/v3/"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

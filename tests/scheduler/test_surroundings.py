@@ -194,7 +194,7 @@ def test_targets_hours_and_look_are_those_that_are_stored(measured: Store) -> No
             session.add(Target(municipality_code=code, figure=figure, value=value, set_by="kim", set_at=CALLED_AT))
         session.add(ReportLook(wave_id=wave_id, colour="#123456", publisher="Länet", set_by="kim", set_at=CALLED_AT))
         found = around(session)
-    assert found.targets == (TargetSet("contact_pct", 80), TargetSet("measure_1_pct", 95))
+    assert found.targets == (TargetSet("measure_1_pct", 95), TargetSet("contact_pct", 80))
     assert found.opening == {1: ((time(8), time(12)), (time(13), time(16, 30)))}
     assert found.look == Look(colour="#123456", publisher="Länet")
 
