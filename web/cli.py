@@ -14,6 +14,7 @@ from web.commands import (
     audit,
     database,
     demo,
+    evidence,
     figures,
     kolada,
     mail,
@@ -49,6 +50,7 @@ app.add_typer(wave.app, name="wave")
 app.command("figures")(figures.figures)
 app.command("report")(report.report)
 app.command("overview")(overview.overview)
+app.command("evidence")(evidence.evidence)
 app.add_typer(mail.app, name="mail")
 app.add_typer(training.app, name="training")
 app.add_typer(audit.app, name="audit")

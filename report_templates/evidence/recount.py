@@ -1,0 +1,263 @@
+"""Counts every figure of figures.csv again, from calls.csv, letters.csv, calendar.csv and method.json alone.
+
+Needs Python 3.9 or later and nothing else:  python3 -I recount.py [FOLDER]
+Ends with 0 when every figure is what the report says, with 1 when one is not, and lists those that are not.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from bisect import bisect_left
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Row = dict[str, Any]
+    Counted = tuple[int | Fraction, int, Fraction | None]
+    Method = Mapping[str, Any]
+    Hours = Mapping[str, tuple[str, str]]
+
+CONTACTS = ("reached", "wrong_official")
+"""How a call ends that reached an official."""
+
+COMPARED = ("numerator", "denominator", "value", "value_rounded")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Count, compare, say what differs; how the program ends."""
+    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    counted = figures_of(folder)
+    rows = read(folder / "figures.csv")
+    faults = []
+    for row in rows:
+        ours = counted.get((row["area_code"], row["key"]))
+        theirs = tuple(row[name] for name in COMPARED)
+        if ours != theirs:
+            faults.append(f"{row['area_code']} {row['key']}: report {theirs}, counted {ours}")
+    missing = sorted(counted.keys() - {(row["area_code"], row["key"]) for row in rows})
+    faults += [f"{area} {key}: not in the report" for area, key in missing]
+    said = "".join(f"{fault}\n" for fault in faults)
+    sys.stdout.write(f"{said}{len(rows)} figures in the report, {len(counted)} counted again, {len(faults)} differ\n")
+    return 1 if faults or not rows else 0
+
+
+def read(file: Path) -> list[Row]:
+    """The rows of a CSV file; an apostrophe that keeps spreadsheets from calculating is taken off."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: plain_cell(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def plain_cell(cell: str) -> str:
+    """The cell as it was before it was made harmless for a spreadsheet."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" else cell
+
+
+def figures_of(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Every figure by area and key, as the texts that figures.csv has."""
+    method = json.loads((folder / "method.json").read_text(encoding="utf-8"))
+    hours = {row["date"]: (row["opens"], row["closes"]) for row in read(folder / "calendar.csv")}
+    calls = [judged_call(method, row) for row in read(folder / "calls.csv")]
+    letters = [judged_letter(method, hours, row) for row in read(folder / "letters.csv")]
+    in_total = {area["code"] for area in method["area"] if area["in_total"]}
+    places = {"total": in_total, **{area["code"]: {area["code"]} for area in method["area"]}}
+    found = {}
+    for place, areas in places.items():
+        ours = [call for call in calls if call["area"] in areas]
+        theirs = [letter for letter in letters if letter["area"] in areas]
+        for key, figure in {**of_calls(method, ours), **of_letters(method, theirs)}.items():
+            found[place, key] = as_printed(figure, in_hours=key.endswith("_hours"))
+    return found
+
+
+def as_printed(counted: Counted, *, in_hours: bool) -> tuple[str, ...]:
+    """Numerator, denominator, value with at most six decimals, and the value as the report rounds it."""
+    numerator, denominator, value = counted
+    return plain(numerator), str(denominator), plain(value), rounded(value, 1 if in_hours else 0)
+
+
+def plain(value: int | Fraction | None) -> str:
+    """A number with at most six decimals, halves up, without needless zeros."""
+    text = rounded(value, 6)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(value: int | Fraction | None, places: int) -> str:
+    """A number with so many decimals, halves up; nothing for None."""
+    if value is None:
+        return ""
+    number = floor(Fraction(value) * 10**places + Fraction(1, 2))
+    if not places:
+        return str(number)
+    digits = str(abs(number)).rjust(places + 1, "0")
+    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def share(base: Sequence[object], counted: Iterable[object]) -> Counted:
+    """How many of the base are counted, of how many, and the share in per cent."""
+    above, below = sum(map(bool, counted)), len(base)
+    return above, below, Fraction(100 * above, below) if below else None
+
+
+def tally(rows: Sequence[Row]) -> Counted:
+    """How many there are."""
+    return len(rows), len(rows), Fraction(len(rows))
+
+
+def judged_call(method: Method, row: Row) -> Row:
+    """The call with its contact band (0: no contact), and whether its question was answered."""
+    rules = method["call"]
+    contact = row["outcome"] in CONTACTS
+    seconds = int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None
+    answer = row["answer"] if row["outcome"] == "reached" else "poor"
+    return {
+        **row,
+        "contact": contact,
+        "band": bisect_left(rules["contact_band_seconds"], seconds) + 1 if contact else 0,
+        "direct": contact and seconds <= method["measure_2"]["seconds"],
+        "answer": answer,
+        "answered": answer in rules["answered_by"],
+    }
+
+
+def of_calls(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
+    """Every figure of these calls: numerator, denominator and value, by key."""
+    everyone = [True] * len(calls)
+    found = {"calls_n": tally(calls)}
+    for band in range(1, len(method["call"]["contact_band_seconds"]) + 2):
+        found[f"contact_band_{band}_pct"] = share(everyone, [call["band"] == band for call in calls])
+    found["contact_none_pct"] = share(everyone, [call["band"] == 0 for call in calls])
+    found["contact_pct"] = share(everyone, [call["contact"] for call in calls])
+    found["measure_2_pct"] = share(everyone, [call["direct"] for call in calls])
+    found["measure_2_answered_pct"] = share(everyone, [call["direct"] and call["answered"] for call in calls])
+    for factor in ("answer", "information", "interest", "courtesy"):
+        found.update(of_factor(method, calls, factor))
+    found["measure_3_pct"] = measure_3(method, calls)
+    return found
+
+
+def graded(method: Method, calls: Sequence[Row], factor: str) -> list[Row]:
+    """The calls that a factor's shares are shares of."""
+    base = "all" if factor == "answer" else method["call"][f"{factor}_base"]
+    mark = {"contacts": "contact", "answered": "answered"}.get(base)
+    return [call for call in calls if call[factor] and (mark is None or call[mark])]
+
+
+def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Counted]:
+    """The share of each grade of a factor, and of its good grades."""
+    base, scale = graded(method, calls, factor), method["call"][factor]
+    everyone = [True] * len(base)
+    good = method["measure_3"]["good"] if factor == "courtesy" else scale[:1]
+    found = {f"{factor}_{word}_pct": share(everyone, [call[factor] == word for call in base]) for word in scale}
+    found[f"{factor}_good_share_pct"] = share(everyone, [call[factor] in good for call in base])
+    return found
+
+
+def measure_3(method: Method, calls: Sequence[Row]) -> Counted:
+    """Courtesy: points as per cent of the most that could be had, or by older methods the share of good grades."""
+    base, rules = graded(method, calls, "courtesy"), method["measure_3"]
+    if rules["rule"] == "good_share":
+        return share([True] * len(base), [call["courtesy"] in rules["good"] for call in base])
+    points = sum(rules["points"][call["courtesy"]] for call in base)
+    most = max(rules["points"].values()) * len(base)
+    return points, most, Fraction(100 * points, most) if most else None
+
+
+def judged_letter(method: Method, hours: Hours, row: Row) -> Row:
+    """The letter with its working hours to the answer and its reply band (0: not answered in time)."""
+    limits = method["mail"]["reply_band_hours"]
+    delivered = row["delivery"] == "delivered"
+    replied = delivered and row["answered_at"] != ""
+    worked = working_hours(hours, row["sent_at"], row["answered_at"]) if replied else None
+    in_time = replied and worked <= limits[-1]
+    return {
+        **row,
+        "delivered": delivered,
+        "answered": in_time,
+        "late": replied and not in_time,
+        "hours": worked,
+        "band": bisect_left(limits, worked) + 1 if in_time else 0,
+        "sender": row["sender"] if in_time else "",
+        "extra_information": row["extra_information"] if in_time else "",
+    }
+
+
+def working_hours(hours: Hours, sent_at: str, answered_at: str) -> Fraction:
+    """Hours between two local times that lie within the opening hours of calendar.csv, exact."""
+    start, end = (datetime.fromisoformat(text).replace(tzinfo=None) for text in (sent_at, answered_at))
+    total, day = timedelta(), start.date()
+    while day <= end.date():
+        opens, closes = hours[day.isoformat()]
+        if opens:
+            first, last = (datetime.fromisoformat(f"{day.isoformat()}T{clock}") for clock in (opens, closes))
+            total += max(timedelta(), min(end, last) - max(start, first))
+        day += timedelta(days=1)
+    return Fraction(total // timedelta(microseconds=1), 3_600_000_000)
+
+
+def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
+    """Every figure of these letters: numerator, denominator and value, by key."""
+    delivered = [letter for letter in letters if letter["delivered"]]
+    answered = [letter for letter in delivered if letter["answered"]]
+    everyone = [True] * len(delivered)
+    found = {
+        "mails_n": tally(delivered),
+        "mails_bounced_n": tally([letter for letter in letters if not letter["delivered"]]),
+        "mails_late_n": tally([letter for letter in letters if letter["late"]]),
+        "mails_answered_n": tally(answered),
+        "reply_none_pct": share(everyone, [letter["band"] == 0 for letter in delivered]),
+        "acknowledged_pct": share(everyone, [letter["acknowledged_at"] for letter in delivered]),
+    }
+    bands = []
+    for band in range(1, len(method["mail"]["reply_band_hours"]) + 1):
+        bands.append(share(everyone, [letter["band"] == band for letter in delivered]))
+        found[f"reply_band_{band}_pct"] = bands[-1]
+    found.update(measure_1(method, delivered, bands))
+    found.update(reply_times([letter["hours"] for letter in answered]))
+    found.update(replies(method, answered))
+    return found
+
+
+def measure_1(method: Method, delivered: Sequence[Row], bands: Sequence[Counted]) -> dict[str, Counted]:
+    """Letters answered in time, from the counts and as the sum of the bands already rounded."""
+    within = method["measure_1"]["bands"]
+    above, below, value = share([True] * len(delivered), [1 <= letter["band"] <= within for letter in delivered])
+    parts = [floor(part + Fraction(1, 2)) for _, _, part in bands[:within] if part is not None]
+    of_rounded = None if value is None else Fraction(sum(parts))
+    return {"measure_1_pct": (above, below, value), "measure_1_sum_of_rounded_pct": (above, below, of_rounded)}
+
+
+def reply_times(hours: Sequence[Fraction]) -> dict[str, Counted]:
+    """Mean and median of the working hours to the answer."""
+    ordered, count = sorted(hours), len(hours)
+    total = sum(hours, Fraction(0))
+    middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2 if count else None
+    return {
+        "mean_hours": (total, count, total / count if count else None),
+        "median_hours": (middle or Fraction(0), count, middle),
+    }
+
+
+def replies(method: Method, answered: Sequence[Row]) -> dict[str, Counted]:
+    """Sender details and extra information, of the answers that were graded."""
+    rules = method["mail"]
+    graded_senders = [letter["sender"] for letter in answered if letter["sender"]]
+    everyone = [True] * len(graded_senders)
+    found = {
+        f"sender_{kind}_pct": share(everyone, [sender == kind for sender in graded_senders]) for kind in rules["sender"]
+    }
+    complete = rules["complete_sender"]
+    found["complete_sender_pct"] = share(everyone, [sender == complete for sender in graded_senders])
+    extra = [letter["extra_information"] == "yes" for letter in answered if letter["extra_information"]]
+    found["extra_information_pct"] = share([True] * len(extra), extra)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
