@@ -36,6 +36,7 @@ from shopper.tables.trail import AuditEvent
 from shopper.training import answer_case, import_cases
 from shopper.training_file import shipped_training
 from shopper.value_rows import ValueRow
+from tests.browser.seen_printings import set_printings
 from tests.graded import grade_call
 from tests.kolada_example import example_snapshot
 from tests.web.change_stage import RUNNING, set_running
@@ -91,6 +92,7 @@ def set_everything(session: Session) -> dict[str, int | str]:
     ids |= _people(session)
     ids["snapshot"] = _compared(session, stage)
     ids["change"] = _changed(session)
+    ids |= set_printings(session, stage.measurement, NOW)
     return ids
 
 
