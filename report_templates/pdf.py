@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from report_templates.archive import has_clear_ends, make_archive
 from report_templates.look_files import draft_stylesheet, mark_at, stylesheet_at
 from report_templates.page import FILES, PNG_ADDRESS
 
@@ -85,11 +87,24 @@ def print_pdf(
     page = HTML(string=html, base_url=address, url_fetcher=fetcher)
     styles = [CSS(string=_draft(page), base_url=address, url_fetcher=fetcher)] if draft else []
     document = page.render(stylesheets=styles)
-    printed: bytes = document.write_pdf(
-        pdf_variant=variant,
-        pdf_identifier=_identifier(html, variant, attachments, draft),
-        attachments=[_attached(one, _made_at(document.metadata.created)) for one in attachments],
-    )
+    identifier = _identifier(html, variant, attachments, draft)
+    if variant == "pdf/ua-1":
+        printed: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
+        return printed
+    return _archived(document, identifier, attachments)
+
+
+def _archived(document: Any, identifier: bytes, attachments: Sequence[AttachedFile]) -> bytes:
+    """The pages as PDF/A-3a, written once more in the rare case that a stream's end could be misread."""
+    for spare in count():
+        printed: bytes = document.write_pdf(
+            finisher=lambda _document, pdf, spare=spare: make_archive(pdf, spare),
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=identifier,
+            attachments=[_attached(one, _made_at(document.metadata.created)) for one in attachments],
+        )
+        if has_clear_ends(printed):
+            break
     return printed
 
 
