@@ -67,13 +67,15 @@ class KnownPeople:
     """What is known of people whom nothing printed may point at.
 
     `names` as they sign, at best with first name and surname; `numbers` as they are written; `addresses` and
-    `domains` of their e-mail.
+    `domains` of their e-mail. `ordinary` are words, in small letters, that these people themselves use as words of
+    the language: beside those of `ORDINARY`.
     """
 
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
+    ordinary: frozenset[str] = frozenset()
 
     @cached_property
     def parts(self) -> dict[str, frozenset[int]]:
@@ -100,7 +102,7 @@ class KnownPeople:
 
     def is_surely_name(self, word: _Word) -> bool:
         """Whether the word is a part of a known name, and no word of the language."""
-        return any(form in self.parts and form not in ORDINARY for form in word.forms)
+        return any(form in self.parts and form not in ORDINARY | self.ordinary for form in word.forms)
 
 
 NOBODY: Final = KnownPeople()

@@ -1,7 +1,10 @@
 """What the replies of a measurement say of the officials who wrote them, so that nothing printed points at them."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +15,8 @@ from report_templates.known_people import KnownPeople
 from shopper.queries import municipality_of
 from shopper.tables.mail import InboundMail, MailProbe, Persona
 from shopper.tables.study import Measurement
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def known_people(session: Session, measurement: Measurement) -> KnownPeople:
@@ -26,7 +31,22 @@ def known_people(session: Session, measurement: Measurement) -> KnownPeople:
         numbers=frozenset(one.number for one in signed if one.number),
         addresses=frozenset(one.address.lower() for one in signed if one.address),
         domains=frozenset(domain.lower() for domain in municipality.mail_domains),
+        ordinary=_ordinary(one.written for one in signed),
     )
+
+
+def _is_address(part: str) -> bool:
+    return any(mark in part.strip(".,;:!?") for mark in "@/.")
+
+
+def _ordinary(texts: Iterable[str]) -> frozenset[str]:
+    """The words that stand in small letters more often than with a capital: what was misread as a name is no name."""
+    counted: Counter[str] = Counter()
+    for text in texts:
+        plain = " ".join(part for part in text.split() if not _is_address(part))
+        for word in _WORD.findall(plain):
+            counted[word.lower()] += 1 if word.islower() else -1
+    return frozenset(word for word, number in counted.items() if number > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,7 @@ class _Signed:
     number: str
     address: str
     persona: str
+    written: str
 
 
 def _signatures(session: Session, measurement: Measurement, municipality: str) -> Iterator[_Signed]:
@@ -47,10 +68,12 @@ def _signatures(session: Session, measurement: Measurement, municipality: str) -
     )
     for raw, address, persona in session.exec(wanted):
         mail = parse(raw)
-        details = details_of(split(mail.text).visible, mail.from_name, municipality=municipality, not_by=persona or "")
+        visible = split(mail.text).visible
+        details = details_of(visible, mail.from_name, municipality=municipality, not_by=persona or "")
         yield _Signed(
             name=details.name.value if details.name else "",
             number=details.phone.value if details.phone else "",
             address=address,
             persona=persona or "",
+            written=visible,
         )

@@ -154,6 +154,13 @@ def test_letters_and_accents_that_are_apart_are_read_as_one() -> None:
     assert (masked(apart, KNOWN), composed(apart)) == ("[namn] svarade.", "Karin Ekström svarade.")
 
 
+def test_a_word_that_was_misread_as_a_name_is_left_where_it_is_a_word() -> None:
+    misread = KnownPeople(names=frozenset({"Svar Från"}), ordinary=frozenset({"svar", "från"}))
+    assert (
+        masked("Fick svar från en kollega. Svar kom snabbt.", misread) == "Fick svar från en kollega. Svar kom snabbt."
+    )
+
+
 def test_the_places_are_those_of_the_text() -> None:
     assert spans("Karin, 0383-971 12", KNOWN) == (Span(0, 5, NAME_MASK), Span(7, 18, PHONE_MASK))
 

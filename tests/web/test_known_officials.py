@@ -34,3 +34,10 @@ def test_a_mail_that_belongs_to_no_letter_tells_nothing(store: Store, stage: Sta
         session.flush()
         known = known_people(session, session.get_one(Measurement, stage.measurement))
     assert "Karin Ekström" not in known.names
+
+
+def test_words_that_replies_use_as_words_are_known_to_be_no_names(store: Store, stage: Stage) -> None:
+    with store.transaction() as session:
+        set_reply(session, stage)
+        known = known_people(session, session.get_one(Measurement, stage.measurement))
+    assert {"fråga", "du", "bygglov", "karin", "ekström"} & known.ordinary == {"fråga", "du", "bygglov"}
