@@ -204,6 +204,8 @@ def _page(  # noqa: PLR0913, PLR0917 - what the form and the store say
     done: str = "",
 ) -> HTMLResponse:
     municipality = municipality_of(session, measurement)
+    if typed.scope not in SCOPES:
+        typed.was = ""  # what changes a value names it: this is a new one, to be chosen whole
     values: dict[str, Any] = {
         "wave": wave,
         "municipality": municipality,

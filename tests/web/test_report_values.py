@@ -128,6 +128,7 @@ def test_of_two_who_change_a_value_the_second_is_told(
     [
         ({"scope": ""}, ["scope"]),
         ({"scope": "national"}, ["scope"]),
+        ({"scope": "national", "figure": "x", "was": "of nothing"}, ["scope", "figure"]),
         ({"figure": "calls_n"}, ["figure"]),
         ({"figure": "x", "value": "1", "source": ""}, ["figure", "source"]),
         ({"value": "101"}, ["value"]),
