@@ -104,8 +104,6 @@ RULES: Final[dict[str, Rule]] = {
     "download_template": COORDINATES,
     "show_municipality": READS,
     "save_municipality": COORDINATES,
-    "show_overview": READS,
-    "download_overview": READS,
     "show_report": READS,
     "preview_report": READS,
     "show_comments": READS,

@@ -34,7 +34,6 @@ from web import (
     mail_files,
     me,
     oidc,
-    overview,
     people,
     person,
     plan_contacts,
@@ -99,7 +98,6 @@ SECTIONS = (
     look,
     calendar_feed,
     wave_letters,
-    overview,
     report_preview,
     report_comments,  # these four before the reports: their names are no kind of file
     report_example,

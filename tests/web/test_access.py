@@ -33,6 +33,7 @@ OWN_SETTINGS = {
     "confirm_second_factor",
     "make_recovery_codes",
     "drop_second_factor",
+    "download_delivered",  # whoever has the link; that it was read is counted
 }
 """What an auditor sends too: it is about themselves and changes nothing of the study."""
 
