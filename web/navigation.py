@@ -15,6 +15,7 @@ _NAMES: Final = {
     "/agreement": mark("Samstämmighet"),
     "/training": mark("Övningsfall"),
     "/accounts": mark("E-postkonton"),
+    "/comparison": mark("Jämförelsevärden"),
     "/people": mark("Personer"),
     "/audit": mark("Loggen"),
 }
@@ -28,13 +29,24 @@ _COORDINATES: Final = (
     "/agreement",
     "/training",
     "/accounts",
+    "/comparison",
 )
 
 MENUS: Final = {
     "interviewer": ("/calls", "/double", "/training"),
     "reviewer": ("/review", "/letters", "/double", "/agreement", "/training"),
     "coordinator": _COORDINATES,
-    "auditor": ("/waves", "/board", "/desk", "/review", "/agreement", "/training", "/accounts", "/audit"),
+    "auditor": (
+        "/waves",
+        "/board",
+        "/desk",
+        "/review",
+        "/agreement",
+        "/training",
+        "/accounts",
+        "/comparison",
+        "/audit",
+    ),
     "administrator": (*_COORDINATES, "/people", "/audit"),
 }
 """The paths in each role's menu. A test holds that the role may use every one of them."""
