@@ -18,7 +18,7 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.people import User
 from shopper.tables.study import Municipality, Question, Wave, WaveInterviewer
 from web.dependencies import StoreSession
-from web.reports import MEDIA
+from web.report_view import MEDIA
 from web.words import CHANNELS as CHANNEL_WORDS
 from web.words import STATES
 
