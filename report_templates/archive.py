@@ -37,6 +37,8 @@ def make_archive(pdf: Any, spare: int) -> None:
     metadata.compress = False
     (packet,) = metadata.stream
     metadata.stream = [packet.replace(_END_OF_METADATA, _ACCESSIBLE + _END_OF_METADATA)]
+    if "AF" in pdf.catalog:  # the printer names each attached file twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     for found in pdf.objects:
         if getattr(found, "compress", False) and not has_clear_ends(found.data):
             found.compress = False
