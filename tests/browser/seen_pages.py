@@ -429,6 +429,7 @@ NO_PAGES: Final = {
     "begin_service_sign_in": "leads away to the sign-in service",
     "end_service_sign_in": "leads back from it; its error page is tests/web/test_oidc.py's",
     "link_service": "leads away to the sign-in service",
+    "download_overview": "a file",
     "download_plan": "a spreadsheet",
     "download_template": "a file",
     "download_report": "the printed report",
