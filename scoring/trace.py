@@ -21,6 +21,10 @@ _ROOT: Final = 5
 _CODE: Final = re.compile(r"([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,2})-([1-9][0-9]{0,2})([A-Z])", re.ASCII)
 
 
+class WrongLetter(BadInput):
+    """A trace code whose check letter does not fit its numbers: something in it is miswritten."""
+
+
 def trace_code(measurement_id: int, figures: MeasurementFigures, area: str | None, key: str) -> str:
     """The code of one figure, `area` None for the total. KeyError when the method has no such area or figure."""
     area_no = 0 if area is None else 1 + _place([found.area for found in figures.areas], area)
@@ -32,14 +36,14 @@ def trace_code(measurement_id: int, figures: MeasurementFigures, area: str | Non
 def read_trace(code: str) -> tuple[int, int, int]:
     """Measurement id, area number and figure number of a code; spaces around it and small letters do no harm.
 
-    BadInput when it is no code, or when its check letter does not fit.
+    BadInput when it is no code; WrongLetter when its check letter does not fit.
     """
     told = code.strip().upper()
     found = _CODE.fullmatch(told)
     if found is None:
         raise BadInput("this is no trace code; write it as in the report, such as 412-3-17S")
     if _check_letter(told[:-1]) != found[4]:
-        raise BadInput("the letter of the trace code does not fit its numbers; compare it with the report")
+        raise WrongLetter("the letter of the trace code does not fit its numbers; compare it with the report")
     return int(found[1]), int(found[2]), int(found[3])
 
 

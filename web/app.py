@@ -56,6 +56,7 @@ from web import (
     security,
     sign_in,
     sign_in_code,
+    trace,
     training,
     wave_letters,
     wave_members,
@@ -103,6 +104,7 @@ SECTIONS = (
     wave_letters,
     overview,
     report_preview,
+    trace,
     report_comments,  # these four before the reports: their names are no kind of file
     report_example,
     report_targets,

@@ -49,6 +49,7 @@ OTHER_ACTIONS: Final = {
     "delete": mark("Borttaget"),
     "deliver": mark("Länk till kommunen gjord"),
     "digest": mark("Sammanfattning skickad"),
+    "evidence": mark("Underlag för granskning hämtat"),
     "import": mark("Inläst"),
     "invite": mark("Länk gjord"),
     "order": mark("Beställt"),

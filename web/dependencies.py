@@ -30,11 +30,12 @@ WORK_OUT_FIRST = frozenset(
         "resend_invitation",
         "send_user_link",
         "verify_trail",
+        "download_evidence",
         "approve_draft",
         "deliver_report",
     }
 )
-"""Routes that plan, send a letter, work out a report or read the whole trail, which may take long: they only read
+"""Routes that plan, send a letter, work out a report or read much, which may take long: they only read
 meanwhile, and then store in a transaction of their own."""
 FOR_THE_FACTOR = frozenset({"show_second_factor", "begin_second_factor", "confirm_second_factor", "sign_out"})
 """What somebody may do whose role must have a second factor while they have none."""

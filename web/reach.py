@@ -122,11 +122,13 @@ CHECKS: Final[Mapping[str, Check]] = {
     "inbound_id": _mail,
     "double_id": _double,
     "account": _account,
+    "area": _nobodys,  # of the wave's method, whose figures are looked up in the wave of the address
     "channel": _nobodys,  # with `probe_id`
     "case_id": _nobodys,  # of the training set, which all share
     "colour": _nobodys,  # of a report: a style sheet is made of it
     "code": _nobodys,  # a municipality of the register; its measurement is looked up in the wave of the address
     "file": _nobodys,  # of a wave's overview: it is made of the wave of the address
+    "key": _nobodys,  # of one of these figures
     "kind": _nobodys,  # of file
     "number": _nobodys,  # of an attachment of the mail, of a change of the wave, or of a printing of its reports
     "question_id": _nobodys,  # of the bank, which all waves share

@@ -59,6 +59,8 @@ def own_values(stage: Stage) -> Values:
         "double_id": 999,
         "issuer": "nobodys",
         "colour": "1a4f8b",
+        "area": "total",
+        "key": "contact_pct",
     }
 
 
