@@ -332,6 +332,25 @@ MEASURING: Final = (
     Seen("delivered_revoked", "", "/delivered/{revoked}", "A link to a report that was revoked.", status=410),
     Seen("delivered_gone", "", "/delivered/nobodys", "A link to a report that leads nowhere.", status=410),
     Seen("report_preview", "cecilia", f"{OF_WAVE}/0685/report/preview", "The report as it would be printed now."),
+    Seen("figures", "cecilia", f"{OF_WAVE}/0685/figures", "All figures of a municipality, each with its proof."),
+    Seen("figures_audited", "alva", f"{OF_WAVE}/0685/figures?area=bygglov", "The same for auditors, of one area."),
+    Seen(
+        "figure",
+        "cecilia",
+        f"{OF_WAVE}/0685/figures/total/contact_pct",
+        "One figure: formula, interval, and the calls it was counted from.",
+    ),
+    Seen(
+        "figure_of_letters",
+        "cecilia",
+        f"{OF_WAVE}/0685/figures/total/measure_1_pct?part=counted",
+        "The letters that count in a figure, and the working time of each answer.",
+    ),
+    Seen(
+        "figure_of_nothing", "cecilia", f"{OF_RUNNING}/0680/figures/total/measure_3_pct", "Before anything is measured."
+    ),
+    Seen("figure_code", "cecilia", "/trace", "The code printed beside a figure opens the figure."),
+    Seen("figure_code_wrong", "cecilia", "/trace?code=412-3-17A", "A code with a slip of the pen.", status=422),
     Seen(
         "report_comments",
         "cecilia",
@@ -433,6 +452,7 @@ NO_PAGES: Final = {
     "download_plan": "a spreadsheet",
     "download_template": "a file",
     "download_report": "the printed report",
+    "download_evidence": "a file",
     "download_finals": "the printed reports",
     "show_logo": "a picture",
     "download_trail": "a file",
