@@ -7,12 +7,11 @@ and its identifier is made from the HTML and what is attached.
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -20,9 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from report_templates.archive import has_clear_ends, make_archive
 from report_templates.look_files import draft_stylesheet, mark_at, stylesheet_at
 from report_templates.page import FILES, PNG_ADDRESS
-
-Variant = Literal["pdf/ua-1", "pdf/a-3a"]
-"""Accessible; or for the archive, accessible too, and with the data attached."""
+from report_templates.sheets import AttachedFile, Variant
 
 LARGEST_LOGO = 1_000_000
 """Bytes."""
@@ -31,16 +28,6 @@ WIDEST_LOGO = 2_000
 
 _PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file inside an archive PDF: the data that the report was made of."""
-
-    name: str
-    content: bytes
-    media_type: str
-    description: str
 
 
 class PackagedFiles(URLFetcher):  # type: ignore[misc] # the library carries no types

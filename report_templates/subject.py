@@ -122,8 +122,8 @@ class SimilarGroup:
 class SurveyIndex:
     """One of the four indices of SKR's own survey, as Kolada has it: 0 to 100, from citizens who had been in touch.
 
-    It stands beside our figures and is never put on the same axis (method study 11). `group_mean` is the unweighted mean
-    of the municipalities of the wave's comparison group that have a value that year, `group_members` of them, the
+    It stands beside our figures and is never put on the same axis (method study 11). `group_mean` is the unweighted
+    mean of the municipalities of the wave's comparison group that have a value that year, `group_members` of them, the
     municipality itself left out; None where fewer than three have. `group_title` is that of a group of Kolada, else
     empty. `is_made_up`: from the example that comes with the platform, not from Kolada; the report must say so.
     """

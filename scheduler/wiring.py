@@ -3,6 +3,7 @@
 from functools import partial
 from secrets import token_hex
 
+from report_templates.sheets import print_sheets
 from scheduler.mail_doors import mailbox_of, outgoing_of
 from scheduler.processes import Limits, Processes
 from scheduler.workplace import Printed, PrintOrder, Workplace
@@ -20,7 +21,7 @@ def build_workplace(settings: Settings, store: Store, clock: Clock = system_cloc
         settings=settings,
         outgoing=partial(outgoing_of, settings, store, clock=clock),
         mailbox=partial(mailbox_of, settings, store, clock=clock),
-        print_report=partial(printers.run, print_in_process),
+        print_report=partial(print_in, printers),
         life=token_hex(8),
         close=printers.close,
     )
@@ -31,8 +32,8 @@ def report_processes(settings: Settings) -> Processes:
     return Processes(Limits(settings.report_processes, settings.report_seconds, settings.report_mb))
 
 
-def print_in_process(order: PrintOrder) -> Printed:
-    """Print a report: imports what is heavy where it is printed, and only there."""
-    from scheduler.printing import print_report  # noqa: PLC0415 - see above
+def print_in(printers: Processes, order: PrintOrder) -> Printed:
+    """Print a report: its content is made here, its pages in one of the processes."""
+    from scheduler.printing import print_report  # noqa: PLC0415 - heavy: only where something is printed
 
-    return print_report(order)
+    return print_report(order, partial(printers.run, print_sheets))

@@ -22,8 +22,8 @@ from report_templates.page import FILES, render_html
 from report_templates.pdf import print_pdf
 from report_templates.report import build_report
 from report_templates.subject import Comment, ReportSubject
-from scheduler.printing import print_report
 from scheduler.processes import Limits, Processes
+from scheduler.wiring import print_in
 from scheduler.workplace import DraftOrder
 from scoring.measures import count
 from shopper.method import load_method
@@ -84,7 +84,7 @@ def _seconds_on(processes: int) -> float:
     with ThreadPoolExecutor(processes) as hands:
 
         def print_all(orders: Sequence[DraftOrder]) -> None:
-            for _ in hands.map(lambda each: pool.run(print_report, each), orders):
+            for _ in hands.map(lambda each: print_in(pool, each), orders):
                 pass
 
         try:
@@ -121,7 +121,7 @@ def _memory() -> float:
     pool = Processes(Limits(1, **LIMITS))
     try:
         for _ in range(PRINTS_OF_ONE_PROCESS):
-            pool.run(print_report, order)
+            print_in(pool, order)
         return float(pool.run(_held, 1024))
     finally:
         pool.close()

@@ -18,8 +18,9 @@ from report_templates.content import Imprint, Report
 from report_templates.language import Code, language_of
 from report_templates.material import Material
 from report_templates.page import render_html
-from report_templates.pdf import AttachedFile, Variant, print_pdf
+from report_templates.pdf import print_pdf
 from report_templates.report import build_report
+from report_templates.sheets import AttachedFile, Variant
 from report_templates.subject import ReportSubject
 from scoring.figures import MeasurementFigures
 from shopper.method import Method

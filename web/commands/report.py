@@ -89,9 +89,9 @@ def _print_each(store: Store, wanted: _Wanted, codes: list[str]) -> dict[str, Ex
 
 def _print_one(store: Store, wanted: _Wanted, printers: Processes, code: str) -> list[str]:
     """Print and write one report; the paths of its files."""
-    from scheduler.wiring import print_in_process
+    from scheduler.wiring import print_in
 
-    printed = printers.run(print_in_process, _order(store, wanted, code))
+    printed = print_in(printers, _order(store, wanted, code))
     for name, content in wanted.files(code, printed).items():
         _write(wanted.out, name, content)
     return [str(wanted.out / name) for name in wanted.files(code, printed)]
