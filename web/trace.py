@@ -3,7 +3,7 @@
 Also the auditor's pack, from which a stranger counts every figure again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import quote
@@ -98,14 +98,9 @@ def show_figure(  # noqa: PLR0913, PLR0917 - the parts of the address
     chosen, language = None if area == TOTAL else area, _language()
     figure = counted.figure(chosen, key)
     contacts = contacts_behind(session, counted, figure, language, user.id)
-    names = {each.code: each.name for each in counted.method.area}
-    hides = any(contact.hidden_by for contact in contacts)
     values = {
         **_place(session, wave, measurement),
         "area": area,
-        "areas": {each: names[each] for each in names if any(contact.area == each for contact in contacts)},
-        "area_name": names.get(area, ""),
-        "names": names,
         "figure": line_of(counted, chosen, figure, language),
         "kind": kind_of(figure),
         "channel": channel_of(key),
@@ -115,10 +110,7 @@ def show_figure(  # noqa: PLR0913, PLR0917 - the parts of the address
         "checksum": counted.figures.method_checksum,
         "chance": language.chance,
         "zone": counted.method.working_time.zone,
-        "hides": hides,
-        "part": part if part in {"counted", "base"} and not hides else "",
-        "within": within if within in names else "",
-        **_listed(contacts, "" if hides else part, within if within in names else ""),
+        **_listed(contacts, {each.code: each.name for each in counted.method.area}, part, within),
     }
     return page(request, "figure.html", **values)
 
@@ -205,14 +197,27 @@ def _place(session: Session, wave: Wave, measurement: Measurement) -> dict[str, 
     }
 
 
-def _listed(contacts: Sequence[ContactLine], part: str, within: str) -> dict[str, Any]:
-    """The contacts that are asked for, and how many there are of each part in the chosen area."""
-    here = [contact for contact in contacts if not within or contact.area == within]
-    counted = [contact for contact in here if contact.is_counted]
-    others = [contact for contact in here if not contact.is_counted]
+def _listed(contacts: Sequence[ContactLine], names: Mapping[str, str], part: str, within: str) -> dict[str, Any]:
+    """The contacts that are asked for, what there is to choose from, and how many there are of each part.
+
+    Where one of them is hidden from the visitor there are no parts to choose: they would tell what counts.
+    """
+    hides = any(contact.hidden_by for contact in contacts)
+    here = [contact for contact in contacts if within not in names or contact.area == within]
+    parts = {
+        "": here,
+        "counted": [contact for contact in here if contact.is_counted],
+        "base": [contact for contact in here if not contact.is_counted],
+    }
+    chosen = part if part in parts and not hides else ""
     return {
-        "contacts": {"counted": counted, "base": others}.get(part, here),
-        "numbers": {"": len(here), "counted": len(counted), "base": len(others)},
+        "hides": hides,
+        "names": names,
+        "areas": {code: name for code, name in names.items() if any(contact.area == code for contact in contacts)},
+        "within": within if within in names else "",
+        "part": chosen,
+        "contacts": parts[chosen],
+        "numbers": {name: len(found) for name, found in parts.items()},
     }
 
 
