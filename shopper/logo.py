@@ -42,6 +42,9 @@ def clean_logo(content: bytes) -> bytes:
 
 def _written(content: bytes) -> bytes:
     with Image.open(BytesIO(content), formats=("PNG",)) as picture:
+        # Reads the file to its end: another library in this process may have told Pillow to take torn pictures.
+        picture.verify()
+    with Image.open(BytesIO(content), formats=("PNG",)) as picture:
         if max(picture.size) > MOST_PIXELS_A_SIDE:
             raise RefusedLogo("too_wide")
         if min(picture.size) < LEAST_PIXELS_A_SIDE:

@@ -32,7 +32,7 @@ ALL_RULES: Final = f"({{runOnly: {{type: 'tag', values: {TAGS}}}}})"
 COLOUR_RULES: Final = "({runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
 SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 QUALITY: Final = 45
-PICTURE_SCALE: Final = 0.75
+PICTURE_SCALE: Final = 0.6
 """The pictures of the documents are that much smaller than the window: all together they must not weigh much."""
 TIMEOUT_MS: Final = 30_000
 REFUSED: Final = range(400, 500)

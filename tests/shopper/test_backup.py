@@ -208,8 +208,12 @@ def test_a_backup_that_was_cut_is_refused(filled: Store, empty: Store, tmp_path:
 
 def test_a_backup_with_a_flipped_byte_is_refused(filled: Store, empty: Store, tmp_path: Path) -> None:
     backup(filled, tmp_path / "b.zip")
+    with ZipFile(tmp_path / "b.zip") as archive:
+        largest = max(archive.infolist(), key=lambda entry: entry.compress_size)
+    # In the middle of what is packed: the ends of an entry hold its time too, which nothing depends on.
+    place = largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
     whole = bytearray((tmp_path / "b.zip").read_bytes())
-    whole[len(whole) // 2] ^= 0xFF
+    whole[place] ^= 0xFF
     (tmp_path / "b.zip").write_bytes(whole)
     with pytest.raises(BadInput, match=r"is damaged or is no backup"):
         restore(empty, tmp_path / "b.zip")
