@@ -1,6 +1,7 @@
 """One share over two bases, with those who got nobody or no answer beside the grades of those who did."""
 
 from report_templates.content import Block, Paragraph, Table
+from report_templates.figure_names import figure_names
 from report_templates.language import Language
 from report_templates.material import Material
 from scoring.figures import Figure
@@ -46,7 +47,7 @@ def _table(material: Material, key: str, of_all: Figure, of_reached: Figure) -> 
     say = language.say
     names = _base_names(material, key)
     return Table(
-        caption=say("Räknat på alla och på dem som nåddes"),
+        caption=say("{name}, räknat på alla och på dem som nåddes", name=figure_names(material.method, language)[key]),
         header=(say("Räknat på"), say("Antal"), "n", say("Andel"), language.chance),
         rows=tuple(_row(language, name, figure) for name, figure in zip(names, (of_all, of_reached), strict=True)),
         numeric=(1, 2, 3, 4),
