@@ -82,6 +82,8 @@ def chance(language: Language, found: Comparison) -> str:
         return ""
     if found.within_chance:
         return language.say("Skillnaden ryms inom vad slumpen ensam kan ge.")
+    if found.reference.scope == "previous":  # imported: what it was counted from is not known
+        return language.say("Hur säkert det förra värdet är går inte att säga: det är inläst utan sitt underlag.")
     return language.say("Skillnaden är större än vad slumpen ensam brukar ge.")
 
 

@@ -25,7 +25,7 @@ def with_counted(imported: tuple[ReferenceValue, ...], around: Surroundings) -> 
 def changes_since_last(around: Surroundings, total: Mapping[str, Figure]) -> tuple[Change, ...]:
     """What has changed since the latest comparable wave; nothing where there is none."""
     earlier = last_comparable(around)
-    return () if earlier is None else changes_between(earlier.figures, total)
+    return () if earlier is None else changes_between(earlier.comparable, total)
 
 
 def last_comparable(around: Surroundings) -> EarlierWave | None:
@@ -61,7 +61,7 @@ def _of_group(group: SimilarGroup | None) -> tuple[ReferenceValue, ...]:
 def _of_wave(wave: EarlierWave | None) -> tuple[ReferenceValue, ...]:
     if wave is None:
         return ()
-    rounded = {key: whole(figure.value) for key, figure in wave.figures.items() if figure.unit != "count"}
+    rounded = {key: whole(figure.value) for key, figure in wave.comparable.items() if figure.unit != "count"}
     return tuple(
         ReferenceValue(key, "previous", value, None, None, None, None, None, COUNTED_HERE)
         for key, value in rounded.items()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from report_templates.material import Material
-from report_templates.reference_values import COUNTED_HERE
 from scoring.change import COMPARED
 from scoring.comparison import Comparison
 from scoring.small_samples import is_few
@@ -29,10 +28,11 @@ def standings(material: Material) -> tuple[Standing, ...]:
     """Every difference that is more than chance: first against last time, then against similar municipalities.
 
     Against an earlier wave with contacts of our own the verdict is that of `scoring/change.py`, corrected for the
-    number of figures compared. Against a single value the interval of our figure decides.
+    number of figures compared. Against the mean of similar municipalities the interval of our figure decides. An
+    earlier value that was imported decides nothing: how sure it was is not known.
     """
     keys = [key for key in COMPARED if key not in LEFT_OUT]
-    return (*_since_last(material, keys), *_beside(material, keys, "previous"), *_beside(material, keys, "similar"))
+    return (*_since_last(material, keys), *_beside(material, keys))
 
 
 def compared_values(material: Material) -> int:
@@ -50,22 +50,18 @@ def _since_last(material: Material, keys: list[str]) -> tuple[Standing, ...]:
     )
 
 
-def _beside(material: Material, keys: list[str], against: Against) -> tuple[Standing, ...]:
-    compare = material.previous if against == "previous" else material.similar
-    found = [(key, compare(key)) for key in keys]
+def _beside(material: Material, keys: list[str]) -> tuple[Standing, ...]:
+    found = [(key, material.similar(key)) for key in keys]
     return tuple(
-        Standing(key, against, _is_better(compared), compared.reference.value)
+        Standing(key, "similar", _is_better(compared), compared.reference.value)
         for key, compared in found
         if compared is not None and _counts(material, key, compared)
     )
 
 
 def _counts(material: Material, key: str, compared: Comparison) -> bool:
-    """Whether the difference is more than chance. Changes since a wave of our own are judged with its contacts."""
-    is_ours = compared.reference.scope == "previous" and compared.reference.source == COUNTED_HERE
-    return (
-        not is_ours and compared.within_chance is False and compared.difference != 0 and not is_few(material.total(key))
-    )
+    """Whether the difference is more than chance."""
+    return compared.within_chance is False and compared.difference != 0 and not is_few(material.total(key))
 
 
 def _is_better(compared: Comparison) -> bool:

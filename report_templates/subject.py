@@ -82,7 +82,8 @@ class EarlierWave:
     """The same municipality in an earlier wave, by our own count: the figures of its total.
 
     `is_comparable` is False where the method's definitions have changed since (`comparable_from`): no line is drawn
-    across, and no change is worked out.
+    across, and no change is worked out. Of a comparable one, the figures whose keys begin with `defined_otherwise`
+    cannot be compared all the same (`scoring/definitions.py`).
     """
 
     name: str
@@ -90,6 +91,16 @@ class EarlierWave:
     last_day: date
     figures: Mapping[str, Figure]
     is_comparable: bool
+    defined_otherwise: tuple[str, ...] = ()
+
+    def compares(self, key: str) -> bool:
+        """Whether this figure means the same in that wave as in ours."""
+        return self.is_comparable and not key.startswith(self.defined_otherwise)
+
+    @property
+    def comparable(self) -> Mapping[str, Figure]:
+        """The figures that mean the same."""
+        return {key: figure for key, figure in self.figures.items() if self.compares(key)}
 
 
 @dataclass(frozen=True, slots=True)

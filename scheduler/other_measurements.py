@@ -11,6 +11,7 @@ from fractions import Fraction
 from sqlmodel import Session, col, select
 
 from report_templates.subject import EarlierWave, GroupValue, SimilarGroup
+from scoring.definitions import differing
 from scoring.figures import FigureSet
 from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
@@ -59,7 +60,7 @@ def similar_group(session: Session, wave: Wave, measurement: Measurement) -> Sim
     """
     rule = rule_of(wave.comparison)
     candidates = _candidates(session, wave, measurement, rule)
-    counted = _counted(session, candidates)
+    counted = _counted(session, candidates, method_of(wave))
     latest: dict[str, tuple[Measurement, Wave]] = {}
     for its, where in candidates:
         if counted.get(stored_id(its.id)):
@@ -88,7 +89,9 @@ def _earlier(session: Session, wave: Wave, measurement: Measurement, method: Met
     if not _has_contacts(total):
         return None
     is_comparable = theirs.comparable_from == method.comparable_from
-    return EarlierWave(wave.name, wave.first_day, wave.last_day, total.figures, is_comparable)
+    return EarlierWave(
+        wave.name, wave.first_day, wave.last_day, total.figures, is_comparable, differing(method, theirs)
+    )
 
 
 def _candidates(session: Session, wave: Wave, measurement: Measurement, rule: Rule) -> list[tuple[Measurement, Wave]]:
@@ -114,17 +117,23 @@ def is_within_years(day: date, last: date) -> bool:
     return (day.year + YEARS_BACK, day.month, day.day) >= (last.year, last.month, last.day)
 
 
-def _counted(session: Session, candidates: Sequence[tuple[Measurement, Wave]]) -> dict[int, dict[str, Fraction]]:
-    """The shares and means of each measurement's total by key, all counted at once; none where there is no contact."""
+def _counted(
+    session: Session, candidates: Sequence[tuple[Measurement, Wave]], ours: Method
+) -> dict[int, dict[str, Fraction]]:
+    """The shares and means of each measurement's total by key, all counted at once; none where there is no contact.
+
+    Figures that its method defines otherwise than ours are left out: they have no place in a mean beside it.
+    """
     waves = {stored_id(where.id): where for _, where in candidates}
     wanted = [stored_id(its.id) for its, _ in candidates]
     methods = {number: method_of(where) for number, where in waves.items()}
     rows = figures_of_waves(contact_columns(session, list(waves.values()), wanted), methods, by_area=False)
+    otherwise = {number: differing(ours, theirs) for number, theirs in methods.items()}
     found: dict[int, dict[str, Fraction]] = {}
-    columns = ["measurement", "key", "unit", "numerator", "denominator"]
-    for number, key, unit, numerator, denominator in rows[columns].itertuples(index=False):
+    columns = ["wave", "measurement", "key", "unit", "numerator", "denominator"]
+    for where, number, key, unit, numerator, denominator in rows[columns].itertuples(index=False):
         value = None if unit == "count" else exact(unit, numerator, denominator)
-        if value is not None:
+        if value is not None and not key.startswith(otherwise[where]):
             found.setdefault(number, {})[key] = value
     return found
 

@@ -50,10 +50,12 @@ def _written(content: bytes) -> bytes:
         if min(picture.size) < LEAST_PIXELS_A_SIDE:
             raise RefusedLogo("too_small")
         picture.seek(0)
-        pixels = picture.convert("RGBA")
+        pixels = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     # A picture made anew carries none of the file's chunks along.
-    fresh = Image.new("RGBA", pixels.size)
+    fresh = Image.new(pixels.mode, pixels.size)
     fresh.paste(pixels)
     out = BytesIO()
     fresh.save(out, format="PNG", optimize=True)
+    if out.tell() > LARGEST_LOGO:  # a picture of few colours grows when each pixel says its own
+        raise RefusedLogo("too_large")
     return out.getvalue()

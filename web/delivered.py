@@ -27,7 +27,8 @@ router = APIRouter()
 
 PRIVATE: Final = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    # Not `no-referrer`: with that, some browsers do not say where the form was sent from, and it would be refused.
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 """The address is itself what lets somebody in: it is kept nowhere and told to nobody."""

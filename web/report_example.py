@@ -12,7 +12,7 @@ from sqlmodel import Session
 from report_templates.masking import masked_letter
 from scheduler.known_officials import known_people
 from scheduler.let_through import reply_text
-from shopper.double.cases import open_letters
+from shopper.double.cases import open_case, open_letters
 from shopper.faults import Conflict
 from shopper.method import Method
 from shopper.printed_text import LONGEST_LINE, LONGEST_REPLY, fault_of, lines, one_line
@@ -23,6 +23,7 @@ from shopper.tables.reports import PrintedReply
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 from web.access import COORDINATES
+from web.blind import StillToGrade
 from web.dependencies import StoreSession, TheActor, TheUser
 from web.language import gettext
 from web.pages import page
@@ -149,6 +150,7 @@ def _page(  # noqa: PLR0913 - what the form and the store say
 ) -> HTMLResponse:
     found = here.candidates()
     chosen = chosen_example(here.session, here.id, here.method)
+    _keep_blind(here, chosen)
     values = {
         "wave": here.wave,
         "municipality": municipality_of(here.session, here.measurement),
@@ -165,6 +167,14 @@ def _page(  # noqa: PLR0913 - what the form and the store say
         "done": done if done in ("chosen", "removed") else "",
     }
     return page(here.request, "report_example.html", 422 if errors or problem else 200, **values)
+
+
+def _keep_blind(here: _Here, chosen: ChosenExample | None) -> None:
+    """Whoever has the chosen letter to grade a second time grades it first: to be chosen says what it was given."""
+    if chosen is not None:
+        case_id = open_case(here.session, here.user.id, "mail", chosen.candidate.probe_id)
+        if case_id is not None:
+            raise StillToGrade(case_id)
 
 
 def _is_chosen(here: _Here) -> bool:

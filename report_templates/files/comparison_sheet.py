@@ -62,18 +62,18 @@ def comparison_rows(material: Material) -> list[Row]:
 def _with_earlier(material: Material, wave: EarlierWave) -> Iterator[Row]:
     """Across a break only the value is told: the two do not mean the same."""
     language = material.language
-    changes = {change.key: change for change in changes_between(wave.figures, material.figures.total.figures)}
+    changes = {change.key: change for change in changes_between(wave.comparable, material.figures.total.figures)}
     whom = f"{wave.name}, {language.period(wave.first_day, wave.last_day)}"
     for key in COMPARED:
         if key in wave.figures and key in material.figures.total.figures:
             their = wave.figures[key]
-            told = _told(material, changes.get(key), wave)
+            told = _told(material, changes.get(key))
             values = (decimals(their.value, 6), decimals(their.low, 6), decimals(their.high, 6), None)
             yield (*_ours(material, key), whom, *values, told)
 
 
-def _told(material: Material, change: Change | None, wave: EarlierWave) -> str:
-    if change is None or not wave.is_comparable:
+def _told(material: Material, change: Change | None) -> str:
+    if change is None:
         return material.language.say("Går inte att jämföra: reglerna har ändrats.")
     return material.language.say(VERDICTS[change.verdict])
 
@@ -98,6 +98,8 @@ def _with_group(material: Material, group: SimilarGroup) -> Iterator[Row]:
 
 def _standing(material: Material, figure: Figure, their: Fraction) -> str:
     """Where ours stands beside theirs, by the rounded numbers that are printed."""
+    if figure.key not in COMPARED:
+        return ""  # of parts such as the calls without contact, more is not better
     ours, theirs = whole(figure.value), whole(their)
     if ours is None or theirs is None or is_few(figure):
         return material.language.say(TOO_FEW)
@@ -114,7 +116,9 @@ def _with_imported(material: Material, reference: ReferenceValue) -> Row | None:
         "previous": say("Förra mätningen (inläst värde)"),
     }[reference.scope]
     found = compare(figure, reference)
-    told = say(TOO_FEW) if found is None or is_few(figure) else say(STANDINGS[found.standing])
+    told = "" if reference.figure not in COMPARED else say(TOO_FEW)
+    if told and found is not None and not is_few(figure):
+        told = say(STANDINGS[found.standing])
     values = (reference.value, reference.low, reference.high, reference.municipalities)
     return (*_ours(material, reference.figure), whom, *values, told)
 

@@ -56,7 +56,7 @@ def _lead(material: Material, last: EarlierWave | None) -> str:
         len(earlier),
         number=language.number(len(earlier)),
     )
-    broken = sum(not wave.is_comparable for wave in earlier)
+    broken = sum(not wave.is_comparable or bool(wave.defined_otherwise) for wave in earlier)
     if last is None:
         return joined(waves, say("Metodens definitioner har ändrats sedan dess, så ingen förändring kan räknas ut."))
     compared = say("Årets mätning jämförs här med {wave} ({period}).", wave=last.name, period=_period(language, last))
@@ -223,7 +223,7 @@ def _trend(material: Material, key: str) -> Trend | None:
         unit="timmar" if figures[-1].unit == "hours" else "%",
         waves=names,
         series=(Series(material.name, tuple(figure.value for figure in figures), tuple(map(_bounds, figures))),),
-        breaks=_breaks([wave.is_comparable for wave in waves]),
+        breaks=_breaks([wave.compares(key) for wave in waves]),
         table=Table(
             caption=title,
             header=(say("Mätomgång"), say("Resultat"), language.chance, "n"),

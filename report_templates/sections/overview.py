@@ -35,6 +35,12 @@ def overview(material: Material) -> Section:
                     "och andelen som fått betyget god, för bemötande även mycket god. För e-post är det andelen brev "
                     "som besvarats inom {limit}.",
                     limit=limit,
+                )
+                if "very_good" in material.method.measure_3.good
+                else language.say(
+                    "Översikten visar andelen goda resultat per faktor. För telefon är det andelen samtal med kontakt "
+                    "och andelen som fått betyget god. För e-post är det andelen brev som besvarats inom {limit}.",
+                    limit=limit,
                 ),
                 "lead",
             ),

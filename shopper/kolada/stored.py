@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from shopper.faults import Conflict, NotThere
+from shopper.faults import BadInput, Conflict, NotThere
 from shopper.kolada.snapshot import Snapshot, checksum
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.kolada import KoladaGroup, KoladaKpi, KoladaSnapshot, KoladaValue
 
 THING: Final = "kolada_snapshot"
+A_DAY: Final = timedelta(days=1)
+"""Clocks of two machines, and of two time zones, may differ by less."""
 
 _NEWEST_FIRST = (col(KoladaSnapshot.made_up), col(KoladaSnapshot.taken_at).desc(), col(KoladaSnapshot.id).desc())
 """Whatever was read from Kolada goes before an example."""
@@ -30,7 +33,12 @@ class KpiSpan:
 
 
 def store_snapshot(session: Session, snapshot: Snapshot, cause: Cause) -> int:
-    """Store a snapshot; its id. Conflict when the very same one is stored already."""
+    """Store a snapshot; its id. Conflict when the very same one is stored already.
+
+    BadInput when it was taken tomorrow or later: it would be the newest one whatever is read until then.
+    """
+    if snapshot.taken_at > cause.at + A_DAY:
+        raise BadInput("this snapshot is dated later than today; mend `taken_at`, or read Kolada again")
     fingerprint = checksum(snapshot)
     known = session.exec(select(KoladaSnapshot.id).where(KoladaSnapshot.sha256 == fingerprint)).first()
     if known is not None:

@@ -173,7 +173,7 @@ def test_the_page_says_what_it_is_and_who_sent_it(visitor: TestClient, link: str
 def test_nothing_of_it_is_kept_passed_on_or_indexed(method: str, visitor: TestClient, link: str) -> None:
     answer = visitor.request(method, link if method == "GET" else f"{link}/pdf")
     headers = [answer.headers[name] for name in ("cache-control", "referrer-policy", "x-robots-tag")]
-    assert headers == ["no-store", "no-referrer", "noindex, nofollow, noarchive"]
+    assert headers == ["no-store", "same-origin", "noindex, nofollow, noarchive"]
 
 
 def test_an_expired_link_says_what_to_do(visitor: TestClient, link: str, clock: SteppedClock, store: Store) -> None:
