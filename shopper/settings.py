@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     )
     data_licence: str = Field(
         default="",
-        pattern=r"^(https?://[^\s<>\"]+)?$",
+        pattern=r"^(https?://[^\s<>\x22]+)?$",
         description="Address of the licence that the data beside a report is given under, such as "
         "https://creativecommons.org/publicdomain/zero/1.0/; empty: the data is told to be restricted.",
     )

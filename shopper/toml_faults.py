@@ -29,6 +29,9 @@ PATTERNS_IN_WORDS: Final = {
     r"^[A-Za-z0-9._-]+$": "letters a-z, digits and . _ -",
     r"^\S+$": "text without spaces",
     r"^[^\x00-\x1f\x7f]+$": "text on one line, and not empty",
+    r"^(https?://[^\s<>\x22]+)?$": "the address of a licence, such as https://licens.example/by/4.0, or nothing",
+    r"^[A-Z][0-9]{5}$": "the id of a key figure, such as N00671",
+    r"^G[0-9]{1,9}$": "the id of a group, such as G37577",
     r"^(https?://[^/\s?#]+)?$": "the beginning of an address, such as https://matning.test, or nothing",
 }
 

@@ -12,12 +12,21 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.people import WaveMember
 from shopper.tables.plans import PlanOrder
-from shopper.tables.reports import Report
+from shopper.tables.reports import PrintedComment, PrintedReply, Report, ReportBatch, ReportLook
 from shopper.tables.study import ImportedValue, Measurement, Wave, WaveInterviewer, WaveQuestion
 
-OF_A_MEASUREMENT: Final = (CallProbe, MailProbe, ImportedValue, Report)
+OF_A_MEASUREMENT: Final = (PrintedComment, PrintedReply, CallProbe, MailProbe, ImportedValue, Report)
 """Tables whose rows go with a measurement."""
-OF_A_WAVE: Final = (PlanOrder, Persona, WaveInterviewer, WaveMember, WaveQuestion, Measurement)
+OF_A_WAVE: Final = (
+    PlanOrder,
+    Persona,
+    ReportBatch,
+    ReportLook,
+    WaveInterviewer,
+    WaveMember,
+    WaveQuestion,
+    Measurement,
+)
 """Tables whose rows go with a wave, after those of its measurements."""
 
 _ONLY_PLANNED: Final = ("planned", "withdrawn")

@@ -53,7 +53,7 @@ def test_every_pattern_of_a_file_has_words() -> None:
     folder = Path(__file__).parents[2] / "shopper"
     found = {
         pattern
-        for file in folder.glob("*.py")
+        for file in folder.rglob("*.py")
         for pattern in re.findall(r'\bpattern=r"([^"]+)"', file.read_text(encoding="utf-8"))
     }
     assert found == set(PATTERNS_IN_WORDS)

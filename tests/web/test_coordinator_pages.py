@@ -192,7 +192,7 @@ def test_the_printed_files_are_downloaded(coordinator: TestClient, stage: Stage,
     pdf = coordinator.get(f"{WAVE_PAGE}/0685/report/pdf")
     workbook = coordinator.get(f"{WAVE_PAGE}/0685/report/xlsx")
     assert (before, pdf.content, workbook.content) == (404, b"%PDF-1.7", b"PK")
-    assert pdf.headers["content-disposition"] == "attachment; filename*=UTF-8''0685-h%C3%B6st%202017.pdf"
+    assert pdf.headers["content-disposition"] == "attachment; filename*=UTF-8''0685-h%C3%B6st%202017-utkast.pdf"
 
 
 def test_the_preview_stands_apart_without_scripts(coordinator: TestClient) -> None:

@@ -248,5 +248,5 @@ def test_the_real_program_prints_one_sentence_and_ends_with_2(database_url: str)
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     run(["--help"])
     commands = [line.split()[0] for line in capsys.readouterr().out.partition("Commands:")[2].splitlines() if line]
-    known = ["audit", "db", "demo", "figures", "mail", "municipality", "report", "run", "serve", "training", "user"]
-    assert sorted(commands) == [*known, "wave", "work", "working-time"]
+    known = ["audit", "db", "demo", "evidence", "figures", "kolada", "mail", "municipality", "overview", "report"]
+    assert sorted(commands) == [*known, "run", "serve", "training", "user", "wave", "work", "working-time"]
