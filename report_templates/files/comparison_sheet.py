@@ -22,7 +22,6 @@ from shopper.texts import mark
 
 BETTER: Final = "▲"
 WORSE: Final = "▼"
-LEVEL: Final = "●"
 
 STANDINGS: Final[Mapping[Standing, str]] = {
     "better": mark("▲ bättre"),
