@@ -1,10 +1,13 @@
 """Turning a template into an answer: one Jinja environment, escaped always, strict about names."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from jinja2_fragments import render_block
 
 from web.language import (
@@ -26,7 +29,7 @@ from web.mail_words import STEPS
 from web.navigation import place_of, places_of
 from web.words import evidence, hours_and_minutes, word
 
-FILTERS: Final = {
+FILTERS: Final[dict[str, Callable[..., str]]] = {
     "day": day,
     "clock_time": clock_time,
     "day_and_time": day_and_time,
@@ -41,6 +44,21 @@ FILTERS: Final = {
 }
 
 
+def _when_rendered(spoken: Callable[..., str]) -> Callable[..., str]:
+    """The filter, applied at each rendering.
+
+    Jinja applies a filter of a constant once, when it compiles the template: every later reader would have got the
+    language of the first one.
+    """
+
+    @pass_context
+    @wraps(spoken)
+    def applied(_: Context, *values: Any) -> str:
+        return spoken(*values)
+
+    return applied
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("web"),
@@ -53,7 +71,7 @@ def _environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    made.filters |= FILTERS
+    made.filters |= {name: _when_rendered(spoken) for name, spoken in FILTERS.items()}
     made.globals |= {"LANGUAGES": LANGUAGES, "STEPS": tuple(STEPS), "places_of": places_of, "place_of": place_of}
     return made
 

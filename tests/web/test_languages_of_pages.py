@@ -11,6 +11,7 @@ from shopper.store import Store
 from shopper.tables.people import User
 from tests.web.conftest import SignIn
 from tests.web.stage import Stage
+from web.language import use_language
 from web.pages import PAGES
 
 TEMPLATES = sorted(Path("web/templates").glob("*.html"))
@@ -74,3 +75,13 @@ def test_the_wording_of_a_question_is_never_translated(interviewer: TestClient, 
     interviewer.post("/language", data={"language": "en"})
     html = interviewer.get(f"/calls/{stage.due_call}").text
     assert ("Ask like this" in html, "Hej! Jag undrar hur man" in html) == (True, True)
+
+
+def test_a_constant_word_is_spoken_in_the_language_of_each_reader() -> None:
+    template = PAGES.from_string('{{ "official_at" | word("stamp") }}')
+    said = []
+    for language in ("en", "sv", "en"):
+        use_language(language)
+        said.append(template.render())
+    use_language("sv")
+    assert said == ["Official", "Handläggare", "Official"]
