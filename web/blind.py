@@ -1,11 +1,17 @@
-"""Whoever has a contact to grade a second time sees no page of it but that one, until they have graded it."""
+"""Whoever has a contact to grade a second time sees no page of it but that one, until they have graded it.
 
+What is about many contacts leaves theirs out (`hidden_contacts`); what cannot, such as a printed file, leads them to
+the grading first (`refuse_what_holds_hidden`).
+"""
+
+from collections.abc import Collection
 from typing import Final
 
 from fastapi import FastAPI, Request
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from shopper.double.cases import open_case
+from shopper.double.cases import open_calls, open_case, open_case_in, open_letters
 from shopper.double.rows import Channel
 from web.dependencies import StoreSession
 from web.sessions import Visitor
@@ -37,6 +43,21 @@ def keep_blind(request: Request, session: StoreSession) -> None:
             case_id = open_case(session, user.id, named, int(request.path_params[part]))
             if case_id is not None:
                 raise StillToGrade(case_id)
+
+
+def hidden_contacts(session: Session, channel: Channel, user_id: int) -> frozenset[int]:
+    """The calls or letters that this user has still to grade without knowing what was said of them."""
+    return frozenset(session.exec(open_calls(user_id) if channel == "call" else open_letters(user_id)))
+
+
+def refuse_what_holds_hidden(session: Session, user: Visitor | None, measurements: Collection[int]) -> None:
+    """Lead away from files about these measurements whoever has a contact of them still to grade blind.
+
+    A file says what its contacts were graded, in comments or by its figures, and cannot leave one of them out.
+    """
+    case_id = None if user is None else open_case_in(session, user.id, measurements)
+    if case_id is not None:
+        raise StillToGrade(case_id)
 
 
 def add_blindness(app: FastAPI) -> None:

@@ -16,6 +16,7 @@ from shopper.queries import method_of, municipality_of, stored_id
 from shopper.report_deliveries import delivery_state, delivery_with, note_reading
 from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Measurement, Wave
+from web.blind import refuse_what_holds_hidden
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
 from web.pages import page
 from web.report_delivery import sender_of
@@ -68,6 +69,7 @@ def download_delivered(  # noqa: PLR0913, PLR0917 - what the framework hands ove
     if isinstance(delivery, HTMLResponse):
         return delivery
     report = session.get_one(Report, delivery.report_id)
+    refuse_what_holds_hidden(session, request.state.user, [report.measurement_id])
     content = file_of(report, kind)
     about = _about(session, delivery)
     note_reading(session, stored_id(delivery.id), kind, now)

@@ -24,7 +24,8 @@ from shopper.report_orders import (
 )
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report, ReportBatch
 from shopper.tables.study import Measurement, Municipality, Wave
-from web.dependencies import JobQueue, Number, StoreSession, TheActor, ThePlatform
+from web.blind import refuse_what_holds_hidden
+from web.dependencies import JobQueue, Number, StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
 from web.pages import page, piece, wants_piece
 from web.report_view import MEDIA, FileKind, Printing, attachment, file_name, printings_of
@@ -144,11 +145,12 @@ def order_failed(  # noqa: PLR0913, PLR0917 - what the framework hands over
 
 
 @router.get("/waves/{name}/reports/finals")
-def download_finals(name: str, session: StoreSession) -> StreamingResponse:
+def download_finals(name: str, session: StoreSession, user: TheUser) -> StreamingResponse:
     """The newest final report of every municipality and language that has one, as one ZIP."""
     wave = wave_named(session, name)
-    rows = [row for row in _rows(session, wave) if row.final]
-    if not rows:
+    finals = [row.final for row in _rows(session, wave) if row.final]
+    refuse_what_holds_hidden(session, user, [final.measurement_id for final in finals])
+    if not finals:
         raise NotThere("no final report of this wave has been printed yet")
     file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
     with ZipFile(file, "w", ZIP_STORED) as archive:  # what goes in is compressed already

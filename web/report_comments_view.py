@@ -13,12 +13,12 @@ from report_templates.quotes import factor_of
 from report_templates.subject import Comment
 from scheduler.known_officials import known_people
 from shopper.call_rules import GRADES
-from shopper.double.cases import open_calls
 from shopper.method import Method
 from shopper.printed_text import one_line
 from shopper.queries import counted_states, stored_id
 from shopper.report_choices import CommentedCall, commented_calls
 from shopper.tables.study import Measurement
+from web.blind import hidden_contacts
 
 MOST_CARDS: Final = 100
 """More than are read at once; the rest come when these are decided."""
@@ -63,10 +63,13 @@ class BalanceLine:
 
 @dataclass(frozen=True, slots=True)
 class CommentsView:
-    """All comments of a measurement that this reader may see; `unseen`: those they have still to grade blind."""
+    """All comments of a measurement that this reader may see; `unseen`: those they have still to grade blind.
+
+    `balance` is None while there is any call to grade blind: taken from the figures, it would tell that call's grades.
+    """
 
     cards: tuple[Card, ...]
-    balance: Mapping[str, tuple[BalanceLine, ...]]
+    balance: Mapping[str, tuple[BalanceLine, ...]] | None
     unseen: int
     _groups: Mapping[str, tuple[GradeGroup, ...]]
 
@@ -83,13 +86,14 @@ class CommentsView:
 def comments_view(session: Session, measurement: Measurement, method: Method, user_id: int) -> CommentsView:
     """The comments on the calls that the figures count, by id."""
     calls = commented_calls(session, stored_id(measurement.id), counted_states(method))
-    blind = frozenset(session.exec(open_calls(user_id)))
+    blind = hidden_contacts(session, "call", user_id)
     seen = [call for call in calls if call.id not in blind]
     known = known_people(session, measurement)
     cards = tuple(_card(call, known) for call in seen if call.comment)
+    balance = {factor: _balance(method, factor, seen, cards) for factor in GRADES}
     return CommentsView(
         cards=cards,
-        balance={factor: _balance(method, factor, seen, cards) for factor in GRADES},
+        balance=balance if len(seen) == len(calls) else None,
         unseen=sum(1 for call in calls if call.id in blind and call.comment),
         _groups={factor: _groups(method, factor, seen, cards) for factor in GRADES},
     )

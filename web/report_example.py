@@ -12,7 +12,7 @@ from sqlmodel import Session
 from report_templates.masking import masked_letter
 from scheduler.known_officials import known_people
 from scheduler.let_through import reply_text
-from shopper.double.cases import open_case, open_letters
+from shopper.double.cases import open_case
 from shopper.faults import Conflict
 from shopper.method import Method
 from shopper.printed_text import LONGEST_LINE, LONGEST_REPLY, fault_of, lines, one_line
@@ -23,7 +23,7 @@ from shopper.tables.reports import PrintedReply
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 from web.access import COORDINATES
-from web.blind import StillToGrade
+from web.blind import StillToGrade, hidden_contacts
 from web.dependencies import StoreSession, TheActor, TheUser
 from web.language import gettext
 from web.pages import page
@@ -79,7 +79,7 @@ class _Here:
 
     def candidates(self) -> list[Candidate]:
         """Without those that the visitor has still to grade blind."""
-        blind = frozenset(self.session.exec(open_letters(self.user.id)))
+        blind = hidden_contacts(self.session, "mail", self.user.id)
         return [one for one in candidates(self.session, self.id, self.method) if one.probe_id not in blind]
 
 

@@ -1,17 +1,23 @@
 """The preview of a municipality's report: the HTML that is printed, in a frame of its own."""
 
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
+from sqlmodel import Session
 
 from report_templates.look_files import stylesheet_at
+from report_templates.material import Material
 from report_templates.page import FILES as REPORT_FILES
 from report_templates.page import STYLESHEET as PRINTED_STYLESHEET
 from report_templates.page import render_html
-from scheduler.report_job import gather_report
-from shopper.queries import measurement_of, method_of, wave_named
-from web.dependencies import Now, StoreSession
+from report_templates.report import build_report
+from scheduler.let_through import comments_let_through, example_let_through
+from scheduler.report_job import gather_material, printed_on
+from shopper.queries import measurement_of, wave_named
+from web.blind import hidden_contacts
+from web.dependencies import Now, StoreSession, TheUser
 
 router = APIRouter()
 
@@ -41,9 +47,21 @@ def report_colours(colour: str) -> Response:
 
 
 @router.get("/waves/{name}/{code}/report/preview")
-def preview_report(name: str, code: str, session: StoreSession, now: Now) -> HTMLResponse:
-    """The report as it would be printed now, from the same HTML."""
+def preview_report(name: str, code: str, session: StoreSession, user: TheUser, now: Now) -> HTMLResponse:
+    """The report as it would be printed now, from the same HTML.
+
+    Comments on calls, and a reply, that the visitor has still to grade blind are left out of what they see.
+    """
     wave = wave_named(session, name)
     measurement = measurement_of(session, wave, code)
-    report = gather_report(session, wave, measurement, now.astimezone(method_of(wave).working_time.zone).date())
+    material = gather_material(session, wave, measurement, printed_on(wave, now))
+    report = build_report(_without_hidden(session, material, user.id))
     return HTMLResponse(render_html(report, STYLESHEET), headers={"Content-Security-Policy": PREVIEW_POLICY})
+
+
+def _without_hidden(session: Session, material: Material, user_id: int) -> Material:
+    calls, letters = (hidden_contacts(session, channel, user_id) for channel in ("call", "mail"))
+    of = session, material.subject.measurement_id, material.method
+    return replace(
+        material, comments=comments_let_through(*of, without=calls), example=example_let_through(*of, without=letters)
+    )

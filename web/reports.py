@@ -16,7 +16,8 @@ from shopper.report_orders import edition_of, order_report
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
-from web.dependencies import Now, Number, Platform, StoreSession, TheActor, ThePlatform, moment, storing
+from web.blind import refuse_what_holds_hidden
+from web.dependencies import Now, Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, moment, storing
 from web.language import gettext
 from web.link_letters import letter_trouble
 from web.pages import page, piece, wants_piece
@@ -67,9 +68,12 @@ def show_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
 
 
 @router.get("/waves/{name}/{code}/report/{kind}")
-def download_report(name: str, code: str, kind: FileKind, session: StoreSession, number: Of = 0) -> Response:
+def download_report(  # noqa: PLR0913, PLR0917 - the parts of the address
+    name: str, code: str, kind: FileKind, session: StoreSession, user: TheUser, number: Of = 0
+) -> Response:
     """A file of the printing with this number; without one, of the newest final print, else of the newest draft."""
     _, measurement = found(session, name, code)
+    refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
     report = report_numbered(session, measurement, number) if number else _newest_ready(session, measurement)
     content = file_of(report, kind)
     return Response(content, media_type=MEDIA[kind], headers=attachment(file_name(code, name, report, kind)))

@@ -18,8 +18,6 @@ from report_templates.files.rows import TOTAL
 from report_templates.language import Language, language_of
 from scheduler.evidence import gather_evidence
 from scoring.trace import WrongLetter, read_trace, traced
-from shopper.double.cases import open_case
-from shopper.double.rows import Channel
 from shopper.faults import BadInput, NotThere
 from shopper.moves import record
 from shopper.queries import measurement_of, municipality_of, stored_id
@@ -27,7 +25,7 @@ from shopper.reach import own_waves
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 from web.access import AUDITS
-from web.blind import StillToGrade
+from web.blind import refuse_what_holds_hidden
 from web.dependencies import StoreSession, TheActor, ThePlatform, TheUser, storing
 from web.language import gettext, language_in_use
 from web.pages import page
@@ -40,7 +38,6 @@ from web.trace_view import (
     channel_of,
     contacts_behind,
     counted_now,
-    hidden_contacts,
     interval_made,
     kind_of,
     line_of,
@@ -141,23 +138,14 @@ def download_evidence(  # noqa: PLR0913, PLR0917 - what the framework hands over
 ) -> Response:
     """The auditor's pack of the measurement; the trail says who took it."""
     wave, measurement = _measured(session, user, name, code)
+    refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
     gathered = gather_evidence(session, wave, measurement, actor.cause.at)
-    _refuse_what_is_hidden(session, user, "call", [call.id for call in gathered.material.calls])
-    _refuse_what_is_hidden(session, user, "mail", [letter.id for letter in gathered.letters])
     pack = make_evidence(gathered, Origin(version("servicematning"), platform.settings.data_licence))
     with storing(platform) as writing:
         details = {"mails": len(gathered.mails)}
         record(writing, "measurement", stored_id(measurement.id), "evidence", actor.cause, details=details)
     headers = attachment(f"{code}-{wave.name}-evidence.zip") | {"Cache-Control": "no-store"}
     return Response(pack, media_type=MEDIA["zip"], headers=headers)
-
-
-def _refuse_what_is_hidden(session: Session, user: Visitor, channel: Channel, contacts: Sequence[int]) -> None:
-    """Lead away to the first contact of the pack that the visitor has still to grade blind, if there is one."""
-    for contact in sorted(hidden_contacts(session, channel, user.id) & frozenset(contacts)):
-        case_id = open_case(session, user.id, channel, contact)
-        if case_id is not None:
-            raise StillToGrade(case_id)
 
 
 def _measured(session: Session, user: Visitor, name: str, code: str) -> tuple[Wave, Measurement]:

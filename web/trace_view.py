@@ -15,7 +15,7 @@ from scoring.figures import Figure, FigureSet, MeasurementFigures
 from scoring.measures import count
 from scoring.rounding import NOTHING, whole
 from scoring.trace import trace_code
-from shopper.double.cases import open_calls, open_case, open_letters
+from shopper.double.cases import open_case
 from shopper.double.rows import Channel
 from shopper.faults import NotThere
 from shopper.method import Method
@@ -23,6 +23,7 @@ from shopper.queries import call_records, counted_states, mail_records, method_o
 from shopper.records import CallRecord, MailRecord
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
+from web.blind import hidden_contacts
 from web.language import gettext
 from web.words import word
 
@@ -181,12 +182,6 @@ def _line(
         interval=language.interval(figure),
         code=trace_code(counted.measurement_id, counted.figures, area, figure.key),
     )
-
-
-def hidden_contacts(session: Session, channel: Channel, user_id: int) -> frozenset[int]:
-    """The calls or letters that this user has still to grade without knowing what was said of them."""
-    wanted = open_calls(user_id) if channel == "call" else open_letters(user_id)
-    return frozenset(session.exec(wanted))
 
 
 def contacts_behind(

@@ -4,7 +4,7 @@ Nobody grades what they have had to do with: not their own call or letter, and n
 has taken and not graded yet stays hidden from them everywhere else (`open_case`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,22 @@ def open_case(session: Session, user_id: int, channel: Channel, probe_id: int) -
         of_contact(channel, probe_id), DoubleGrade.part == "second", DoubleGrade.grader_id == user_id, _is_waiting()
     )
     return session.exec(wanted).first()
+
+
+def open_case_in(session: Session, user_id: int, measurements: Collection[int]) -> int | None:
+    """The first second grading, of any contact of these measurements, that the user has and has not done."""
+    wanted = (
+        select(DoubleGrade.id)
+        .outerjoin(CallProbe, col(CallProbe.id) == DoubleGrade.call_probe_id)
+        .outerjoin(MailProbe, col(MailProbe.id) == DoubleGrade.mail_probe_id)
+        .where(
+            DoubleGrade.part == "second",
+            DoubleGrade.grader_id == user_id,
+            _is_waiting(),
+            or_(col(CallProbe.measurement_id).in_(measurements), col(MailProbe.measurement_id).in_(measurements)),
+        )
+    )
+    return session.exec(wanted.order_by(col(DoubleGrade.id)).limit(1)).first()
 
 
 def open_calls(user_id: int) -> SelectOfScalar[Any]:
