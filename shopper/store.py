@@ -4,6 +4,7 @@ Writers on SQLite say BEGIN IMMEDIATE: with a plain BEGIN a read-change-write lo
 (decision 0002). Readers say BEGIN, so that they never wait for a writer.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from shopper.faults import BadInput
@@ -23,6 +24,9 @@ BUSY_TIMEOUT_MS = 30_000
 CONNECTIONS = 40
 """How many connections a process keeps at most, opened as they are needed: more than the site and its work ask for."""
 
+_TAKEN_ON_SQLITE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+_TAKEN_ON_POSTGRESQL = "23505"
+"""`unique_violation` (PostgreSQL 17, appendix A)."""
 _ADDRESSES = "sqlite:///var/shopper.sqlite or postgresql+psycopg://user:password@host/name"
 
 
@@ -107,6 +111,13 @@ def refusal(what: str, error: DBAPIError) -> BadInput:
     """The sentence about a database that could not be `what`, on one line."""
     reason = " ".join(str(error.orig).split())
     return BadInput(f"the database cannot be {what}: {reason}; check SHOPPER_DATABASE_URL")
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether a row was refused because another one has its key: what must be unique, and nothing else."""
+    if getattr(error.orig, "sqlite_errorcode", None) in _TAKEN_ON_SQLITE:
+        return True
+    return getattr(error.orig, "sqlstate", None) == _TAKEN_ON_POSTGRESQL
 
 
 def _has_tables(store: Store) -> bool:

@@ -5,11 +5,13 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from shopper.drafts.draft import WaveStarted
 from shopper.faults import BadInput, Conflict, Fault, NotThere
+from shopper.store import is_taken
 from shopper.texts import mark
 from web.dependencies import READ_METHODS, FactorNeeded, SignInNeeded
 from web.guard import add_headers
@@ -41,6 +43,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _lead_to_sign_in)
     app.add_exception_handler(FactorNeeded, _lead_to_second_factor)
     app.add_exception_handler(Fault, _fault)
+    app.add_exception_handler(IntegrityError, _clash)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, _broken)
@@ -99,6 +102,13 @@ def _page_of(request: Request) -> str:
 def _fault(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return _error_page(request, status, OWN_SENTENCES.get(type(error), ""))
+
+
+def _clash(request: Request, error: Exception) -> Response:
+    """Two stored the same for the first time at once, and this one came second; any other broken rule is our fault."""
+    if isinstance(error, IntegrityError) and is_taken(error):
+        return _error_page(request, STATUS[Conflict])
+    raise error
 
 
 def _refused(request: Request, error: Exception) -> Response:

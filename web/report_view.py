@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import quote
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from shopper.faults import NotThere
@@ -28,6 +28,8 @@ MEDIA: Final[dict[str, str]] = {
 MOST_SHOWN: Final = 50
 """Printings of one measurement that its page knows; older ones are stored and not shown."""
 
+_HAS_PACKAGE = func.coalesce(func.length(Report.package), 0) > 0
+"""By its length, which SQLite knows without reading it: `IS NOT NULL` reads the whole file (as of 3.40)."""
 _COLUMNS = (
     Report.id,
     Report.measurement_id,
@@ -42,8 +44,10 @@ _COLUMNS = (
     Report.approved_at,
     Report.failure,
     Report.sha256,
-    col(Report.package).is_not(None),
-    and_(col(Report.html).is_not(None), col(Report.package).is_not(None)),
+    Report.approval_asked_at,
+    Report.approval_refused,
+    _HAS_PACKAGE,
+    and_(_HAS_PACKAGE, func.coalesce(func.length(Report.html), 0) > 0),
 )
 
 
@@ -64,6 +68,8 @@ class Printing:
     approved_at: datetime | None
     failure: str
     sha256: str | None
+    approval_asked_at: datetime | None
+    approval_refused: str
     has_package: bool
     is_whole: bool
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from report_templates.checksum import content_checksum
 from scheduler.report_job import gather_report, printed_on
 from shopper.faults import NotThere
-from shopper.graded_calls import not_counted_yet
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
 from shopper.report_orders import edition_of, order_report
@@ -53,6 +52,10 @@ REFUSALS: Final[dict[Why, str]] = {
     ),
 }
 
+UNDER_WAY: Final = mark(
+    "Ett utkast på samma språk och av samma sort skrivs redan ut, så inget nytt är beställt. Vänta tills det är klart."
+)
+
 
 @router.get("/waves/{name}/{code}/report")
 def show_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
@@ -81,6 +84,7 @@ def download_report(  # noqa: PLR0913, PLR0917 - the parts of the address
 
 @router.post("/waves/{name}/{code}/report")
 def order_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, and the form's fields
+    request: Request,
     name: str,
     code: str,
     session: StoreSession,
@@ -89,11 +93,14 @@ def order_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, and 
     afterwards: BackgroundTasks,
     language: Annotated[str, Form()] = LANGUAGES[0],
     variant: Annotated[str, Form()] = VARIANTS[0],
-) -> RedirectResponse:
+) -> Response:
     """Order a new draft; one of the same language and variant that is under way is not ordered twice."""
-    _, measurement = found(session, name, code)
+    wave, measurement = found(session, name, code)
     ordered = order_report(session, stored_id(measurement.id), edition_of(language, variant), actor.cause)
-    if ordered is not None and platform.engine:
+    if ordered is None:
+        values = report_values(session, platform, wave, measurement, actor.cause.at, problem=gettext(UNDER_WAY))
+        return page(request, "report.html", 409, **values)
+    if platform.engine:
         # After the answer: by then the transaction is committed and a worker can see the order.
         afterwards.add_task(platform.engine.render_soon, ordered)
     return RedirectResponse(report_address(name, code), status_code=303)
@@ -164,7 +171,7 @@ def report_values(
         "wave": wave,
         "municipality": municipality,
         "zone": method.working_time.zone,
-        "not_counted": not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
+        "left": still_open(session, stored_id(measurement.id), counted_states(method)),
         "drafts": drafts_of(session, measurement, now),
         "languages": LANGUAGES,
         "variants": VARIANTS,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from shopper.call_rules import GRADES
@@ -12,6 +12,7 @@ from shopper.tables.base import Compressed, UtcTime, one_of
 
 LANGUAGES = ("sv", "en")
 VARIANTS = ("pdf/ua-1", "pdf/a-3a")
+DRAFT_UNDER_WAY = "of_draft_id IS NULL AND state IN ('ordered', 'rendering')"
 
 
 class ReportBatch(SQLModel, table=True):
@@ -44,6 +45,16 @@ class Report(SQLModel, table=True):
         one_of("variant", VARIANTS),
         CheckConstraint("state <> 'ready' OR pdf IS NOT NULL", name="ready_has_its_pdf"),
         CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approved_by_somebody"),
+        # Two who order at once, or one who clicks twice, get one draft.
+        Index(
+            "uq_report_draft_under_way",
+            "measurement_id",
+            "language",
+            "variant",
+            unique=True,
+            sqlite_where=text(DRAFT_UNDER_WAY),
+            postgresql_where=text(DRAFT_UNDER_WAY),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,15 +69,19 @@ class Report(SQLModel, table=True):
     rendering_since: datetime | None = Field(default=None, sa_type=UtcTime, description="when it was last taken")
     rendering_by: str | None = Field(default=None, description="by which worker: executor and life, as in send_attempt")
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    html: bytes | None = Field(default=None, sa_type=Compressed, description="what was printed, for the final print")
     content_sha256: str = Field(default="", description="of what the report says, to see whether it has changed since")
+    sha256: str | None = None
+    failure: str = ""
+    approval_asked_by: str | None = Field(default=None, description="who asked for it together with many others")
+    approval_asked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    approval_refused: str = Field(default="", description="why what was asked for was not done: a word of its reasons")
+    approved_by: str | None = Field(default=None, description="who approved this draft")
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    # What is large stands last: SQLite reads a row from its beginning, so what stands after a file costs the file.
+    html: bytes | None = Field(default=None, sa_type=Compressed, description="what was printed, for the final print")
     pdf: bytes | None = Field(default=None, sa_type=LargeBinary)
     workbook: bytes | None = Field(default=None, sa_type=LargeBinary)
     package: bytes | None = Field(default=None, sa_type=LargeBinary, description="ZIP of every file, with a manifest")
-    sha256: str | None = None
-    failure: str = ""
-    approved_by: str | None = Field(default=None, description="who approved this draft")
-    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class ReportDelivery(SQLModel, table=True):
@@ -144,8 +159,8 @@ class ReportLook(SQLModel, table=True):
 
     wave_id: int = Field(foreign_key="wave.id", primary_key=True, ondelete="CASCADE")
     colour: str = Field(default="", description="`#rrggbb`, dark enough for white text; empty: our own")
-    logo: bytes | None = Field(default=None, sa_type=LargeBinary, description="a PNG")
     logo_text: str = Field(default="", description="what the logo says, for who does not see it")
     publisher: str = Field(default="", description="who had the wave measured, as printed on the cover")
     set_by: str
     set_at: datetime = Field(sa_type=UtcTime)
+    logo: bytes | None = Field(default=None, sa_type=LargeBinary, description="a PNG")

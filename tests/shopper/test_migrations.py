@@ -8,13 +8,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from shopper.audit import verify
 from shopper.moves import Cause, record
 from shopper.store import open_store, store_at
 from shopper.tables.all_tables import METADATA
 from shopper.tables.mail import InboundMail, MailProbe, Persona
+from shopper.tables.reports import Report
 from shopper.tables.study import Wave
 
 FIRST = """
@@ -126,3 +127,34 @@ def test_events_of_the_first_version_are_tied_to_each_other_and_new_ones_follow(
         after = verify(session)
     store.close()
     assert [(one.is_whole, one.events, one.last) for one in (before, after)] == [(True, 3, 9), (True, 4, 10)]
+
+
+def test_of_several_drafts_under_way_in_an_earlier_version_the_newest_goes_on(first_version: Engine) -> None:
+    with first_version.connect() as connection:
+        for number, state in ((1, "ordered"), (2, "rendering"), (3, "ordered"), (4, "failed")):
+            connection.execute(
+                text(
+                    "INSERT INTO report (id, measurement_id, ordered_by, ordered_at, state, failure) "
+                    "VALUES (:id, 1, 'bo', '2017-10-16 06:00:00', :state, '')"
+                ),
+                {"id": number, "state": state},
+            )
+        connection.commit()
+    store = store_at(str(first_version.url))
+    store.upgrade()
+    with store.reading() as session:
+        states = session.exec(select(Report.state).order_by(col(Report.id))).all()
+    store.close()
+    assert states == ["cancelled", "cancelled", "ordered", "failed"]
+
+
+@pytest.mark.parametrize("table", ["report", "report_look"])
+def test_files_stand_last_in_their_row_so_that_reading_the_rest_does_not_read_them(
+    first_version: Engine, table: str
+) -> None:
+    store = store_at(str(first_version.url))
+    store.upgrade()
+    with store.reading() as session:
+        kinds = [str(one["type"]) for one in inspect(session.connection()).get_columns(table)]
+    store.close()
+    assert kinds[kinds.index("BLOB") :] == ["BLOB"] * kinds.count("BLOB")

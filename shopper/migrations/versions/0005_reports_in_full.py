@@ -22,6 +22,15 @@ _FACTORS = "factor IN ('answer', 'information', 'interest', 'courtesy')"
 _LANGUAGES = "language IN ('sv', 'en')"
 _VARIANTS = "variant IN ('pdf/ua-1', 'pdf/a-3a')"
 _STATES = "state IN ('ordered', 'rendering', 'ready', 'failed', 'cancelled')"
+_UNDER_WAY = "of_draft_id IS NULL AND state IN ('ordered', 'rendering')"
+_NEW_WORDS = (("language", "sv"), ("variant", "pdf/ua-1"), ("content_sha256", ""), ("approval_refused", ""))
+_REPORT = (
+    *("id", "measurement_id", "batch_id", "of_draft_id", "language", "variant", "ordered_by", "ordered_at", "state"),
+    *("rendering_since", "rendering_by", "finished_at", "content_sha256", "sha256", "failure"),
+    *("approval_asked_by", "approval_asked_at", "approval_refused", "approved_by", "approved_at"),
+    *("html", "pdf", "workbook", "package"),
+)
+"""The columns in their order: what is large stands last, for SQLite reads a row from its beginning."""
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
@@ -97,17 +106,18 @@ def _reports() -> None:
         _refers("report_batch", "wave_id", "wave", ondelete="CASCADE"),
     )
     _indexed("report_batch", "wave_id")
-    with op.batch_alter_table("report") as batch_op:
+    with op.batch_alter_table("report", partial_reordering=[_REPORT]) as batch_op:
         batch_op.drop_constraint(op.f("ck_report_state_is_known"), type_="check")
         batch_op.create_check_constraint(op.f("ck_report_state_is_known"), _STATES)
         for name in ("batch_id", "of_draft_id"):
             batch_op.add_column(_number(name, nullable=True))
-        for name, default in (("language", "sv"), ("variant", "pdf/ua-1"), ("content_sha256", "")):
+        for name, default in _NEW_WORDS:
             batch_op.add_column(sa.Column(name, _TEXT(), nullable=False, server_default=default))
         batch_op.add_column(sa.Column("html", shopper.tables.base.Compressed(), nullable=True))
         batch_op.add_column(sa.Column("package", sa.LargeBinary(), nullable=True))
-        batch_op.add_column(_text("approved_by", nullable=True))
-        batch_op.add_column(_moment("approved_at"))
+        for name in ("approval_asked", "approved"):
+            batch_op.add_column(_text(f"{name}_by", nullable=True))
+            batch_op.add_column(_moment(f"{name}_at"))
         batch_op.create_unique_constraint(op.f("uq_report_of_draft_id"), ["of_draft_id"])
         for column, to, then in (("batch_id", "report_batch", "SET NULL"), ("of_draft_id", "report", "CASCADE")):
             batch_op.create_foreign_key(op.f(f"fk_report_{column}_{to}"), to, [column], ["id"], ondelete=then)
@@ -116,6 +126,19 @@ def _reports() -> None:
         rule = "(approved_at IS NULL) = (approved_by IS NULL)"
         batch_op.create_check_constraint(op.f("ck_report_approved_by_somebody"), rule)
     _indexed("report", "batch_id")
+    _keep_one_under_way()
+    only = {"sqlite_where": sa.text(_UNDER_WAY), "postgresql_where": sa.text(_UNDER_WAY)}
+    op.create_index(
+        "uq_report_draft_under_way", "report", ["measurement_id", "language", "variant"], unique=True, **only
+    )
+
+
+def _keep_one_under_way() -> None:
+    """Of several drafts of a measurement the newest goes on; nothing is lost, they would have said the same."""
+    report = sa.table("report", *(sa.column(name) for name in ("id", "measurement_id", "state")))
+    waiting = report.c.state.in_(("ordered", "rendering"))
+    newest = sa.select(sa.func.max(report.c.id)).where(waiting).group_by(report.c.measurement_id)
+    op.execute(report.update().where(waiting, report.c.id.not_in(newest)).values(state="cancelled"))
 
 
 def _deliveries() -> None:
@@ -180,9 +203,9 @@ def _wishes() -> None:
         "report_look",
         _number("wave_id"),
         _text("colour"),
-        sa.Column("logo", sa.LargeBinary(), nullable=True),
         *(_text(name) for name in ("logo_text", "publisher", "set_by")),
         _moment("set_at", nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
         _refers("report_look", "wave_id", "wave", ondelete="CASCADE"),
         key=("wave_id",),
     )
