@@ -10,6 +10,7 @@ from typing import Final
 from report_templates.language import Language
 from scoring.call_figures import FACTORS, scale_of
 from scoring.figures import Figure
+from scoring.two_bases import OF_CALLS, OF_LETTERS, OVER_ALL, other_key
 from shopper.method import Method
 from shopper.texts import mark
 
@@ -57,12 +58,13 @@ def name_of(figure: Figure, names: Mapping[str, str], language: Language) -> str
 
 def figure_names(method: Method, language: Language) -> dict[str, str]:
     """The names of the method's figures by key, in this language."""
-    return {
+    names = {
         **dict(_availability(method, language)),
         **dict(_grades(method, language)),
         **dict(_reply_times(method, language)),
         **dict(_replies(method, language)),
     }
+    return {**names, **dict(_over_other_bases(names, language))}
 
 
 def _availability(method: Method, language: Language) -> Iterable[tuple[str, str]]:
@@ -121,3 +123,11 @@ def _replies(method: Method, language: Language) -> Iterable[tuple[str, str]]:
         yield f"sender_{category}_pct", say("Avsändare: {kind}", kind=language.sender(category))
     yield "complete_sender_pct", say("Fullständiga avsändaruppgifter")
     yield "extra_information_pct", say("Svar med merinformation")
+
+
+def _over_other_bases(names: Mapping[str, str], language: Language) -> Iterable[tuple[str, str]]:
+    say = language.say
+    for key in OF_CALLS + OF_LETTERS:
+        calls = say("samtal med kontakt") if key in OVER_ALL else say("alla samtal")
+        base = say("alla brev som kom fram") if key in OF_LETTERS else calls
+        yield other_key(key), say("{name}, räknat på {base}", name=names[key], base=base)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scoring.counted import Counted, Counts, share, tally
 from scoring.frames import NOT_GRADED
+from scoring.two_bases import OVER_ALL, other_key
 from scoring.words import FACTOR_WORDS, grade_word
 from shopper.method import Method
 from shopper.method_parts import Base
@@ -23,11 +24,13 @@ def call_counts(method: Method, rows: pd.DataFrame) -> Counts:
     bands = contact_bands(method, rows, everyone)
     figures = [tally("calls_n", everyone, "antal samtal"), *bands, *contact_shares(method, rows, everyone)]
     parts = {"contact_bands": tuple(band.key for band in bands)}
+    others = []
     for factor in FACTORS:
         grades, good = factor_shares(method, rows, factor)
         parts[factor] = tuple(grade.key for grade in grades)
         figures += [*grades, good]
-    return Counts((*figures, measure_3(method, rows)), parts)
+        others.append(over_other_base(rows, good))
+    return Counts((*figures, measure_3(method, rows)), parts, tuple(others))
 
 
 def contact_bands(method: Method, rows: pd.DataFrame, everyone: Marks) -> list[Counted]:
@@ -74,6 +77,17 @@ def factor_shares(method: Method, rows: pd.DataFrame, factor: str) -> tuple[list
     words = good_grades(method, factor)
     formula = f"{name}: {' + '.join(grade_word(word) for word in words)} / {under}"
     return shares, share(f"{factor}_good_share_pct", base, _is_one_of(grade, words, scale), formula)
+
+
+def over_other_base(rows: pd.DataFrame, good: Counted) -> Counted:
+    """The good calls of a factor over its other base: over all calls, or for the answer over those with contact (4.2).
+
+    A call that its factor has no grade of is in the base, but it is not good.
+    """
+    base: Base = "contacts" if good.key in OVER_ALL else "all"
+    marks = base_marks(rows, base)
+    formula = f"{good.formula.rpartition(' / ')[0]} / {BASE_TEXT[base]}"
+    return share(other_key(good.key), marks, marks & good.base & good.adds, formula)
 
 
 def measure_3(method: Method, rows: pd.DataFrame) -> Counted:

@@ -42,10 +42,15 @@ class RoundedSum:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Everything that is counted of some contacts, in order, and the groups of shares that together are 100 %."""
+    """Everything that is counted of some contacts, in order, and the groups of shares that together are 100 %.
+
+    `other_bases` are shares counted once more, over another base. They come after the figures of both halves, so that
+    the numbers of those in trace codes stay as they were (`trace.py`).
+    """
 
     figures: tuple[Counted | RoundedSum, ...]
     parts: Mapping[str, tuple[str, ...]]
+    other_bases: tuple[Counted, ...] = ()
 
 
 def tally(key: str, base: Marks, formula: str) -> Counted:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scoring.counted import Counted, Counts, RoundedSum, share, tally
 from scoring.frames import NOT_GRADED
+from scoring.two_bases import other_key
 from scoring.words import sender_word
 from shopper.method import Method
 from shopper.record_columns import Marks
@@ -31,7 +32,16 @@ def mail_counts(method: Method, rows: pd.DataFrame) -> Counts:
     }
     first = parts["reply_bands"][: method.measure_1.bands]
     times = [*measure_1(method, rows, first), *reply_times(rows)]
-    return Counts((*numbers, *bands, *times, *senders, *quality_shares(rows)), parts)
+    quality = quality_shares(rows)
+    others = tuple(over_all(delivered, own) for own in (senders[-1], quality[0]))
+    return Counts((*numbers, *bands, *times, *senders, *quality), parts, others)
+
+
+def over_all(delivered: Marks, own: Counted) -> Counted:
+    """The same replies as a share of all letters that arrived; one without a reply has none of it (4.2)."""
+    return share(
+        other_key(own.key), delivered, own.base & own.adds, f"{own.formula.rpartition(' / ')[0]} / skickade brev"
+    )
 
 
 def reply_bands(method: Method, rows: pd.DataFrame, delivered: Marks) -> list[Counted]:

@@ -3,7 +3,7 @@
 There is no interval and no list of contacts here; `measures.count` gives them for one measurement.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from scoring.call_figures import call_counts
-from scoring.counted import MICROSECONDS_AN_HOUR, Counted, Counts, Kind, contacts, numerators
+from scoring.counted import MICROSECONDS_AN_HOUR, Counted, Counts, Kind, RoundedSum, contacts, numerators
 from scoring.figures import Unit
 from scoring.frames import calls_frame, mails_frame
 from scoring.mail_figures import mail_counts
@@ -99,14 +99,15 @@ def _counted(
     ids = np.array([one.measurement_id for one in measured], dtype=np.int64)
     shape = len(measured), len(method.area)
     in_total = np.array([area.in_total for area in method.area])
-    held, added, found = [], [], []
+    first: list[tuple[Counted, Ints]] = []
+    last: list[tuple[Counted, Ints]] = []
     for rows, counts in _halves(method, ids, columns):
         group = np.searchsorted(ids, rows["measurement"].to_numpy()) * len(method.area) + rows["area"].to_numpy()
-        for one in counts.figures:
-            if isinstance(one, Counted) and one.kind in UNITS and (keys is None or one.key in keys):
-                found.append(one)
-                held.append(contacts(one, group, shape[0] * shape[1]))
-                added.append(numerators(one, group, shape[0] * shape[1]))
+        first += [(one, group) for one in _added_up(counts.figures, keys)]
+        last += [(one, group) for one in _added_up(counts.other_bases, keys)]
+    found = [one for one, _ in first + last]
+    held = [contacts(one, group, shape[0] * shape[1]) for one, group in first + last]
+    added = [numerators(one, group, shape[0] * shape[1]) for one, group in first + last]
 
     def cells(numbers: Sequence[Ints]) -> Cells:
         of_areas = np.moveaxis(np.array(numbers, dtype=np.int64).reshape(len(found), *shape), 0, 2)
@@ -116,6 +117,13 @@ def _counted(
     in_base = cells(held)
     most = np.array([one.most for one in found], dtype=np.int64)
     return _Cells((TOTAL, *method.area_codes)[: in_base.shape[1]], found, in_base, cells(added), in_base * most)
+
+
+def _added_up(asked: Iterable[Counted | RoundedSum], keys: Collection[str] | None) -> list[Counted]:
+    """Those of the figures asked for that can be added up over contacts and are wanted."""
+    return [
+        one for one in asked if isinstance(one, Counted) and one.kind in UNITS and (keys is None or one.key in keys)
+    ]
 
 
 def _halves(method: Method, ids: Ints, columns: ContactColumns) -> Iterator[tuple[pd.DataFrame, Counts]]:

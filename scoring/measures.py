@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scoring.call_figures import call_counts
-from scoring.counted import Counted, Counts
+from scoring.counted import Counted, Counts, RoundedSum
 from scoring.figures import Figure, FigureSet, MeasurementFigures, UnansweredLetter
 from scoring.frames import calls_frame, mails_frame
 from scoring.mail_figures import mail_counts
@@ -54,18 +54,20 @@ def _set_of(area: str | None, halves: Iterable[Half], place: int = 0) -> FigureS
     """The figures of the total, or of the area that has this place in the method."""
     figures: dict[str, Figure] = {}
     parts: dict[str, tuple[str, ...]] = {}
+    last: dict[str, Figure] = {}
     for half in halves:
         chosen = (half.rows["in_total"] if area is None else half.rows["area"] == place).to_numpy()
-        figures |= _figures(half, chosen)
+        figures |= _figures(half, half.counts.figures, chosen)
+        last |= _figures(half, half.counts.other_bases, chosen)
         parts |= half.counts.parts
-    return FigureSet(area, figures, parts)
+    return FigureSet(area, figures | last, parts)
 
 
-def _figures(half: Half, chosen: Marks) -> Mapping[str, Figure]:
-    """The figures of the chosen contacts, in order; an empty choice has figures over empty bases."""
+def _figures(half: Half, asked: Iterable[Counted | RoundedSum], chosen: Marks) -> Mapping[str, Figure]:
+    """The figures asked for of the chosen contacts, in order; an empty choice has figures over empty bases."""
     ids = half.rows["id"].to_numpy()
     made: dict[str, Figure] = {}
-    for wanted in half.counts.figures:
+    for wanted in asked:
         if isinstance(wanted, Counted):
             made[wanted.key] = figure_of(wanted, ids, chosen)
         else:

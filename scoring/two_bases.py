@@ -1,19 +1,20 @@
 """One share over two bases: over everybody who tried, and over those who got through.
 
 A municipality can be excellent to the few it answers. Both denominators therefore stand side by side (method study
-4.2). Pure.
+4.2). One of the two is the method's own figure; the other is counted beside it, with a key of its own. Pure.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
+from typing import Final
 
 from scoring.figures import Figure, FigureSet
-from scoring.intervals import wilson
 
-OF_ALL = "_of_all"
-OF_REACHED = "_of_reached"
-"""Ends of the keys of the shares that are worked out here, and that the method itself does not count."""
+OF_CALLS: Final = tuple(f"{factor}_good_share_pct" for factor in ("answer", "information", "interest", "courtesy"))
+OF_LETTERS: Final = ("complete_sender_pct", "extra_information_pct")
+"""The keys of the shares that have two bases."""
+
+OVER_ALL: Final = ("answer_good_share_pct",)
+"""Those that every method counts over all who tried: who reached nobody got no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +28,14 @@ class TwoBases:
 def by_two_bases(figures: FigureSet, key: str) -> TwoBases:
     """The good share of a factor of the calls, or a share of the replies, over both bases.
 
-    KeyError when the method does not count it.
+    KeyError when it has no second base, or the method does not count it.
     """
-    figure = figures[key]
-    everyone = figures["mails_n" if key in _OF_REPLIES else "calls_n"].ids
-    if len(figure.ids) < len(everyone) or key in _OF_REPLIES:
-        return TwoBases(_over(figure, everyone, OF_ALL), figure)
-    reached = figures["contact_pct"].counted_ids
-    return TwoBases(figure, _over(figure, reached, OF_REACHED))
+    own, other = figures[key], figures[other_key(key)]
+    return TwoBases(own, other) if key in OVER_ALL else TwoBases(other, own)
 
 
-_OF_REPLIES = ("complete_sender_pct", "extra_information_pct")
-
-
-def _over(figure: Figure, base: Collection[int], end: str) -> Figure:
-    """The same contacts as a share of another base; the interval is Wilson's."""
-    within = set(base)
-    counted = tuple(number for number in figure.counted_ids if number in within)
-    low, high = wilson(len(counted), len(base))
-    return replace(
-        figure,
-        key=f"{figure.key}{end}",
-        value=Fraction(100 * len(counted), len(base)) if base else None,
-        numerator=Fraction(len(counted)),
-        denominator=len(base),
-        low=low,
-        high=high,
-        ids=tuple(base),
-        counted_ids=counted,
-    )
+def other_key(key: str) -> str:
+    """The key of the same share over its other base: `information_good_share_of_all_pct`; KeyError for no such."""
+    if key not in OF_CALLS + OF_LETTERS:
+        raise KeyError(key)
+    return f"{key.removesuffix('pct')}{'of_reached' if key in OVER_ALL else 'of_all'}_pct"

@@ -139,7 +139,7 @@ def of_calls(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
     for factor in ("answer", "information", "interest", "courtesy"):
         found.update(of_factor(method, calls, factor))
     found["measure_3_pct"] = measure_3(method, calls)
-    return found
+    return {**found, **over_other_bases(method, calls)}
 
 
 def graded(method: Method, calls: Sequence[Row], factor: str) -> list[Row]:
@@ -157,6 +157,18 @@ def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Co
     found = {f"{factor}_{word}_pct": share(everyone, [call[factor] == word for call in base]) for word in scale}
     found[f"{factor}_good_share_pct"] = share(everyone, [call[factor] in good for call in base])
     return found
+
+
+def over_other_bases(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
+    """The good share of each factor over its other base: all calls, or for the answer those with contact."""
+    found = {}
+    for factor in ("information", "interest", "courtesy"):
+        good = of_factor(method, calls, factor)[f"{factor}_good_share_pct"][0]
+        found[f"{factor}_good_share_of_all_pct"] = share([True] * len(calls), [True] * int(good))
+    reached = [call for call in calls if call["contact"]]
+    best = method["call"]["answer"][0]
+    good_answers = [call["answer"] == best for call in reached]
+    return {**found, "answer_good_share_of_reached_pct": share([True] * len(reached), good_answers)}
 
 
 def measure_3(method: Method, calls: Sequence[Row]) -> Counted:
@@ -221,6 +233,8 @@ def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
     found.update(measure_1(method, delivered, bands))
     found.update(reply_times([letter["hours"] for letter in answered]))
     found.update(replies(method, answered))
+    for key in ("complete_sender", "extra_information"):
+        found[f"{key}_of_all_pct"] = share(everyone, [True] * int(found[f"{key}_pct"][0]))
     return found
 
 

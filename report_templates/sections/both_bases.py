@@ -4,16 +4,9 @@ from report_templates.content import Block, Paragraph, Table
 from report_templates.figure_names import figure_names
 from report_templates.language import Language
 from report_templates.material import Material
+from report_templates.traces import trace
 from scoring.figures import Figure
-from scoring.two_bases import by_two_bases
-
-OF_CALLS = (
-    "answer_good_share_pct",
-    "information_good_share_pct",
-    "interest_good_share_pct",
-    "courtesy_good_share_pct",
-)
-OF_LETTERS = ("complete_sender_pct", "extra_information_pct")
+from scoring.two_bases import OF_LETTERS, by_two_bases
 
 
 def both_bases(material: Material, key: str) -> tuple[Block, ...]:
@@ -46,10 +39,15 @@ def _table(material: Material, key: str, of_all: Figure, of_reached: Figure) -> 
     language = material.language
     say = language.say
     names = _base_names(material, key)
+    is_traced = material.subject.measurement_id is not None
+    header = (say("Räknat på"), say("Antal"), "n", say("Andel"), language.chance)
     return Table(
         caption=say("{name}, räknat på alla och på dem som nåddes", name=figure_names(material.method, language)[key]),
-        header=(say("Räknat på"), say("Antal"), "n", say("Andel"), language.chance),
-        rows=tuple(_row(language, name, figure) for name, figure in zip(names, (of_all, of_reached), strict=True)),
+        header=(*header, say("Spårkod")) if is_traced else header,
+        rows=tuple(
+            (*_row(language, name, figure), trace(material, figure.key)) if is_traced else _row(language, name, figure)
+            for name, figure in zip(names, (of_all, of_reached), strict=True)
+        ),
         numeric=(1, 2, 3, 4),
     )
 

@@ -13,7 +13,6 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
 from report_templates.content import Letter, Letters, Report
 from report_templates.page import render_html
@@ -60,10 +59,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Known:
-    """What a report may print: the figures, shares on the other base, and the values they are compared with."""
+    """What a report may print: the figures, the rest of a share, and the values they are compared with."""
 
     figures: tuple[Figure, ...]
-    other_bases: frozenset[tuple[int, int]]
+    rest: frozenset[tuple[int, int]]
     cells: frozenset[tuple[int, int]]
     references: frozenset[int]
 
@@ -71,7 +70,7 @@ class Known:
     def counts(self) -> frozenset[tuple[int, int]]:
         """Numerators with their denominators."""
         own = {(int(figure.numerator), figure.denominator) for figure in self.figures if figure.unit == "percent"}
-        return frozenset(own) | self.other_bases
+        return frozenset(own) | self.rest
 
     @property
     def shares(self) -> frozenset[int]:
@@ -86,10 +85,8 @@ class Known:
 
     @property
     def bounds(self) -> frozenset[tuple[str, str]]:
-        """Of every interval, as they are printed; those on the other base by Wilson, as statsmodels has it."""
-        other = (proportion_confint(n, base, method="wilson") for n, base in self.other_bases)
-        percents = {(str(half_up(Fraction(100 * low))), str(half_up(Fraction(100 * high)))) for low, high in other}
-        return frozenset(percents) | frozenset(printed_bounds(figure) for figure in self.figures)
+        """Of every interval, as they are printed."""
+        return frozenset(printed_bounds(figure) for figure in self.figures)
 
 
 def half_up(value: Fraction) -> int:
@@ -125,20 +122,11 @@ def known(
 ) -> Known:
     sets = [figures.total, *(figures.area(area.code) for area in method.area)]
     total = figures.total.figures
-    made, letters = total["calls_n"].denominator, total["measure_1_pct"].denominator
-    contacts = int(total["contact_pct"].numerator)
-    good = [int(figure.numerator) for key, figure in total.items() if key.endswith("_good_share_pct")]
-    answered = total["mean_hours"].denominator
-    shares = [figure for figure in total.values() if figure.unit == "percent"]
-    replies = [int(figure.numerator) for figure in shares if figure.denominator == answered]
+    letters = total["measure_1_pct"].denominator
     values = chain.from_iterable((reference.value, reference.low, reference.high) for reference in references)
     return Known(
         figures=tuple(figure for one in sets for figure in one.figures.values()),
-        other_bases=frozenset(
-            {(n, base) for n in good for base in (made, contacts)}
-            | {(n, letters) for n in replies}
-            | {(letters - n, letters) for n in replies_confirmed(total)}
-        ),
+        rest=frozenset((letters - n, letters) for n in replies_confirmed(total)),
         references=frozenset(value for value in values if value is not None),
         cells=cells_of(
             [call for call in calls if call.id in set(total["calls_n"].ids)],

@@ -6,11 +6,13 @@ from fractions import Fraction
 import pytest
 
 from report_templates.content import Paragraph, Table
+from report_templates.figure_names import figure_names
 from report_templates.material import Material
-from report_templates.sections.both_bases import OF_CALLS, OF_LETTERS, both_bases
+from report_templates.sections.both_bases import both_bases
 from scoring.figures import MeasurementFigures
 from scoring.measures import count
-from scoring.two_bases import by_two_bases
+from scoring.trace import read_trace, traced
+from scoring.two_bases import OF_CALLS, OF_LETTERS, by_two_bases
 from shopper.method import Method, load_method
 from shopper.records import CallRecord
 from tests import vetlanda
@@ -77,6 +79,49 @@ def test_the_table_stands_beside_how_many_did_not_get_through(vetlanda_material:
         ("Alla samtal", "18", "54", "33\u00a0%", "22–47\u00a0%"),
         ("Besvarade samtal", "18", "31", "58\u00a0%", "41–74\u00a0%"),
     )
+
+
+@pytest.mark.parametrize("key", [*OF_CALLS, *OF_LETTERS])
+def test_each_share_in_the_table_has_a_trace_code_that_leads_to_it(vetlanda_material: Material, key: str) -> None:
+    subject = replace(vetlanda_material.subject, measurement_id=412)
+    _, table = both_bases(replace(vetlanda_material, subject=subject), key)
+    assert isinstance(table, Table)
+    found = by_two_bases(vetlanda_material.figures.total, key)
+    places = [read_trace(row[-1]) for row in table.rows]
+    keys = [traced(vetlanda_material.figures, area, number) for _, area, number in places]
+    assert (table.header[-1], keys) == ("Spårkod", [(None, found.of_all.key), (None, found.of_reached.key)])
+
+
+def test_the_second_bases_are_counted_last_so_that_older_codes_stay_true(vetlanda_figures: MeasurementFigures) -> None:
+    assert list(vetlanda_figures.total.figures)[-7:] == [
+        "acknowledged_pct",
+        "answer_good_share_of_reached_pct",
+        "information_good_share_of_all_pct",
+        "interest_good_share_of_all_pct",
+        "courtesy_good_share_of_all_pct",
+        "complete_sender_of_all_pct",
+        "extra_information_of_all_pct",
+    ]
+
+
+def test_a_share_over_the_other_base_says_so_in_its_name_and_formula(vetlanda_material: Material) -> None:
+    names = figure_names(vetlanda_material.method, vetlanda_material.language)
+    keys = ["answer_good_share_of_reached_pct", "courtesy_good_share_of_all_pct", "complete_sender_of_all_pct"]
+    assert [(names[key], vetlanda_material.total(key).formula) for key in keys] == [
+        ("Gott svar på frågan, räknat på samtal med kontakt", "svar på frågan: god / samtal med kontakt"),
+        ("Gott bemötande, räknat på alla samtal", "bemötande: mycket god + god / alla samtal"),
+        (
+            "Fullständiga avsändaruppgifter, räknat på alla brev som kom fram",
+            "fullständiga avsändaruppgifter / skickade brev",
+        ),
+    ]
+
+
+def test_a_call_without_a_grade_is_in_the_base_of_all_and_is_not_good(method: Method) -> None:
+    first = next(call for call in vetlanda.vetlanda_calls() if call.information == "good")
+    calls = [replace(first, id=1), replace(first, id=2, information=None)]
+    found = by_two_bases(count(method, calls, []).total, "information_good_share_pct")
+    assert [(int(one.numerator), one.denominator) for one in (found.of_all, found.of_reached)] == [(1, 2), (1, 1)]
 
 
 @pytest.mark.parametrize("key", [*OF_CALLS, *OF_LETTERS])
