@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import Final, Literal, get_args
 
 from report_templates.material import Material
-from report_templates.standing import Against, standings
+from report_templates.standing import standings
 from scoring.figures import Figure
-from scoring.rounding import whole
+from scoring.rounding import with_decimals
 from scoring.small_samples import is_few
+from shopper.records import ReferenceValue
 
-Topic = Literal["letters", "contact", "answer", "courtesy", "more", "speed", "sender", "acknowledged"]
+Topic = Literal["letters", "contact", "answer", "courtesy", "more", "speed", "sender"]
 
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 """In the order in which they matter to who asks: to be answered at all, to get the answer, to be met well, the rest."""
@@ -52,38 +53,39 @@ working day. A target that the municipality has set itself, and the method's own
 """
 
 Reason = Literal["target", "worse", "limit"]
-Side = Literal["", "reached", "missed", "either"]
+Side = Literal["", "reached", "missed", "either", "no_contacts", "not_counted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
     """A figure that calls for advice, and why: a target missed, worse than others or last time, or beyond the limit.
 
-    `other` is the target, the limit or the value compared with, whole, and `against` whose that value is, where it is
-    one; `distance` is how far our value is from it, as a part of it.
+    `other` is the target or the limit, whole, or the value compared with; `distance` is how far our value is from it,
+    as a part of it.
     """
 
     topic: Topic
     figure: str
     reason: Reason
-    other: int
+    other: int | ReferenceValue
     distance: Fraction
-    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TargetStanding:
-    """How a target stands: `value` is what was set, `left` what is missing, whole, 0 when it is reached.
+    """How a target stands: `value` is what was set, `left` what is missing, exact, 0 when it is reached.
 
     `side` says where the interval lies: wholly on the right side of the target, wholly on the wrong one, or around it;
-    empty where there is no interval.
+    empty where there is no interval. Where there is no value, `left` is None and `side` says why: no contacts, or a
+    method that does not count it. With so many decimals (`places`) the value prints on the side where it lies.
     """
 
     figure: str
     value: int
-    left: int
+    left: Fraction | None
     side: Side
     is_own: bool
+    places: int = 0
 
 
 def targets(material: Material) -> tuple[TargetStanding, ...]:
@@ -91,10 +93,12 @@ def targets(material: Material) -> tuple[TargetStanding, ...]:
     chosen = [(one.figure, one.value, True) for one in material.around.targets]
     if "measure_1_pct" not in {figure for figure, *_ in chosen}:
         chosen.append(("measure_1_pct", material.method.mail.target_percent, False))
+    total = material.figures.total.figures
     return tuple(
-        _standing(material.total(figure), value, is_own)
+        target_standing(total[figure], value, is_own=is_own)
+        if figure in total
+        else TargetStanding(figure, value, None, "not_counted", is_own)
         for figure, value, is_own in chosen
-        if figure in material.figures.total.figures and material.total(figure).value is not None
     )
 
 
@@ -118,7 +122,6 @@ def topic_of(figure: str) -> Topic | None:
         "reply_none_pct": "letters",
         "median_hours": "speed",
         "measure_2_answered_pct": "contact",
-        "acknowledged_pct": "acknowledged",
     }
     return next((rule.topic for rule in RULES if rule.figure == figure), extra.get(figure))
 
@@ -128,10 +131,26 @@ def less_is_better(figure: str) -> bool:
     return figure.endswith("_hours") or figure == "reply_none_pct"
 
 
-def _standing(figure: Figure, value: int, is_own: bool) -> TargetStanding:  # noqa: FBT001 - whose target it is
-    own = whole(figure.value) or 0
-    missing = own - value if less_is_better(figure.key) else value - own
-    return TargetStanding(figure.key, value, max(0, missing), _side(figure, value), is_own)
+def target_standing(figure: Figure, value: int, *, is_own: bool) -> TargetStanding:
+    """How the figure stands against a target, decided by its exact value."""
+    if figure.value is None:
+        return TargetStanding(figure.key, value, None, "no_contacts", is_own)
+    left = max(Fraction(0), _missing(figure.key, figure.value, value))
+    return TargetStanding(
+        figure.key, value, left, _side(figure, value), is_own, _places(figure.key, figure.value, value)
+    )
+
+
+def _missing(key: str, own: Fraction, value: int) -> Fraction:
+    return own - value if less_is_better(key) else value - own
+
+
+def _places(key: str, own: Fraction, value: int) -> int:
+    """Hours have one decimal and all else none, but more where a missed target would look reached."""
+    places = int(key.endswith("_hours"))
+    while _missing(key, own, value) > 0 >= _missing(key, Fraction(with_decimals(own, places)), value):
+        places += 1
+    return places
 
 
 def _side(figure: Figure, value: int) -> Side:
@@ -147,7 +166,7 @@ def _side(figure: Figure, value: int) -> Side:
 
 def _of_targets(material: Material) -> list[Weakness]:
     return [
-        Weakness(topic, one.figure, "target", one.value, Fraction(one.left, max(1, one.value)))
+        Weakness(topic, one.figure, "target", one.value, one.left / max(1, one.value))
         for one in targets(material)
         if one.left and (topic := topic_of(one.figure)) is not None
     ]
@@ -155,7 +174,7 @@ def _of_targets(material: Material) -> list[Weakness]:
 
 def _of_standings(material: Material) -> list[Weakness]:
     return [
-        Weakness(topic, one.key, "worse", one.other, _distance(material.total(one.key), one.other), one.against)
+        Weakness(topic, one.key, "worse", one.other, _distance(material.total(one.key), one.other.value))
         for one in standings(material)
         if not one.is_better and (topic := topic_of(one.key)) is not None
     ]

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from report_templates.comparison_words import beside_previous, beside_similar, chance, change_sentence
+from report_templates.comparison_words import (
+    beside_previous,
+    beside_similar,
+    chance,
+    change_sentence,
+    mean_sentence,
+    only_previous,
+    only_similar,
+)
 from report_templates.content import Appendix, Block, Chart, MeasureBox, Paragraph, Series, Table
 from report_templates.language import Language, number_of
 from report_templates.material import OUTSIDE_TOTAL, Material, best_areas
 from report_templates.traces import trace, with_trace_numbers
-from scoring.comparison import Comparison
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, whole
 from scoring.small_samples import is_few
@@ -73,7 +80,7 @@ def area_parts(  # noqa: PLR0913, PLR0917 - all of it is what an appendix is
             (label, *(language.printed(part) for part in parts), str(parts[0].denominator)) for label, parts in rows
         ),
         numeric=tuple(range(1, len(names) + 2)),
-        footnote=area_footnote(material),
+        footnote=area_footnote(material, are_parts=True),
     )
     keys = [part.key for part in material.figures.total.parts_of(group)]
     table = with_trace_numbers(material, table, list(zip(keys, names, strict=True)))
@@ -94,7 +101,7 @@ def area_values(material: Material, id_: str, heading: str, intro: str, keys: Se
             for label, shown in rows
         ),
         numeric=tuple(range(1, len(keys) + 3)),
-        footnote=area_footnote(material),
+        footnote=area_footnote(material, are_parts=False),
     )
     table = with_trace_numbers(material, table, keys)
     series = (Series(name, tuple(shown[0].value for _, shown in rows)),)
@@ -128,18 +135,18 @@ def _area_chart(  # noqa: PLR0913, PLR0917 - all of it is what a chart is
     )
 
 
-def area_footnote(material: Material) -> str:
-    """What a reader must know of every table by area."""
+def area_footnote(material: Material, *, are_parts: bool) -> str:
+    """What a reader must know of every table by area; of parts of 100 % also why they may miss it."""
     say = material.language.say
     outside = say("{sign} Räknas inte i totalen.", sign=OUTSIDE_TOTAL) if material.left_out else ""
-    base = say("n är antalet kontakter som andelen räknas på.")
-    return joined(outside, base, rounding_rule(material.language))
+    base = say("n är antalet kontakter som värdet räknas på.")
+    return joined(outside, base, rounding_rule(material.language) if are_parts else "")
 
 
 def measure_box(material: Material, title: str, figure: Figure, formula: str, note: str = "") -> MeasureBox:
     """A highlighted measure of the total with its value, how it was counted, its interval and its trace code."""
     language = material.language
-    interval = interval_sentence(language, figure)
+    interval = interval_sentence(language, figure) if figure.denominator else ""
     return MeasureBox(title, language.printed(figure), formula, interval, note, trace(material, figure.key))
 
 
@@ -152,34 +159,35 @@ def interval_sentence(language: Language, figure: Figure) -> str:
 
 def against_similar(material: Material, key: str) -> str:
     """How our total stands beside similar municipalities, and whether chance may explain it; empty without any."""
-    found = material.similar(key)
+    found, language = material.similar(key), material.language
     if found is None:
         return ""
-    return joined(beside_similar(material.language, found), _sure(material, key, found))
+    if is_few(material.total(key)):
+        return joined(only_similar(language, found.reference), _too_few(material, key))
+    return joined(beside_similar(language, found), mean_sentence(language, found, material.against_means.get(key)))
 
 
 def against_previous(material: Material, key: str) -> str:
     """How our total stands beside the previous measurement, as one sentence; empty without a reference."""
-    found = material.previous(key)
+    found, language = material.previous(key), material.language
     if found is None:
         return ""
+    if is_few(material.total(key)):
+        return joined(only_previous(language, found.reference), _too_few(material, key))
     change = next((one for one in material.changes if one.key == key), None)
-    return joined(
-        beside_previous(material.language, found),
-        _sure(material, key, found) if change is None else change_sentence(material.language, change),
+    if change is None:
+        return joined(beside_previous(language, found), chance(language, found))
+    if change.verdict == "too_few":
+        return joined(only_previous(language, found.reference), change_sentence(language, change))
+    return joined(beside_previous(language, found), change_sentence(language, change))
+
+
+def _too_few(material: Material, key: str) -> str:
+    return material.language.say_many(
+        "Med bara {n} kontakt går det inte att jämföra.",
+        "Med bara {n} kontakter går det inte att jämföra.",
+        len(material.total(key).ids),
     )
-
-
-def _sure(material: Material, key: str, found: Comparison) -> str:
-    """Whether chance may explain the difference, or that there are too few contacts to compare at all."""
-    figure, language = material.total(key), material.language
-    if is_few(figure):
-        return language.say_many(
-            "Med bara {n} kontakt går det inte att jämföra.",
-            "Med bara {n} kontakter går det inte att jämföra.",
-            len(figure.ids),
-        )
-    return chance(language, found)
 
 
 def best_sentence(material: Material, key: str, sentence: str) -> str:
@@ -194,9 +202,10 @@ def best_sentence(material: Material, key: str, sentence: str) -> str:
     return language.say(sentence, areas=language.listed(names), value=language.printed(figures[0]))
 
 
-def one_contact_is(language: Language, quota: int) -> str:
-    """Why nobody should rank areas: what one contact of so few weighs; empty where none are planned."""
-    if not quota:
+def few_an_area(material: Material, counted: str, quota: int) -> str:
+    """Why nobody should rank areas: what one contact of so few weighs; empty where none are planned, or none counted."""
+    language = material.language
+    if not quota or not material.total(counted).denominator:
         return ""
     return language.say(
         "Varje område bygger på få kontakter: en enda av {number} motsvarar {points} procentenheter. Läs områdena som "

@@ -5,8 +5,11 @@ from fractions import Fraction
 from typing import Final
 
 from report_templates.language import Language
+from scoring.against_mean import AgainstMean
 from scoring.change import Change, Verdict
-from scoring.comparison import Comparison, Standing
+from scoring.comparison import Comparison, Standing, places_of, printed_value
+from scoring.rounding import NOTHING, with_decimals
+from shopper.records import ReferenceValue
 from shopper.texts import mark
 
 _SIMILAR: Final[Mapping[Standing, str]] = {
@@ -56,13 +59,13 @@ _SHORT_HOURS: Final[Mapping[Standing, str]] = {
 def beside_similar(language: Language, found: Comparison) -> str:
     """How our value stands beside the mean of similar municipalities, as a sentence."""
     sentences = _SIMILAR_HOURS if _is_hours(found) else _SIMILAR
-    return language.say(sentences[found.standing], theirs=their_value(language, found))
+    return language.say(sentences[found.standing], theirs=reference_text(language, found.reference))
 
 
 def beside_previous(language: Language, found: Comparison) -> str:
     """How our value stands beside that of the previous measurement, as a sentence."""
     sentences = _PREVIOUS_HOURS if _is_hours(found) else _PREVIOUS
-    return language.say(sentences[found.standing], theirs=their_value(language, found))
+    return language.say(sentences[found.standing], theirs=reference_text(language, found.reference))
 
 
 def standing_words(language: Language, found: Comparison) -> str:
@@ -70,21 +73,71 @@ def standing_words(language: Language, found: Comparison) -> str:
     return language.say((_SHORT_HOURS if _is_hours(found) else _SHORT)[found.standing])
 
 
-def their_value(language: Language, found: Comparison) -> str:
-    """The other value in its unit, for print."""
-    value = Fraction(found.reference.value)
-    return language.whole_hours(value) if _is_hours(found) else language.percent(value)
+def only_similar(language: Language, reference: ReferenceValue) -> str:
+    """The mean of similar municipalities, where ours must not be set beside it."""
+    return language.say("Snittet för likvärdiga kommuner är {theirs}.", theirs=reference_text(language, reference))
+
+
+def only_previous(language: Language, reference: ReferenceValue) -> str:
+    """The value of the previous measurement, where ours must not be set beside it."""
+    return language.say("Vid förra mätningen var värdet {theirs}.", theirs=reference_text(language, reference))
+
+
+def reference_text(language: Language, reference: ReferenceValue) -> str:
+    """A value to compare with, in its unit: hours that were counted here with one decimal, all else whole."""
+    return _in_unit(language, reference, printed_value(reference))
+
+
+def range_text(language: Language, reference: ReferenceValue) -> str:
+    """The lowest and highest of similar municipalities, printed as the value is; `-` where they are not known."""
+    ends = ends_text(language, reference)
+    return NOTHING if ends is None else "\u2013".join(ends)
+
+
+def ends_text(language: Language, reference: ReferenceValue) -> tuple[str, str] | None:
+    """The lowest as a bare number and the highest with its unit, for one span of both; None where unknown."""
+    if reference.exact_range is not None:
+        low, high = reference.exact_range
+    elif reference.low is not None and reference.high is not None:
+        low, high = Fraction(reference.low), Fraction(reference.high)
+    else:
+        return None
+    return language.decimal(with_decimals(low, places_of(reference))), _in_unit(language, reference, high)
+
+
+def _in_unit(language: Language, reference: ReferenceValue, value: Fraction) -> str:
+    if not reference.figure.endswith("_hours"):
+        return language.percent(value)
+    return language.hours(value) if places_of(reference) else language.whole_hours(value)
 
 
 def chance(language: Language, found: Comparison) -> str:
-    """Whether chance alone may explain a difference; nothing where there is none, or no interval."""
+    """Whether chance alone may explain a difference from an imported earlier value; nothing where there is none."""
     if found.difference == 0 or found.within_chance is None:
         return ""
     if found.within_chance:
         return language.say("Skillnaden ryms inom vad slumpen ensam kan ge.")
-    if found.reference.scope == "previous":  # imported: what it was counted from is not known
-        return language.say("Hur säkert det förra värdet är går inte att säga: det är inläst utan sitt underlag.")
+    return language.say("Hur säkert det förra värdet är går inte att säga: det är inläst utan sitt underlag.")
+
+
+def mean_sentence(language: Language, found: Comparison, against: AgainstMean | None) -> str:
+    """Whether chance alone may explain a difference from a mean; nothing where there is none, or no test."""
+    if found.difference == 0 or against is None or against.p is None:
+        return ""
+    if against.verdict == "unclear":
+        return language.say("Skillnaden ryms inom vad slumpen ensam kan ge.")
     return language.say("Skillnaden är större än vad slumpen ensam brukar ge.")
+
+
+def verdict_word(language: Language, verdict: Verdict) -> str:
+    """The verdict on a difference, for a table."""
+    words: Mapping[Verdict, str] = {
+        "better": language.say("bättre"),
+        "worse": language.say("sämre"),
+        "unclear": language.say("kan vara slump"),
+        "too_few": language.say("för få"),
+    }
+    return words[verdict]
 
 
 def change_sentence(language: Language, change: Change) -> str:

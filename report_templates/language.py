@@ -56,6 +56,12 @@ class Language:
         """A share in per cent as a reader would say it: 58 is `nära sex av tio svar`."""
         return self.grammar.share(value, noun, self.rules)
 
+    def share_of(self, figure: Figure, noun: Noun) -> str:
+        """The same of a share that has a value; of one thing alone, `det enda svaret` or `inget svar`."""
+        if figure.denominator == 1:
+            return self.grammar.only(noun) if figure.numerator else self.grammar.none(noun)
+        return self.share(figure.value or Fraction(0), noun)
+
     def plural(self, noun: Noun) -> str:
         """The thing in the plural: `besvarade samtal`."""
         return self.grammar.plural(noun)
@@ -127,8 +133,10 @@ class Language:
         return NOTHING if value is None else self.grammar.hours(self.decimal(one_decimal(value)), is_one=False)
 
     def whole_hours(self, value: Fraction | None) -> str:
-        """Whole hours for running text, `-` for None: `1 timme`, `7 timmar`."""
+        """Whole hours for running text, `-` for None: `1 timme`, `7 timmar`; less than half an hour keeps a decimal."""
         hours = whole(value)
+        if value and not hours:
+            return self.hours(value)
         return NOTHING if hours is None else self.grammar.hours(str(hours), is_one=hours == 1)
 
     def printed(self, figure: Figure) -> str:

@@ -1,9 +1,11 @@
 """What every section of the report is written from, and the questions they all ask of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from report_templates.language import SWEDISH, Language
 from report_templates.subject import Comment, ExampleReply, ReportSubject, Surroundings
+from scoring.against_mean import AgainstMean, against_means
 from scoring.change import Change
 from scoring.comparison import Comparison, compare, reference_for
 from scoring.figures import Figure, FigureSet, MeasurementFigures
@@ -54,8 +56,13 @@ class Material:
         return None if reference is None else self._compared(key, reference)
 
     def _compared(self, key: str, reference: ReferenceValue) -> Comparison | None:
-        own, rules = self.total(key), self.language.rules
-        return compare(own, reference, rules.hours if own.unit == "hours" else rules.percent)
+        own = self.total(key)
+        return compare(own, reference, self.language.rules.of_unit(own.unit))
+
+    @property
+    def against_means(self) -> Mapping[str, AgainstMean]:
+        """The verdict on each figure that is judged against similar municipalities, by key."""
+        return against_means(self.figures.total.figures, self.references)
 
     def short(self, area: str) -> str:
         """An area's short name."""

@@ -12,7 +12,7 @@ from typing import Final
 from report_templates.language import SWEDISH, Language
 from report_templates.subject import Look
 from scoring.figures import Figure, FigureSet
-from scoring.small_samples import is_few
+from scoring.group_means import fit_for_a_mean, group_value
 from shopper.method import Method
 from shopper.texts import mark
 
@@ -26,24 +26,28 @@ ROWS_A_PAGE: Final = 40
 """Municipalities of one page of panels."""
 
 WAITING: Final = "†"
-"""Marks a municipality some of whose calls wait for review."""
+"""Marks a municipality some of whose calls wait for review, or whose letters may still be answered."""
 
 _SWEDISH_ORDER: Final = str.maketrans("åäöéü", "{|}ey")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One municipality's measurement; `not_reviewed` calls have been graded but no value counts them."""
+    """One municipality's measurement. No value counts its `not_reviewed` calls, which are graded, and `letters_waiting`.
+
+    Those letters are sent and may still be answered in time.
+    """
 
     code: str
     name: str
     total: FigureSet
     not_reviewed: int = 0
+    letters_waiting: int = 0
 
     @property
     def shown_name(self) -> str:
-        """The name, marked where calls wait for review."""
-        return f"{self.name}{WAITING}" if self.not_reviewed else self.name
+        """The name, marked where calls or letters are not counted yet."""
+        return f"{self.name}{WAITING}" if self.not_reviewed or self.letters_waiting else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class Overview:
     def not_reviewed(self) -> int:
         """How many calls of the wave wait for review."""
         return sum(line.not_reviewed for line in self.lines)
+
+    @property
+    def letters_waiting(self) -> int:
+        """How many letters of the wave may still be answered in time."""
+        return sum(line.letters_waiting for line in self.lines)
 
 
 def by_name(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -84,8 +93,9 @@ def pages_of(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
 
 def mean_of(lines: Sequence[Line], key: str) -> Fraction | None:
     """The unweighted mean of the municipalities that have a value on enough contacts; None for fewer than three."""
-    values = [figure.value for line in lines if (figure := line.total[key]).value is not None and not is_few(figure)]
-    return sum(values, Fraction(0)) / len(values) if len(values) >= 3 else None  # noqa: PLR2004 - as in comparisons
+    figures = [line.total[key] for line in lines]
+    found = group_value(fit_for_a_mean((figure.value, len(figure.ids)) for figure in figures))
+    return None if found is None else found.mean
 
 
 def told(figure: Figure, language: Language) -> str:

@@ -6,31 +6,35 @@ from report_templates.subject import EarlierWave, SimilarGroup, Surroundings
 from scoring.change import Change, changes_between
 from scoring.figures import Figure
 from scoring.rounding import whole
+from shopper.method import Method
 from shopper.records import ReferenceValue
 
 COUNTED_HERE = ""
 """The source of a value that was counted from our own contacts. Imported ones name where they come from."""
 
 
-def with_counted(imported: tuple[ReferenceValue, ...], around: Surroundings) -> tuple[ReferenceValue, ...]:
+def with_counted(
+    imported: tuple[ReferenceValue, ...], around: Surroundings, method: Method
+) -> tuple[ReferenceValue, ...]:
     """All values to compare with. One that was counted here stands before the imported one of the same figure.
 
-    Values are whole, as both reports would print them, so that a reader can redo the subtraction.
+    Those counted here are exact; what was imported is whole, as the other report printed it.
     """
-    counted = (*_of_group(around.similar), *_of_wave(last_comparable(around)))
+    last = last_comparable(around, method)
+    counted = (*of_group(around.similar), *(() if last is None else _of_figures(last.comparable(method))))
     taken = {(value.scope, value.figure) for value in counted}
     return (*counted, *(value for value in imported if (value.scope, value.figure) not in taken))
 
 
-def changes_since_last(around: Surroundings, total: Mapping[str, Figure]) -> tuple[Change, ...]:
-    """What has changed since the latest comparable wave; nothing where there is none."""
-    earlier = last_comparable(around)
-    return () if earlier is None else changes_between(earlier.comparable, total)
+def changes_since_last(around: Surroundings, total: Mapping[str, Figure], method: Method) -> tuple[Change, ...]:
+    """What has changed since the latest wave on the method's line; nothing where there is none."""
+    earlier = last_comparable(around, method)
+    return () if earlier is None else changes_between(earlier.comparable(method), total)
 
 
-def last_comparable(around: Surroundings) -> EarlierWave | None:
+def last_comparable(around: Surroundings, method: Method) -> EarlierWave | None:
     """The latest earlier wave whose figures can stand beside ours; None where there is none."""
-    return next((wave for wave in reversed(in_time(around)) if wave.is_comparable), None)
+    return next((wave for wave in reversed(in_time(around)) if wave.is_on_the_line_of(method)), None)
 
 
 def in_time(around: Surroundings) -> tuple[EarlierWave, ...]:
@@ -38,7 +42,8 @@ def in_time(around: Surroundings) -> tuple[EarlierWave, ...]:
     return tuple(sorted(around.earlier, key=lambda wave: (wave.first_day, wave.name)))
 
 
-def _of_group(group: SimilarGroup | None) -> tuple[ReferenceValue, ...]:
+def of_group(group: SimilarGroup | None) -> tuple[ReferenceValue, ...]:
+    """The means of similar municipalities as values to compare with."""
     if group is None:
         return ()
     fewest, most = group.rule.get("from"), group.rule.get("to")
@@ -53,17 +58,18 @@ def _of_group(group: SimilarGroup | None) -> tuple[ReferenceValue, ...]:
             inhabitants_from=fewest if isinstance(fewest, int) else None,
             inhabitants_to=most if isinstance(most, int) else None,
             source=COUNTED_HERE,
+            exact=value.mean,
+            exact_range=(value.low, value.high),
         )
         for key, value in group.values.items()
     )
 
 
-def _of_wave(wave: EarlierWave | None) -> tuple[ReferenceValue, ...]:
-    if wave is None:
-        return ()
-    rounded = {key: whole(figure.value) for key, figure in wave.comparable.items() if figure.unit != "count"}
+def _of_figures(earlier: Mapping[str, Figure]) -> tuple[ReferenceValue, ...]:
     return tuple(
-        ReferenceValue(key, "previous", value, None, None, None, None, None, COUNTED_HERE)
-        for key, value in rounded.items()
-        if value is not None
+        ReferenceValue(
+            key, "previous", whole(figure.value) or 0, None, None, None, None, None, COUNTED_HERE, figure.value
+        )
+        for key, figure in earlier.items()
+        if figure.unit != "count" and figure.value is not None
     )

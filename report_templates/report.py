@@ -27,6 +27,7 @@ from report_templates.sections.survey import survey
 from report_templates.sections.telephone import answer, availability, courtesy, information, interest
 from report_templates.sections.times import mean_hours, reply_times
 from report_templates.sections.what_to_do import what_to_do
+from report_templates.unfinished import what_is_left
 
 _SECTIONS = (
     summary,
@@ -60,8 +61,8 @@ def build_report(sources: Material) -> Report:
     """
     material = replace(
         sources,
-        references=with_counted(sources.references, sources.around),
-        changes=changes_since_last(sources.around, sources.figures.total.figures),
+        references=with_counted(sources.references, sources.around, sources.method),
+        changes=changes_since_last(sources.around, sources.figures.total.figures, sources.method),
     )
     subject, language = material.subject, material.language
     sections = tuple(section for write in _SECTIONS if (section := write(material)).blocks)
@@ -99,6 +100,7 @@ def cover(material: Material) -> Cover:
         method_text=language.say(
             "{title} ({name}, version {version})", title=method.title, name=method.name, version=method.version
         ),
+        unfinished_text=what_is_left(language, subject),
     )
 
 

@@ -5,7 +5,9 @@
 
 from collections.abc import Mapping
 
+from report_templates.figure_names import figure_names
 from report_templates.language import Language
+from report_templates.material import Material
 
 
 def short_names(language: Language) -> Mapping[str, str]:
@@ -30,6 +32,7 @@ def short_names(language: Language) -> Mapping[str, str]:
     }
 
 
-def short_name(language: Language, key: str) -> str:
-    """A figure's name; the key itself for one that has none."""
-    return short_names(language).get(key, key)
+def short_name(material: Material, key: str) -> str:
+    """A figure's name; its full one where it has no short one."""
+    short = short_names(material.language).get(key)
+    return short or figure_names(material.method, material.language).get(key, key)

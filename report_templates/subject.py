@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from scoring.definitions import means_the_same
 from scoring.figures import Figure
+from scoring.group_means import GroupValue
 from scoring.wave_agreement import WaveAgreement
+from shopper.method import Method
 
 Factor = Literal["answer", "information", "interest", "courtesy"]
 """The graded factor a comment is printed under."""
@@ -31,7 +33,6 @@ class MailboxRecord:
 class Conduct:
     """What happened to the letters besides being answered, for the page on how it was counted."""
 
-    not_delivered: int = 0
     replaced: int = 0
     detected: int = 0
     mailbox: MailboxRecord | None = None
@@ -41,8 +42,9 @@ class Conduct:
 class ReportSubject:
     """The municipality and the wave a report is about. `printed_on` is the day it is made; times print in `zone`.
 
-    `calls_not_reviewed` have been made and graded, but wait for review: no value counts them. `measurement_id` begins
-    the trace codes; None where there is nothing to trace them in.
+    `calls_not_reviewed` have been made and graded, but wait for review; `letters_waiting` are sent, and may still be
+    answered in time: no value counts either. `contacts_to_come` are calls and letters that are planned and not made.
+    `measurement_id` begins the trace codes; None where there is nothing to trace them in.
     """
 
     municipality_code: str
@@ -55,6 +57,8 @@ class ReportSubject:
     zone: ZoneInfo
     conduct: Conduct = Conduct()
     calls_not_reviewed: int = 0
+    letters_waiting: int = 0
+    contacts_to_come: int = 0
     measurement_id: int | None = None
 
 
@@ -81,36 +85,23 @@ class ExampleReply:
 class EarlierWave:
     """The same municipality in an earlier wave, by our own count: the figures of its total.
 
-    `is_comparable` is False where the method's definitions have changed since (`comparable_from`): no line is drawn
-    across, and no change is worked out. Of a comparable one, the figures whose keys begin with `defined_otherwise`
-    cannot be compared all the same (`scoring/definitions.py`).
+    `method` is the one it was measured with: where it defines a figure otherwise than the wave beside it does, no line
+    is drawn across and no change is worked out (`scoring/definitions.py`).
     """
 
     name: str
     first_day: date
     last_day: date
     figures: Mapping[str, Figure]
-    is_comparable: bool
-    defined_otherwise: tuple[str, ...] = ()
+    method: Method
 
-    def compares(self, key: str) -> bool:
-        """Whether this figure means the same in that wave as in ours."""
-        return self.is_comparable and not key.startswith(self.defined_otherwise)
+    def is_on_the_line_of(self, method: Method) -> bool:
+        """Whether its figures can stand beside those of a method at all."""
+        return self.method.comparable_from == method.comparable_from
 
-    @property
-    def comparable(self) -> Mapping[str, Figure]:
-        """The figures that mean the same."""
-        return {key: figure for key, figure in self.figures.items() if self.compares(key)}
-
-
-@dataclass(frozen=True, slots=True)
-class GroupValue:
-    """One figure of similar municipalities: the unweighted mean of so many, and the lowest and highest of them."""
-
-    municipalities: int
-    mean: Fraction
-    low: Fraction
-    high: Fraction
+    def comparable(self, method: Method) -> Mapping[str, Figure]:
+        """The figures that mean the same in a method."""
+        return {key: figure for key, figure in self.figures.items() if means_the_same(method, self.method, key)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +109,8 @@ class SimilarGroup:
     """Similar municipalities by the wave's rule, counted from their own contacts, in measurements of these years.
 
     `rule` is the rule as `shopper/comparison_group.py` stores it; `group_title` and `snapshot_on` are those of a group
-    of Kolada. Figures that fewer than three municipalities have are left out of `values`.
+    of Kolada. `values` are made of the municipalities that have the figure on enough contacts; where these are fewer
+    than three there is none, and `too_few` says how many they are.
     """
 
     rule: Mapping[str, object]
@@ -127,6 +119,7 @@ class SimilarGroup:
     values: Mapping[str, GroupValue]
     group_title: str = ""
     snapshot_on: date | None = None
+    too_few: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The measurements that a report sets its own beside: the municipality's earlier ones, and those of similar ones.
 
-All are counted from their own contacts. Of other municipalities nothing but the mean, the lowest and the highest of at
-least three leaves this module: whoever reads a report need not be a member of the waves they were measured in.
+All are counted from their own contacts. Of other municipalities nothing but how many they are, and the mean, the lowest
+and the highest of at least three, leaves this module: whoever reads a report need not be a member of the waves they
+were measured in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,13 @@ from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
-from report_templates.subject import EarlierWave, GroupValue, SimilarGroup
+from report_templates.subject import EarlierWave, SimilarGroup
 from scoring.definitions import differing
 from scoring.figures import FigureSet
+from scoring.group_means import GroupValue, fit_for_a_mean, group_value
 from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
 from shopper.comparison_group import (
-    FEWEST_MEMBERS,
     OfKoladaGroup,
     Rule,
     kolada_group,
@@ -33,8 +34,11 @@ from shopper.tables.study import Measurement, Municipality, Wave
 YEARS_BACK = 3
 """Similar municipalities are those measured in the last three years; what is older says little about today."""
 
+Totals = Mapping[str, tuple[Fraction, int]]
+"""The shares and means of one measurement's total by key, each with the number of contacts in its base."""
 
-def earlier_waves(session: Session, wave: Wave, measurement: Measurement, method: Method) -> tuple[EarlierWave, ...]:
+
+def earlier_waves(session: Session, wave: Wave, measurement: Measurement) -> tuple[EarlierWave, ...]:
     """The same municipality in the launched waves before this one, the latest first; those without contacts left out.
 
     BadInput when a record does not fit the method of its wave.
@@ -50,13 +54,13 @@ def earlier_waves(session: Session, wave: Wave, measurement: Measurement, method
         )
         .order_by(col(Wave.first_day).desc(), col(Wave.id).desc())
     )
-    return tuple(found for one, its in rows if (found := _earlier(session, one, its, method)) is not None)
+    return tuple(found for one, its in rows if (found := _earlier(session, one, its)) is not None)
 
 
 def similar_group(session: Session, wave: Wave, measurement: Measurement) -> SimilarGroup | None:
     """The municipalities that the wave's rule asks for, each once: in its latest wave that can be compared.
 
-    None when no figure has the fewest members a mean is made of. BadInput when a record does not fit its method.
+    None when none of them has been measured. BadInput when a record does not fit its method.
     """
     rule = rule_of(wave.comparison)
     candidates = _candidates(session, wave, measurement, rule)
@@ -65,33 +69,34 @@ def similar_group(session: Session, wave: Wave, measurement: Measurement) -> Sim
     for its, where in candidates:
         if counted.get(stored_id(its.id)):
             latest.setdefault(its.municipality_code, (its, where))
-    values = group_values([counted[stored_id(its.id)] for its, _ in latest.values()])
-    if not values:
+    if not latest:
         return None
+    values, too_few = group_values([counted[stored_id(its.id)] for its, _ in latest.values()])
     years = sorted({where.first_day.year for _, where in latest.values()})
     title, taken_on = _kolada_of(session, rule)
-    return SimilarGroup(rule.as_stored(), len(latest), tuple(years), values, title, taken_on)
+    return SimilarGroup(rule.as_stored(), len(latest), tuple(years), values, title, taken_on, too_few)
 
 
-def group_values(totals: Sequence[Mapping[str, Fraction]]) -> dict[str, GroupValue]:
-    """Unweighted mean and range of each figure that enough municipalities have (method study 7), in a set order."""
-    found = {}
+def group_values(totals: Sequence[Totals]) -> tuple[dict[str, GroupValue], dict[str, int]]:
+    """Mean and range of each figure, and how many have each figure that too few have for a mean, in a set order."""
+    found: dict[str, GroupValue] = {}
+    too_few: dict[str, int] = {}
     for key in dict.fromkeys(key for one in totals for key in one):
-        known = [one[key] for one in totals if key in one]
-        if len(known) >= FEWEST_MEMBERS:
-            found[key] = GroupValue(len(known), sum(known, Fraction(0)) / len(known), min(known), max(known))
-    return found
+        fit = fit_for_a_mean(one[key] for one in totals if key in one)
+        value = group_value(fit)
+        if value is None:
+            too_few[key] = len(fit)
+        else:
+            found[key] = value
+    return found, too_few
 
 
-def _earlier(session: Session, wave: Wave, measurement: Measurement, method: Method) -> EarlierWave | None:
+def _earlier(session: Session, wave: Wave, measurement: Measurement) -> EarlierWave | None:
     theirs = method_of(wave)
     total = _total(session, measurement, theirs)
     if not _has_contacts(total):
         return None
-    is_comparable = theirs.comparable_from == method.comparable_from
-    return EarlierWave(
-        wave.name, wave.first_day, wave.last_day, total.figures, is_comparable, differing(method, theirs)
-    )
+    return EarlierWave(wave.name, wave.first_day, wave.last_day, total.figures, theirs)
 
 
 def _candidates(session: Session, wave: Wave, measurement: Measurement, rule: Rule) -> list[tuple[Measurement, Wave]]:
@@ -117,10 +122,8 @@ def is_within_years(day: date, last: date) -> bool:
     return (day.year + YEARS_BACK, day.month, day.day) >= (last.year, last.month, last.day)
 
 
-def _counted(
-    session: Session, candidates: Sequence[tuple[Measurement, Wave]], ours: Method
-) -> dict[int, dict[str, Fraction]]:
-    """The shares and means of each measurement's total by key, all counted at once; none where there is no contact.
+def _counted(session: Session, candidates: Sequence[tuple[Measurement, Wave]], ours: Method) -> dict[int, Totals]:
+    """The totals of each measurement, all counted at once; none where there is no contact.
 
     Figures that its method defines otherwise than ours are left out: they have no place in a mean beside it.
     """
@@ -129,13 +132,13 @@ def _counted(
     methods = {number: method_of(where) for number, where in waves.items()}
     rows = figures_of_waves(contact_columns(session, list(waves.values()), wanted), methods, by_area=False)
     otherwise = {number: differing(ours, theirs) for number, theirs in methods.items()}
-    found: dict[int, dict[str, Fraction]] = {}
-    columns = ["wave", "measurement", "key", "unit", "numerator", "denominator"]
-    for where, number, key, unit, numerator, denominator in rows[columns].itertuples(index=False):
+    found: dict[int, dict[str, tuple[Fraction, int]]] = {}
+    columns = ["wave", "measurement", "key", "unit", "contacts", "numerator", "denominator"]
+    for where, number, key, unit, contacts, numerator, denominator in rows[columns].itertuples(index=False):
         value = None if unit == "count" else exact(unit, numerator, denominator)
         if value is not None and not key.startswith(otherwise[where]):
-            found.setdefault(number, {})[key] = value
-    return found
+            found.setdefault(number, {})[key] = value, contacts
+    return dict(found)
 
 
 def _total(session: Session, measurement: Measurement, method: Method) -> FigureSet:

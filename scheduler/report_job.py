@@ -20,7 +20,6 @@ from scheduler.surroundings import surroundings_of
 from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from scoring.measures import count
 from shopper.faults import BadInput, Fault
-from shopper.graded_calls import not_counted_yet
 from shopper.method import Method
 from shopper.moves import Cause, move
 from shopper.queries import (
@@ -32,6 +31,7 @@ from shopper.queries import (
     reference_values,
     stored_id,
 )
+from shopper.still_open import still_open
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
@@ -78,7 +78,7 @@ def gather_material(
         comments=comments_let_through(session, measurement_id, method),
         example=example_let_through(session, measurement_id, method),
         calls=tuple(calls),
-        around=surroundings_of(session, wave, measurement, method),
+        around=surroundings_of(session, wave, measurement),
         language=language_of(language),
     )
 
@@ -116,7 +116,9 @@ def _take(workplace: Workplace, report_id: int) -> tuple[str, bool]:
     """Take the report to print it, if it waits or its worker is dead; its state, and whether it was taken."""
     now, mark = workplace.clock(), workplace.worker.mark
     with workplace.store.transaction() as session:
-        report = session.get_one(Report, report_id)
+        report = session.get(Report, report_id)
+        if report is None:
+            return "gone", False
         if report.state == "rendering" and _is_abandoned(report, workplace, now):
             abandoned = Cause(ACTOR, now, "the worker that printed it ended in the middle")
             move(session, "report", report_id, ("rendering", "ordered"), abandoned)
@@ -195,6 +197,7 @@ def _stored_files(printed: Printed) -> dict[str, Any]:
 
 def _subject(session: Session, wave: Wave, measurement: Measurement, method: Method, printed_on: date) -> ReportSubject:
     municipality = municipality_of(session, measurement)
+    left = still_open(session, stored_id(measurement.id), counted_states(method))
     return ReportSubject(
         measurement_id=stored_id(measurement.id),
         municipality_code=municipality.code,
@@ -206,5 +209,7 @@ def _subject(session: Session, wave: Wave, measurement: Measurement, method: Met
         printed_on=printed_on,
         zone=method.working_time.zone,
         conduct=conduct_of(session, wave, measurement, method),
-        calls_not_reviewed=not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
+        calls_not_reviewed=left.calls_not_reviewed,
+        letters_waiting=left.letters_waiting,
+        contacts_to_come=left.calls_to_make + left.letters_to_send,
     )

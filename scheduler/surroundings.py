@@ -11,21 +11,20 @@ from scheduler.survey_indices import survey_indices
 from scheduler.wave_trust import agreement_of_wave
 from scoring.wave_agreement import WaveAgreement
 from shopper.hours import WEEKDAY_KEYS
-from shopper.method import Method
 from shopper.queries import municipality_of, stored_id
 from shopper.report_targets import targets_of
 from shopper.tables.reports import ReportLook
 from shopper.tables.study import Measurement, Municipality, Wave
 
 
-def surroundings_of(session: Session, wave: Wave, measurement: Measurement, method: Method) -> Surroundings:
-    """What stands around the figures of one measurement, as it is now; `method` is the wave's.
+def surroundings_of(session: Session, wave: Wave, measurement: Measurement) -> Surroundings:
+    """What stands around the figures of one measurement, as it is now.
 
     BadInput when a record that is compared with does not fit the method of its wave.
     """
     municipality = municipality_of(session, measurement)
     return Surroundings(
-        earlier=earlier_waves(session, wave, measurement, method),
+        earlier=earlier_waves(session, wave, measurement),
         similar=similar_group(session, wave, measurement),
         indices=survey_indices(session, wave, measurement.municipality_code),
         targets=tuple(TargetSet(one.figure, one.value) for one in targets_of(session, municipality.code)),

@@ -12,7 +12,6 @@ from sqlmodel import Session, select
 from report_templates.subject import SurveyIndex
 from scheduler.other_measurements import YEARS_BACK
 from shopper.comparison_group import (
-    FEWEST_MEMBERS,
     OfKoladaGroup,
     OfList,
     OfTheWave,
@@ -21,6 +20,7 @@ from shopper.comparison_group import (
     rule_of,
     takes,
 )
+from shopper.group_sizes import FEWEST_MEMBERS
 from shopper.kolada.snapshot import ANSWERS, SURVEY_INDICES
 from shopper.kolada.stored import newest_snapshot, values_of
 from shopper.queries import stored_id

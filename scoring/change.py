@@ -19,7 +19,17 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from scoring.figures import Figure
-from scoring.intervals import ALPHA, LEAST_SPREADING, NO_BOUNDS, SEED, Bounds, alpha_of_tail, bounds_of, resampled
+from scoring.intervals import (
+    ALPHA,
+    LEAST_SPREADING,
+    NO_BOUNDS,
+    SEED,
+    Bounds,
+    Resampled,
+    alpha_of_tail,
+    bounds_of,
+    resampled,
+)
 from scoring.small_samples import is_few
 
 Verdict = Literal["better", "worse", "unclear", "too_few"]
@@ -36,12 +46,12 @@ COMPARED: Final = (
     "mean_hours",
     "complete_sender_pct",
     "extra_information_pct",
-    "acknowledged_pct",
 )
-"""Which figures are compared between two measurements. More is better, but for hours.
+"""Which figures are judged, against an earlier measurement and against others. More is better, but for hours.
 
 Near doubles (the median beside the mean, Measure 2 in its stricter reading) are left out: each figure more makes it
-harder to call any difference real.
+harder to call any difference real. So are acknowledged letters: a confirmation is good service, but no letter is better
+answered by it.
 """
 
 FURTHEST: Final = 8.0
@@ -96,9 +106,7 @@ def _is_mean(figure: Figure) -> bool:
 
 def _judged(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes with Holm's p-values and verdicts. Those on too few contacts are not judged and do not count."""
-    tested = {change.key: change.p for change in changes if change.verdict != "too_few" and change.p is not None}
-    holm = multipletests(list(tested.values()), method="holm")[1].tolist() if tested else []
-    corrected = dict(zip(tested, holm, strict=True))
+    corrected = holm({one.key: one.p for one in changes if one.verdict != "too_few" and one.p is not None})
     return tuple(
         replace(change, p_holm=corrected[change.key], verdict=_verdict(change, corrected[change.key]))
         if change.key in corrected
@@ -107,11 +115,21 @@ def _judged(changes: Sequence[Change]) -> tuple[Change, ...]:
     )
 
 
+def holm(tested: Mapping[str, float]) -> Mapping[str, float]:
+    """The p-values corrected for how many there are, by key (Holm 1979)."""
+    corrected = multipletests(list(tested.values()), method="holm")[1].tolist() if tested else []
+    return dict(zip(tested, corrected, strict=True))
+
+
 def _verdict(change: Change, p_holm: float) -> Verdict:
-    if p_holm >= ALPHA or not change.difference:
+    return "unclear" if change.difference is None else verdict_on(change.after, change.difference, p_holm)
+
+
+def verdict_on(figure: Figure, difference: Fraction, p_holm: float) -> Verdict:
+    """What a difference of our figure from another value is called, at this corrected p-value."""
+    if p_holm >= ALPHA or not difference:
         return "unclear"
-    less_is_better = change.after.unit == "hours"
-    return "better" if (change.difference > 0) != less_is_better else "worse"
+    return "better" if (difference > 0) != (figure.unit == "hours") else "worse"
 
 
 def _difference_of_shares(before: Figure, after: Figure) -> tuple[Bounds, float]:
@@ -160,5 +178,10 @@ def _difference_of_means(before: Figure, after: Figure) -> tuple[Bounds, float |
     bounds = bounds_of(differences, size)
     if bounds == NO_BOUNDS:
         return NO_BOUNDS, None
+    return bounds, p_of_resamples(differences, size)
+
+
+def p_of_resamples(differences: Resampled, size: int) -> float:
+    """The `alpha` at which the bootstrap interval of a difference just touches 0; `size` is that of the sample."""
     beyond = 1 + min(int((differences <= 0).sum()), int((differences >= 0).sum()))
-    return bounds, alpha_of_tail(beyond / (len(differences) + 1), size)
+    return alpha_of_tail(beyond / (len(differences) + 1), size)

@@ -1,14 +1,16 @@
 """Our figure against another value: similar municipalities, or an earlier wave (method study 7).
 
-Compared are the rounded numbers that both reports print, so that a reader can redo the subtraction.
+The words follow the numbers as they are printed, so that a reader can redo the subtraction; whether a difference is
+more than chance is decided by exact values (`against_mean.py`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from scoring.figures import Figure
-from scoring.rounding import whole
+from scoring.rounding import with_decimals
 from shopper.records import ReferenceValue
 
 Standing = Literal["level", "slightly_better", "better", "slightly_worse", "worse"]
@@ -18,47 +20,63 @@ Standing = Literal["level", "slightly_better", "better", "slightly_worse", "wors
 class Thresholds:
     """How large a difference may be to be `level`, and how large to be `slightly`, in the figure's unit."""
 
-    level: int
-    slight: int
+    level: Fraction
+    slight: Fraction
 
 
-PERCENT = Thresholds(level=5, slight=10)
+PERCENT = Thresholds(level=Fraction(5), slight=Fraction(10))
 """Points between shares, read from the wording of a printed report (method study 7)."""
 
-HOURS = Thresholds(level=1, slight=3)
+HOURS = Thresholds(level=Fraction(1), slight=Fraction(3))
 """Working hours between mean reply times; our own choice, no source states one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Where our figure stands. `difference` is ours less theirs, in the unit.
+    """Where our figure stands. `difference` is ours less theirs, as both are printed, in the unit.
 
-    `within_chance` says that the other value lies inside our 95 % interval, None where there is no interval.
+    `within_chance` says that the other value, exact or as it may have been before it was rounded, lies inside our 95 %
+    interval; None where there is no interval.
     """
 
     reference: ReferenceValue
-    own: int
-    difference: int
+    own: Fraction
+    difference: Fraction
     standing: Standing
     within_chance: bool | None
 
 
-def compare(own: Figure, reference: ReferenceValue, thresholds: Thresholds | None = None) -> Comparison | None:
-    """Our figure against the reference; None where our base is empty. For hours lower is better.
-
-    Without `thresholds` the figure's unit decides: PERCENT or HOURS.
-    """
-    ours = whole(own.value)
-    if ours is None:
+def compare(own: Figure, reference: ReferenceValue, thresholds: Thresholds) -> Comparison | None:
+    """Our figure against the reference; None where our base is empty. For hours lower is better."""
+    if own.value is None:
         return None
-    hours = own.unit == "hours"
-    difference = ours - reference.value
-    standing = standing_of(-difference if hours else difference, thresholds or (HOURS if hours else PERCENT))
-    inside = None if own.low is None or own.high is None else own.low <= reference.value <= own.high
-    return Comparison(reference, ours, difference, standing, inside)
+    places = places_of(reference)
+    ours = Fraction(with_decimals(own.value, places))
+    difference = ours - printed_value(reference)
+    standing = standing_of(-difference if own.unit == "hours" else difference, thresholds)
+    return Comparison(reference, ours, difference, standing, _is_inside(own, reference))
 
 
-def standing_of(gain: int, thresholds: Thresholds) -> Standing:
+def places_of(reference: ReferenceValue) -> int:
+    """With how many decimals a value is compared and printed: hours that were counted here have one, the rest none."""
+    return int(reference.figure.endswith("_hours") and reference.exact is not None)
+
+
+def printed_value(reference: ReferenceValue) -> Fraction:
+    """The other value as it is printed."""
+    if reference.exact is None:
+        return Fraction(reference.value)
+    return Fraction(with_decimals(reference.exact, places_of(reference)))
+
+
+def _is_inside(own: Figure, reference: ReferenceValue) -> bool | None:
+    if own.low is None or own.high is None:
+        return None
+    least, most = reference.spans
+    return own.low <= most and least <= own.high
+
+
+def standing_of(gain: Fraction, thresholds: Thresholds) -> Standing:
     """What a gain means: positive is better. The limits themselves belong to the milder word."""
     if abs(gain) <= thresholds.level:
         return "level"

@@ -10,6 +10,11 @@ _TIMED = ("reply_", "measure_1_", "mean_hours", "median_hours", "mails_answered_
 _ANSWERED = ("reply_none_", "mean_hours", "median_hours", "mails_", "sender_", "complete_sender_", "extra_information_")
 
 
+def means_the_same(ours: Method, theirs: Method, key: str) -> bool:
+    """Whether a figure counted by both methods means the same: on one line, and with no definition it depends on."""
+    return ours.comparable_from == theirs.comparable_from and not key.startswith(differing(ours, theirs))
+
+
 def differing(ours: Method, theirs: Method) -> tuple[str, ...]:
     """The beginnings of the keys of figures that the two define differently; none for the same definitions."""
     return (*_of_letters(ours, theirs), *_of_calls(ours, theirs))

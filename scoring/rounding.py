@@ -20,4 +20,9 @@ def whole(value: Fraction | None) -> int | None:
 
 def one_decimal(value: Fraction | None) -> Decimal | None:
     """The value with one decimal, halves up; None stays None."""
-    return None if value is None else Decimal(floor(value * 10 + Fraction(1, 2))).scaleb(-1)
+    return None if value is None else with_decimals(value, 1)
+
+
+def with_decimals(value: Fraction, places: int) -> Decimal:
+    """The value with so many decimals, halves up."""
+    return Decimal(floor(value * 10**places + Fraction(1, 2))).scaleb(-places)

@@ -6,7 +6,7 @@ methods can stand on the same line count (`comparable_from`, method study 2.1): 
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,9 +15,6 @@ from shopper.kolada.stored import groups_of, newest_snapshot
 from shopper.queries import method_of, stored_id
 from shopper.tables.kolada import KoladaGroup
 from shopper.tables.study import Measurement, Municipality, Wave
-
-FEWEST_MEMBERS: Final = 3
-"""With fewer, an average says more about each of them than about municipalities like this one."""
 
 
 @dataclass(frozen=True, slots=True)

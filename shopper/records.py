@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Literal
 
 Outcome = Literal[
@@ -68,9 +69,11 @@ class MailRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValue:
-    """A value to compare with that was imported, not counted here: other municipalities, or an earlier wave.
+    """A value to compare with: other municipalities', or an earlier wave's; imported, or counted here.
 
-    `figure` is a key of `scoring/figures.py`; `value`, `low` and `high` are in the figure's unit (per cent or hours).
+    `figure` is a key of `scoring/figures.py`; `value`, `low` and `high` are in the figure's unit (per cent or hours),
+    whole, as another report printed them. Of a value that was counted here `exact` is the value itself and
+    `exact_range` the lowest and highest, which whole numbers must never stand for where something is decided.
     """
 
     figure: str
@@ -82,6 +85,15 @@ class ReferenceValue:
     inhabitants_from: int | None
     inhabitants_to: int | None
     source: str
+    exact: Fraction | None = None
+    exact_range: tuple[Fraction, Fraction] | None = None
+
+    @property
+    def spans(self) -> tuple[Fraction, Fraction]:
+        """The lowest and highest that the value may be: a printed one was rounded half up, an exact one is itself."""
+        if self.exact is not None:
+            return self.exact, self.exact
+        return self.value - Fraction(1, 2), self.value + Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,20 @@ from report_templates.subject import (
     Conduct,
     EarlierWave,
     ExampleReply,
-    GroupValue,
     MailboxRecord,
     SimilarGroup,
     Surroundings,
     SurveyIndex,
     TargetSet,
 )
+from scoring.group_means import GroupValue
 from scoring.measures import count
 from scoring.wave_agreement import WaveAgreement, wave_agreement
-from shopper.method import Method
+from shopper.method import Method, load_method
 from shopper.records import CallRecord, GradedPair
 from tests import vetlanda
 
-CONDUCT = Conduct(not_delivered=2, replaced=1, detected=1, mailbox=MailboxRecord(80, 3, 1, 42))
+CONDUCT = Conduct(replaced=1, detected=1, mailbox=MailboxRecord(80, 3, 1, 42))
 GROUP = SimilarGroup(
     {"rule": "population", "from": 20_000, "to": 40_000},
     6,
@@ -46,7 +46,7 @@ def with_everything(material: Material) -> Material:
     """The material with earlier waves, similar municipalities, indices, targets, agreement, hours and lost letters."""
     method = material.method
     around = Surroundings(
-        earlier=(_wave(method, 2015, is_comparable=False), _wave(method, 2016, is_comparable=True)),
+        earlier=(_wave(method, 2015, load_method("kkik-2013")), _wave(method, 2016, method)),
         similar=GROUP,
         indices=(INDEX,),
         targets=(TargetSet("measure_1_pct", 95), TargetSet("mean_hours", 4), TargetSet("contact_pct", 40)),
@@ -63,11 +63,11 @@ def with_everything(material: Material) -> Material:
     )
 
 
-def _wave(method: Method, year: int, *, is_comparable: bool) -> EarlierWave:
+def _wave(method: Method, year: int, measured_with: Method) -> EarlierWave:
     """An earlier wave in which two calls of three failed that got through in Vetlanda's."""
     calls = [call if number % 3 == 0 else _missed(call) for number, call in enumerate(vetlanda.vetlanda_calls())]
     figures = count(method, calls, vetlanda.vetlanda_letters()).total.figures
-    return EarlierWave(f"Hösten {year}", date(year, 10, 16), date(year, 11, 12), figures, is_comparable)
+    return EarlierWave(f"Hösten {year}", date(year, 10, 16), date(year, 11, 12), figures, measured_with)
 
 
 def _missed(call: CallRecord) -> CallRecord:

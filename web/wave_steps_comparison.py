@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
 from shopper.comparison_group import (
-    FEWEST_MEMBERS,
     OfKoladaGroup,
     OfList,
     OfPopulation,
@@ -24,6 +23,7 @@ from shopper.comparison_group import (
 )
 from shopper.drafts.comparison import choose_group
 from shopper.drafts.draft import draft_named, version_of
+from shopper.group_sizes import FEWEST_MEMBERS
 from shopper.kolada.stored import snapshot_with
 from shopper.queries import method_of
 from shopper.reach import own_waves

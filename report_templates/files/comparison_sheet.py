@@ -4,18 +4,17 @@ Where a difference stands is told with a sign and a word, so that its colour is 
 """
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from dataclasses import replace
 from typing import Final
 
 from report_templates.figure_names import figure_names, name_of
 from report_templates.files.cells import Value
 from report_templates.files.rows import contacts_of, decimals
 from report_templates.material import Material
+from report_templates.reference_values import of_group, with_counted
 from report_templates.subject import EarlierWave, SimilarGroup
 from scoring.change import COMPARED, Change, Verdict, changes_between
-from scoring.comparison import HOURS, PERCENT, Standing, compare, standing_of
-from scoring.figures import Figure
-from scoring.rounding import whole
+from scoring.comparison import Comparison, Standing, compare, reference_for
 from scoring.small_samples import is_few
 from shopper.records import ReferenceValue
 from shopper.texts import mark
@@ -52,16 +51,18 @@ def comparison_heads(material: Material) -> tuple[str, ...]:
 
 def comparison_rows(material: Material) -> list[Row]:
     """Every comparison there is: by our own count first, then with values that were imported."""
+    judged = replace(material, references=with_counted(material.references, material.around, material.method))
     found = [row for wave in material.around.earlier for row in _with_earlier(material, wave)]
     if material.around.similar is not None:
-        found += _with_group(material, material.around.similar)
-    return found + [row for reference in material.references if (row := _with_imported(material, reference))]
+        found += _with_group(judged, material.around.similar)
+    return found + [row for reference in material.references if (row := _with_imported(judged, reference))]
 
 
 def _with_earlier(material: Material, wave: EarlierWave) -> Iterator[Row]:
     """Across a break only the value is told: the two do not mean the same."""
     language = material.language
-    changes = {change.key: change for change in changes_between(wave.comparable, material.figures.total.figures)}
+    comparable = wave.comparable(material.method)
+    changes = {change.key: change for change in changes_between(comparable, material.figures.total.figures)}
     whom = f"{wave.name}, {language.period(wave.first_day, wave.last_day)}"
     for key in COMPARED:
         if key in wave.figures and key in material.figures.total.figures:
@@ -80,44 +81,56 @@ def _told(material: Material, change: Change | None) -> str:
 def _with_group(material: Material, group: SimilarGroup) -> Iterator[Row]:
     say = material.language.say
     whom = say("Likvärdiga kommuner, {years}", years=", ".join(map(str, group.years)))
-    for key, value in group.values.items():
+    for mean in of_group(group):
+        if (key := mean.figure) in material.figures.total.figures:
+            value = group.values[key]
+            numbers = (decimals(each, 6) for each in (value.mean, value.low, value.high))
+            yield (*_ours(material, key), whom, *numbers, value.municipalities, _standing(material, mean))
+    for key, municipalities in group.too_few.items():
         if key in material.figures.total.figures:
-            mean, low, high = (decimals(each, 6) for each in (value.mean, value.low, value.high))
-            figure = material.total(key)
             yield (
                 *_ours(material, key),
                 whom,
-                mean,
-                low,
-                high,
-                value.municipalities,
-                _standing(material, figure, value.mean),
+                None,
+                None,
+                None,
+                municipalities,
+                say("● för få kommuner för ett snitt"),
             )
 
 
-def _standing(material: Material, figure: Figure, their: Fraction) -> str:
-    """Where ours stands beside theirs, by the rounded numbers that are printed."""
-    if figure.key not in COMPARED:
+def _standing(material: Material, reference: ReferenceValue) -> str:
+    """Where ours stands, by the numbers that are printed, and whether chance alone may explain it."""
+    if reference.figure not in COMPARED:
         return ""  # of parts such as the calls without contact, more is not better
-    ours, theirs = whole(figure.value), whole(their)
-    if ours is None or theirs is None or is_few(figure):
-        return material.language.say(TOO_FEW)
-    gain = theirs - ours if figure.unit == "hours" else ours - theirs
-    return material.language.say(STANDINGS[standing_of(gain, HOURS if figure.unit == "hours" else PERCENT)])
+    figure, say = material.total(reference.figure), material.language.say
+    found = compare(figure, reference, material.language.rules.of_unit(figure.unit))
+    if found is None or is_few(figure):
+        return say(TOO_FEW)
+    told = say(STANDINGS[found.standing])
+    if found.standing == "level" or not _may_be_chance(material, found):
+        return told
+    return say("{standing}, kan vara slump", standing=told)
+
+
+def _may_be_chance(material: Material, found: Comparison) -> bool:
+    """A mean that is judged has its verdict; of any other value only our own interval can tell."""
+    reference = found.reference
+    verdict = material.against_means.get(reference.figure)
+    if verdict is None or reference_for(material.references, reference.figure, "similar") != reference:
+        return found.within_chance is True
+    return verdict.verdict == "unclear"
 
 
 def _with_imported(material: Material, reference: ReferenceValue) -> Row | None:
     if reference.figure not in material.figures.total.figures:
         return None
-    say, figure = material.language.say, material.total(reference.figure)
+    say = material.language.say
     whom = {
         "similar": say("Likvärdiga kommuner (inläst värde)"),
         "previous": say("Förra mätningen (inläst värde)"),
     }[reference.scope]
-    found = compare(figure, reference)
-    told = "" if reference.figure not in COMPARED else say(TOO_FEW)
-    if told and found is not None and not is_few(figure):
-        told = say(STANDINGS[found.standing])
+    told = _standing(material, reference)
     values = (reference.value, reference.low, reference.high, reference.municipalities)
     return (*_ours(material, reference.figure), whom, *values, told)
 

@@ -27,6 +27,14 @@ _NOUNS = {
     Noun.LETTERS: "letters",
 }
 
+_ONE = {
+    Noun.ANSWERS: "reply",
+    Noun.ANSWERED: "answered call",
+    Noun.CALLS: "call",
+    Noun.CONTACTS: "contact",
+    Noun.LETTERS: "letter",
+}
+
 
 def share(value: Fraction, noun: Noun, rules: TextRules) -> str:
     """A share in per cent in words: 58 is `nearly six in ten replies`, 32 `nearly one in three replies`."""
@@ -52,6 +60,16 @@ def _fraction(value: Fraction, things: str, rules: TextRules) -> str:
         return f"{about}half of the {things}"
     base = nearest.denominator if nearest.denominator in {3, 4} else 10
     return f"{about}{NUMBERS[int(nearest * base)]} in {NUMBERS[base]} {things}"
+
+
+def only(noun: Noun) -> str:
+    """`the only call`."""
+    return f"the only {_ONE[noun]}"
+
+
+def none(noun: Noun) -> str:
+    """`no call`."""
+    return f"no {_ONE[noun]}"
 
 
 def plural(noun: Noun) -> str:

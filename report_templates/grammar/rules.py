@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from scoring.comparison import HOURS, PERCENT, Thresholds
+from scoring.figures import Unit
 
 
 class Noun(StrEnum):
@@ -36,6 +37,10 @@ class TextRules:
     hardly_any: Fraction = Fraction(15, 2)
     nearly_all: Fraction = Fraction(95)
 
+    def of_unit(self, unit: Unit) -> Thresholds:
+        """The limits of differences in this unit."""
+        return self.hours if unit == "hours" else self.percent
+
 
 FRACTIONS = (
     *(Fraction(tenths, 10) for tenths in (1, 2, 3, 4, 6, 7, 8, 9)),
@@ -58,6 +63,12 @@ class Grammar(Protocol):
 
     def share(self, value: Fraction, noun: Noun, rules: TextRules) -> str:
         """A share in per cent as a reader would say it."""
+
+    def only(self, noun: Noun) -> str:
+        """The thing where there is one of it: `det enda samtalet`."""
+
+    def none(self, noun: Noun) -> str:
+        """No such thing: `inget samtal`."""
 
     def plural(self, noun: Noun) -> str:
         """The thing in the plural, as after `inga`."""

@@ -20,11 +20,15 @@ NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """After `vart tredje` (singular), `fyra av tio` (plural) and `hälften av` (definite); `none` gives the gender."""
+    """After `vart tredje` (singular), `fyra av tio` (plural), `hälften av` (definite) and `enda` (only one).
+
+    `none` gives the gender.
+    """
 
     singular: str
     plural: str
     definite: str
+    only: str
     none: str = "inget"
 
     @property
@@ -33,11 +37,13 @@ class _Forms:
 
 
 _NOUNS = {
-    Noun.ANSWERS: _Forms("svar", "svar", "svaren"),
-    Noun.ANSWERED: _Forms("besvarat samtal", "besvarade samtal", "de besvarade samtalen"),
-    Noun.CALLS: _Forms("samtal", "samtal", "samtalen"),
-    Noun.CONTACTS: _Forms("kontakt", "kontakter", "kontakterna", none="ingen"),
-    Noun.LETTERS: _Forms("brev", "brev", "breven"),
+    Noun.ANSWERS: _Forms("svar", "svar", "svaren", "det enda svaret"),
+    Noun.ANSWERED: _Forms(
+        "besvarat samtal", "besvarade samtal", "de besvarade samtalen", "det enda besvarade samtalet"
+    ),
+    Noun.CALLS: _Forms("samtal", "samtal", "samtalen", "det enda samtalet"),
+    Noun.CONTACTS: _Forms("kontakt", "kontakter", "kontakterna", "den enda kontakten", none="ingen"),
+    Noun.LETTERS: _Forms("brev", "brev", "breven", "det enda brevet"),
 }
 
 _ONE_OF = {Fraction(1, 10): "tionde", Fraction(1, 4): "fjärde", Fraction(1, 3): "tredje"}
@@ -75,6 +81,16 @@ def _many_of(fraction: Fraction) -> str:
     """`två av tre`, `tre av fyra`, or so many `av tio`."""
     base = fraction.denominator if fraction.denominator in {3, 4} else 10
     return f"{NUMBERS[int(fraction * base)]} av {NUMBERS[base]}"
+
+
+def only(noun: Noun) -> str:
+    """`det enda samtalet`."""
+    return _NOUNS[noun].only
+
+
+def none(noun: Noun) -> str:
+    """`inget samtal`."""
+    return f"{_NOUNS[noun].none} {_NOUNS[noun].singular}"
 
 
 def plural(noun: Noun) -> str:

@@ -17,7 +17,6 @@ def advice_short(language: Language, topic: Topic) -> str:
         "courtesy": say("Öva samtal i grupp och kom överens om hur man svarar."),
         "sender": say("Inför en gemensam signatur för alla som svarar."),
         "more": say("Svara med en länk eller ett tips om nästa steg, inte bara med svaret."),
-        "acknowledged": say("Bekräfta varje brev samma dag och säg när svaret kommer."),
         "speed": say("Skriv svarsmallar för de vanligaste frågorna, så att fler får svar samma dag."),
     }
     return lines[topic]
@@ -32,7 +31,6 @@ def advice_lines(language: Language, topic: Topic) -> tuple[str, ...]:
         "courtesy": _courtesy,
         "sender": _sender,
         "more": _more,
-        "acknowledged": _acknowledged,
         "speed": _speed,
     }
     return lines[topic](language)
@@ -120,14 +118,6 @@ def _more(language: Language) -> tuple[str, ...]:
         say("Skriv svarsmallar med länk till rätt sida, och med det som nästan alla frågar om härnäst."),
         say("Lägg samma frågor och svar på webbplatsen, så att den som svarar har något att hänvisa till."),
         say("Ta som vana att avsluta samtalet med en fråga: var det något mer jag kan hjälpa till med?"),
-    )
-
-
-def _acknowledged(language: Language) -> tuple[str, ...]:
-    say = language.say
-    return (
-        say("Bekräfta varje brev med ett kort besked om att det har kommit fram och när svaret kommer."),
-        say("Lova återkoppling inom två dygn även när det fullständiga svaret dröjer."),
     )
 
 

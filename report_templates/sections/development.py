@@ -1,18 +1,23 @@
 """How the figures have developed: measures over the waves, and what has changed since last time."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from report_templates.blocks import joined
+from report_templates.comparison_words import reference_text, verdict_word
 from report_templates.content import Block, Heading, Paragraph, Section, Series, Table, Trend
 from report_templates.language import Language
 from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, in_time, last_comparable
 from report_templates.short_names import short_name
 from report_templates.subject import EarlierWave
-from scoring.change import Change, Verdict
+from scoring.change import Change
+from scoring.definitions import means_the_same
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, one_decimal, whole
+from shopper.method import Method
 from shopper.records import ReferenceValue
 
 DRAWN = ("measure_1_pct", "measure_2_pct", "measure_3_pct", "contact_pct", "mean_hours")
@@ -37,7 +42,7 @@ def _blocks(material: Material) -> tuple[Block, ...]:
         return (Paragraph(nothing, "lead"),)
     if not material.around.earlier:
         return _only_imported(material, imported)
-    last = last_comparable(material.around)
+    last = last_comparable(material.around, material.method)
     return (
         Paragraph(_lead(material, last), "lead"),
         *_changes(material, last),
@@ -56,7 +61,8 @@ def _lead(material: Material, last: EarlierWave | None) -> str:
         len(earlier),
         number=language.number(len(earlier)),
     )
-    broken = sum(not wave.is_comparable or bool(wave.defined_otherwise) for wave in earlier)
+    methods = [*(wave.method for wave in in_time(material.around)), material.method]
+    broken = any(not means_the_same(new, old, key) for old, new in pairwise(methods) for key in DRAWN)
     if last is None:
         return joined(waves, say("Metodens definitioner har ändrats sedan dess, så ingen förändring kan räknas ut."))
     compared = say("Årets mätning jämförs här med {wave} ({period}).", wave=last.name, period=_period(language, last))
@@ -82,11 +88,12 @@ def _changes(material: Material, last: EarlierWave | None) -> tuple[Block, ...]:
     table = Table(
         caption=say("Förändring sedan {wave}", wave=last.name),
         header=(say("Nyckeltal"), last.name, say("Nu"), say("Skillnad"), language.chance, say("Bedömning")),
-        rows=tuple(_change_row(language, change) for change in found),
+        rows=tuple(_change_row(material, change) for change in found),
         numeric=(1, 2, 3, 4),
         footnote=say(
             "Intervallet gäller skillnaden (andelar: Newcombe; medelvärden och poäng: bootstrap). Bedömningen är "
-            "korrigerad för att många värden jämförs på en gång (Holm)."
+            "korrigerad för att {n} värden jämförs på en gång (Holm).",
+            n=sum(change.p_holm is not None for change in found),
         ),
     )
     return (Heading(say("Vad som har ändrats")), Paragraph(_said(material, found)), table)
@@ -95,7 +102,7 @@ def _changes(material: Material, last: EarlierWave | None) -> tuple[Block, ...]:
 def _said(material: Material, found: tuple[Change, ...]) -> str:
     language = material.language
     say = language.say
-    better, worse = ([_name(language, one) for one in found if one.verdict == way] for way in ("better", "worse"))
+    better, worse = ([short_name(material, one.key) for one in found if one.verdict == way] for way in ("better", "worse"))
     if not better and not worse:
         return say("Ingen förändring är större än vad slumpen ensam kan ge.")
     return joined(
@@ -105,24 +112,15 @@ def _said(material: Material, found: tuple[Change, ...]) -> str:
     )
 
 
-def _name(language: Language, change: Change) -> str:
-    return short_name(language, change.key)
-
-
-def _change_row(language: Language, change: Change) -> tuple[str, ...]:
-    verdicts: dict[Verdict, str] = {
-        "better": language.say("bättre"),
-        "worse": language.say("sämre"),
-        "unclear": language.say("kan vara slump"),
-        "too_few": language.say("för få"),
-    }
+def _change_row(material: Material, change: Change) -> tuple[str, ...]:
+    language = material.language
     return (
-        _name(language, change),
+        short_name(material, change.key),
         _with_base(language, change.before),
         _with_base(language, change.after),
         _difference(language, change, change.difference),
         _interval(language, change),
-        verdicts[change.verdict],
+        verdict_word(language, change.verdict),
     )
 
 
@@ -183,19 +181,12 @@ def _imported_row(material: Material, value: ReferenceValue) -> tuple[str, ...]:
     language = material.language
     figure = material.total(value.figure)
     return (
-        short_name(language, value.figure),
-        printed_value(language, value.figure, value.value),
+        short_name(material, value.figure),
+        reference_text(language, value),
         language.printed(figure),
         language.interval(figure),
         value.source,
     )
-
-
-def printed_value(language: Language, figure: str, value: int | None) -> str:
-    """A whole value of another report in the figure's unit; `-` for None."""
-    if value is None:
-        return NOTHING
-    return language.whole_hours(Fraction(value)) if figure.endswith("_hours") else language.percent(Fraction(value))
 
 
 def _trends(material: Material) -> tuple[Block, ...]:
@@ -212,7 +203,7 @@ def _trend(material: Material, key: str) -> Trend | None:
         return None
     figures = [*(wave.figures[key] for wave in waves), material.total(key)]
     names = (*(wave.name for wave in waves), material.subject.wave_name)
-    title = short_name(language, key)
+    title = short_name(material, key)
     said = "; ".join(f"{name} {language.printed(figure)}" for name, figure in zip(names, figures, strict=True))
     return Trend(
         id=f"utveckling-{key.removesuffix('_pct').replace('_', '-')}",
@@ -223,7 +214,7 @@ def _trend(material: Material, key: str) -> Trend | None:
         unit="timmar" if figures[-1].unit == "hours" else "%",
         waves=names,
         series=(Series(material.name, tuple(figure.value for figure in figures), tuple(map(_bounds, figures))),),
-        breaks=_breaks([wave.compares(key) for wave in waves]),
+        breaks=_breaks(key, [*(wave.method for wave in waves), material.method]),
         table=Table(
             caption=title,
             header=(say("Mätomgång"), say("Resultat"), language.chance, "n"),
@@ -243,6 +234,7 @@ def _bounds(figure: Figure) -> tuple[Fraction, Fraction] | None:
     return Fraction(figure.low), Fraction(figure.high)
 
 
-def _breaks(comparable: list[bool]) -> tuple[int, ...]:
-    """Before which waves the line is broken: each that follows one of another definition. The last one is our own."""
-    return tuple(number for number, is_same in enumerate(comparable, start=1) if not is_same)
+def _breaks(key: str, methods: Sequence[Method]) -> tuple[int, ...]:
+    """Before which waves the line is broken: each that defines the figure otherwise than the one before it."""
+    neighbours = enumerate(pairwise(methods), start=1)
+    return tuple(number for number, (before, after) in neighbours if not means_the_same(after, before, key))

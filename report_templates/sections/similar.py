@@ -1,64 +1,96 @@
 """The comparison with similar municipalities: by which rule, how many, which years, and where the values come from."""
 
 from collections.abc import Mapping
-from fractions import Fraction
+from dataclasses import dataclass
 
 from report_templates.blocks import joined
+from report_templates.comparison_words import range_text, reference_text, verdict_word
 from report_templates.content import Block, Paragraph, Section, Table
 from report_templates.language import Language
 from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE
-from report_templates.sections.development import printed_value
 from report_templates.short_names import short_name, short_names
 from report_templates.subject import SimilarGroup
 from scoring.comparison import reference_for
 from scoring.rounding import NOTHING
+from scoring.small_samples import FEWEST_CONTACTS
+from shopper.group_sizes import FEWEST_MEMBERS
 from shopper.records import ReferenceValue
 
 
 def similar(material: Material) -> Section:
     """Every figure that has a value to compare with, in one table; one sentence when there is none."""
     say = material.language.say
-    found = [value for key in short_names(material.language) if (value := _value(material, key)) is not None]
+    keys = [key for key in short_names(material.language) if key in material.figures.total.figures]
+    found = [_Beside(key, _value(material, key), _too_few(material, key)) for key in keys]
     return Section(
         id="likvardiga-kommuner",
         part=say("Utveckling och jämförelse"),
         heading=say("Likvärdiga kommuner"),
-        blocks=_blocks(material, found),
+        blocks=_blocks(material, [one for one in found if one.value is not None or one.too_few is not None]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A figure and the mean it is set beside; `too_few` is how many municipalities have it, too few for a mean."""
+
+    key: str
+    value: ReferenceValue | None
+    too_few: int | None
+
+    @property
+    def source(self) -> str:
+        return COUNTED_HERE if self.value is None else self.value.source
 
 
 def _value(material: Material, key: str) -> ReferenceValue | None:
-    return reference_for(material.references, key, "similar") if key in material.figures.total.figures else None
+    return reference_for(material.references, key, "similar")
 
 
-def _blocks(material: Material, found: list[ReferenceValue]) -> tuple[Block, ...]:
+def _too_few(material: Material, key: str) -> int | None:
+    group = material.around.similar
+    return None if group is None else group.too_few.get(key)
+
+
+def _blocks(material: Material, found: list[_Beside]) -> tuple[Block, ...]:
     language = material.language
-    say = language.say
     if not found:
-        nothing = say("För den här mätomgången finns inga jämförelsevärden från andra kommuner.")
+        nothing = language.say("För den här mätomgången finns inga jämförelsevärden från andra kommuner.")
         return (Paragraph(nothing, "lead"),)
-    counted = [value for value in found if value.source == COUNTED_HERE]
-    imported = [value for value in found if value.source != COUNTED_HERE]
+    imported = [one for one in found if one.source != COUNTED_HERE]
     return (
-        Paragraph(_group_text(material, counted), "lead"),
-        *((Paragraph(_imported_text(language, bool(counted))),) if imported else ()),
+        Paragraph(_group_text(material, any(one.source == COUNTED_HERE for one in found)), "lead"),
+        *((Paragraph(_imported_text(language, len(imported) < len(found))),) if imported else ()),
         _table(material, found),
-        Paragraph(
-            say(
-                "Snittet är det ovägda medelvärdet av kommunernas resultat. Rapporten rangordnar inga kommuner: med "
-                "så få kontakter per kommun skulle ordningen till stor del vara slump. När många värden jämförs på en "
-                "gång hamnar också något enstaka utanför sitt intervall av en slump."
-            ),
-            "caution",
-        ),
+        Paragraph(_how_judged(material), "caution"),
     )
 
 
-def _group_text(material: Material, counted: list[ReferenceValue]) -> str:
+def _how_judged(material: Material) -> str:
+    """How the mean is made, that nobody is ranked, and for how many comparisons the verdicts are corrected."""
+    say = material.language.say
+    tested = sum(one.p_holm is not None for one in material.against_means.values())
+    return joined(
+        say(
+            "Snittet är det ovägda medelvärdet av kommunernas resultat. Rapporten rangordnar inga kommuner: med så få "
+            "kontakter per kommun skulle ordningen till stor del vara slump."
+        ),
+        material.language.say_many(
+            "Bedömningen gäller {n} värde som har jämförts med snittet.",
+            "Bedömningen är korrigerad för att {n} värden jämförs på en gång (Holm): ett snitt kan ligga strax utanför "
+            "intervallet utan att skillnaden är säkerställd.",
+            tested,
+        )
+        if tested
+        else "",
+    )
+
+
+def _group_text(material: Material, is_counted_here: bool) -> str:  # noqa: FBT001 - one of two openings
     language = material.language
     group = material.around.similar
-    if group is None or not counted:
+    if group is None or not is_counted_here:
         return language.say(
             "Kommunens resultat ställs här bredvid likvärdiga kommuners: {group}.", group=material.similar_text
         )
@@ -107,10 +139,10 @@ def _imported_text(language: Language, is_beside_counted: bool) -> str:  # noqa:
     )
 
 
-def _table(material: Material, found: list[ReferenceValue]) -> Table:
+def _table(material: Material, found: list[_Beside]) -> Table:
     language = material.language
     say = language.say
-    sources = tuple(dict.fromkeys(value.source for value in found if value.source != COUNTED_HERE))
+    sources = tuple(dict.fromkeys(one.source for one in found if one.source != COUNTED_HERE))
     return Table(
         caption=say("{name} och likvärdiga kommuner", name=material.name),
         header=(
@@ -120,36 +152,57 @@ def _table(material: Material, found: list[ReferenceValue]) -> Table:
             say("Snitt"),
             say("Lägst\u2013högst"),
             say("Kommuner"),
+            say("Bedömning"),
             say("Källa"),
         ),
-        rows=tuple(_row(material, value, sources) for value in found),
+        rows=tuple(_row(material, one, sources) for one in found),
         numeric=(1, 2, 3, 4, 5),
-        footnote=" ".join(f"({number}) {source}." for number, source in enumerate(sources, start=1)),
+        footnote=joined(
+            _who_counts(language) if any(one.source == COUNTED_HERE for one in found) else "",
+            *(f"({number}) {source}." for number, source in enumerate(sources, start=1)),
+        ),
     )
 
 
-def _row(material: Material, value: ReferenceValue, sources: tuple[str, ...]) -> tuple[str, ...]:
+def _who_counts(language: Language) -> str:
+    return language.say(
+        "En kommun med färre än {contacts} kontakter bakom ett värde ingår inte i dess snitt, och av färre än "
+        "{municipalities} kommuner görs inget snitt.",
+        contacts=language.number(FEWEST_CONTACTS),
+        municipalities=language.number(FEWEST_MEMBERS),
+    )
+
+
+def _row(material: Material, one: _Beside, sources: tuple[str, ...]) -> tuple[str, ...]:
     language = material.language
-    figure = material.total(value.figure)
-    source = (
-        language.say("egna mätningar")
-        if value.source == COUNTED_HERE
-        else language.say("importerat ({number})", number=sources.index(value.source) + 1)
-    )
+    figure = material.total(one.key)
+    own = (short_name(material, one.key), language.printed(figure), language.interval(figure))
+    if one.value is None:
+        return (
+            *own,
+            NOTHING,
+            NOTHING,
+            str(one.too_few),
+            language.say("för få kommuner"),
+            _source(language, one, sources),
+        )
     return (
-        short_name(language, value.figure),
-        language.printed(figure),
-        language.interval(figure),
-        printed_value(language, value.figure, value.value),
-        _range(language, value),
-        NOTHING if value.municipalities is None else str(value.municipalities),
-        source,
+        *own,
+        reference_text(language, one.value),
+        range_text(language, one.value),
+        NOTHING if one.value.municipalities is None else str(one.value.municipalities),
+        _judged(material, one.key),
+        _source(language, one, sources),
     )
 
 
-def _range(language: Language, value: ReferenceValue) -> str:
-    if value.low is None or value.high is None:
-        return NOTHING
-    if value.figure.endswith("_hours"):
-        return f"{value.low}\u2013{language.whole_hours(Fraction(value.high))}"
-    return f"{value.low}\u2013{language.percent(Fraction(value.high))}"
+def _source(language: Language, one: _Beside, sources: tuple[str, ...]) -> str:
+    if one.source == COUNTED_HERE:
+        return language.say("egna mätningar")
+    return language.say("importerat ({number})", number=sources.index(one.source) + 1)
+
+
+def _judged(material: Material, key: str) -> str:
+    """The verdict on the difference; `-` for a figure that is not judged."""
+    against = material.against_means.get(key)
+    return NOTHING if against is None else verdict_word(material.language, against.verdict)

@@ -1,16 +1,15 @@
 """The page for the hurried reader: three measures, what is better and worse, what to do, and how sure it is."""
 
-from fractions import Fraction
-
 from report_templates.blocks import joined
+from report_templates.comparison_words import reference_text
 from report_templates.content import Block, Heading, Listing, MeasureBox, Paragraph, Section
 from report_templates.language import Language, small
 from report_templates.material import Material
-from report_templates.sections.how_counted import not_reviewed
 from report_templates.sections.what_to_do import advice_in_short
 from report_templates.short_names import short_name
 from report_templates.standing import Standing, compared_values, standings
 from report_templates.traces import trace
+from report_templates.unfinished import unfinished
 from scoring.comparison import reference_for
 from scoring.figures import Figure
 from scoring.small_samples import FEWEST_CONTACTS, is_few, what_a_sample_can_tell
@@ -28,7 +27,7 @@ def summary(material: Material) -> Section:
         heading=say("Sammanfattning"),
         blocks=(
             *_measures(material),
-            *not_reviewed(material),
+            *unfinished(material),
             *_standing(material),
             *_advice(material),
             Paragraph(_what_it_can_tell(material), "caution"),
@@ -63,7 +62,7 @@ def _counted(material: Material, figure: Figure) -> str:
     say, n = language.say, len(figure.ids)
     is_letters = figure.key == "measure_1_pct"
     if not n:
-        return say("Inga brev att räkna på (n = 0).") if is_letters else say("Inga samtal att räkna på (n = 0).")
+        return _nothing_to_count(material, figure.key)
     if figure.denominator != n:
         return language.say_many(
             "{counted} av {most} poäng, n = {n} samtal",
@@ -76,13 +75,22 @@ def _counted(material: Material, figure: Figure) -> str:
     return say("{share} brev", share=share) if is_letters else say("{share} samtal", share=share)
 
 
+def _nothing_to_count(material: Material, key: str) -> str:
+    say = material.language.say
+    if key == "measure_1_pct":
+        return say("Inga brev att räkna på (n = 0).")
+    if key == "measure_2_pct":
+        return say("Inga samtal att räkna på (n = 0).")
+    return say("Inga besvarade samtal att räkna på (n = 0).")
+
+
 def _interval(language: Language, figure: Figure) -> str:
     if figure.value is None:
         return ""
     if is_few(figure):
-        return language.say("För få för att dra slutsatser.")
+        return language.say("För få kontakter för att dra slutsatser.")
     if figure.low is None or figure.high is None:
-        return language.say("Underlaget räcker inte till ett intervall.")
+        return language.say("Alla värden är lika, så det finns inget intervall.")
     return language.say("Med 95 procents säkerhet inom {interval}.", interval=language.interval(figure))
 
 
@@ -90,15 +98,11 @@ def _others(material: Material, key: str) -> str:
     """The same measure last time and in similar municipalities, where they are known."""
     language = material.language
     before, others = (reference_for(material.references, key, scope) for scope in ("previous", "similar"))
-    last = "" if before is None else language.say("Förra gången {value}.", value=_percent(language, before.value))
+    last = "" if before is None else language.say("Förra gången {value}.", value=reference_text(language, before))
     mean = (
-        "" if others is None else language.say("Likvärdiga kommuner {value}.", value=_percent(language, others.value))
+        "" if others is None else language.say("Likvärdiga kommuner {value}.", value=reference_text(language, others))
     )
     return joined(last, mean)
-
-
-def _percent(language: Language, value: int) -> str:
-    return language.percent(Fraction(value))
 
 
 def _standing(material: Material) -> tuple[Block, ...]:
@@ -124,28 +128,20 @@ def _lines(material: Material, found: list[Standing], nothing: str) -> tuple[Blo
     left = len(found) - len(lines)
     if not left:
         return (Listing(lines),)
-    more = material.language.say_many(
-        "Och {n} till, se avsnittet om utveckling och jämförelse.",
-        "Och {n} till, se avsnitten om utveckling och jämförelse.",
-        left,
-    )
+    more = material.language.say("Och {n} till, se kapitlet Utveckling och jämförelse.", n=left)
     return (Listing((*lines, more)),)
 
 
 def _line(material: Material, one: Standing) -> str:
     language = material.language
     values = {
-        "name": short_name(language, one.key),
+        "name": short_name(material, one.key),
         "own": language.printed(material.total(one.key)),
-        "other": _unit(language, one.key, one.other),
+        "other": reference_text(language, one.other),
     }
-    if one.against == "previous":
+    if one.other.scope == "previous":
         return language.say("{name}: {own}, förra gången {other}.", **values)
     return language.say("{name}: {own}, likvärdiga kommuner {other}.", **values)
-
-
-def _unit(language: Language, key: str, value: int) -> str:
-    return language.whole_hours(Fraction(value)) if key.endswith("_hours") else _percent(language, value)
 
 
 def _advice(material: Material) -> tuple[Block, ...]:
@@ -156,19 +152,24 @@ def _advice(material: Material) -> tuple[Block, ...]:
 
 
 def _what_it_can_tell(material: Material) -> str:
-    """What a sample of this size can and cannot tell, as one sentence."""
-    say = material.language.say
-    calls = material.total("calls_n").denominator
-    if not calls:
-        return say("Inga samtal är räknade ännu, så osäkerheten går inte att ange.")
-    points = what_a_sample_can_tell(calls)
-    if points is None or calls < FEWEST_CONTACTS:
-        return say(
-            "Så få samtal ({n}) visar vad som hände i just dem, men säger inget om hur det brukar vara.", n=calls
+    """What a sample of this size can and cannot tell, as one sentence; of the calls, or of the letters without them."""
+    language, total = material.language, material.figures.total
+    calls, letters = total["calls_n"].denominator, total["mails_n"].denominator
+    if not calls + letters:
+        return language.say("Inga kontakter är räknade ännu, så det finns inget att dra slutsatser av.")
+    n = calls or letters
+    counted = (
+        language.say_many("{n} samtal", "{n} samtal", n) if calls else language.say_many("{n} brev", "{n} brev", n)
+    )
+    points = what_a_sample_can_tell(n)
+    if points is None or n < FEWEST_CONTACTS:
+        return language.say(
+            "Underlaget är för litet ({counted}): det visar vad som hände den gången, men inte hur det brukar vara.",
+            counted=counted,
         )
-    return say(
-        "{n} samtal visar kommunen i stora drag: skillnader på mindre än omkring {points} procentenheter mot en lika "
+    return language.say(
+        "{counted} visar kommunen i stora drag: skillnader på mindre än omkring {points} procentenheter mot en lika "
         "stor mätning kan vara slump, och om enskilda områden går det nästan inte att säga något.",
-        n=calls,
+        counted=counted,
         points=points,
     )

@@ -2,18 +2,19 @@
 
 from fractions import Fraction
 
+from report_templates.advice import target_standing
 from report_templates.bands import measure_1_limit, reply_band_names, window_text
 from report_templates.blocks import (
     against_previous,
     against_similar,
     best_sentence,
     filled,
-    interval_sentence,
     joined,
     measure_box,
-    one_contact_is,
+    few_an_area,
     parts_chart,
 )
+from report_templates.comparison_words import ends_text
 from report_templates.content import (
     Chart,
     MeasureBox,
@@ -23,9 +24,10 @@ from report_templates.content import (
     Table,
 )
 from report_templates.grammar.rules import Noun
-from report_templates.language import number_of, small
+from report_templates.language import Language, number_of, small
 from report_templates.material import Material, best_areas
-from scoring.comparison import reference_for
+from report_templates.target_words import value_beside
+from scoring.comparison import printed_value, reference_for
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, whole
 from shopper.texts import mark
@@ -57,7 +59,7 @@ def reply_times(material: Material) -> Section:
             Paragraph(_unanswered_share(material)),
             Paragraph(_target(material)),
             measure_1_box(material),
-            Paragraph(one_contact_is(material.language, material.method.quota.mails), "caution"),
+            Paragraph(few_an_area(material, "mails_n", material.method.quota.mails), "caution"),
         ),
     )
 
@@ -65,19 +67,19 @@ def reply_times(material: Material) -> Section:
 def _reply_lead(material: Material) -> str:
     figure, language = material.total("measure_1_pct"), material.language
     if figure.value is None:
-        return language.say(
-            "Andelen brev som besvarats i tid är {nothing}, eftersom inga brev är räknade (n = 0).", nothing=NOTHING
-        )
+        return language.say("Det finns inga brev att räkna på (n = 0).")
     return language.say(
         "Inom {limit} kom svar på {share}: {counted}.",
         limit=measure_1_limit(material.method, language),
-        share=language.share(figure.value, Noun.LETTERS),
+        share=language.share_of(figure, Noun.LETTERS),
         counted=language.counted(figure),
     )
 
 
 def _always_first(material: Material) -> str:
     language = material.language
+    if material.total("reply_band_1_pct").value == Fraction(100):
+        return ""
     always = [
         f"{material.short(str(areas.area))} ({language.of_base(areas['reply_band_1_pct'])})"
         for areas in material.areas_in_total
@@ -89,40 +91,50 @@ def _always_first(material: Material) -> str:
             areas=language.listed(always),
             band=small(reply_band_names(material.method, language)[0]),
         )
-    return best_sentence(material, "measure_1_pct", mark("Högst andel svar i tid har {areas}, {value}."))
+    return best_sentence(material, "measure_1_pct", mark("Mått 1 är högst för {areas}: {value}."))
 
 
 def _unanswered_share(material: Material) -> str:
     figure, late, language = material.total("reply_none_pct"), material.total("mails_late_n"), material.language
     if figure.value is None:
         return ""
-    unanswered = language.say(
-        "Utan svar inom {window} blev {counted}.",
-        window=window_text(material.method, language),
-        counted=language.counted(figure),
-    )
-    came = (
-        language.say_many("Ett av dem har besvarats senare.", "Av dem har {n} besvarats senare.", int(late.numerator))
-        if late.numerator
-        else ""
-    )
-    return joined(unanswered, came)
+    values = {"window": window_text(material.method, language), "counted": language.counted(figure)}
+    if not figure.numerator:
+        return language.say("Inget brev blev utan svar inom {window}: {counted}.", **values)
+    unanswered = language.say("Utan svar inom {window} blev {counted}.", **values)
+    return joined(unanswered, _came_late(language, int(late.numerator), int(figure.numerator)))
+
+
+def _came_late(language: Language, late: int, unanswered: int) -> str:
+    """How many of the letters without a reply in the window have got one since."""
+    if not late:
+        return language.say_many(
+            "Det hade inte besvarats senare heller.", "Inget av dem hade besvarats senare heller.", unanswered
+        )
+    if late == unanswered:
+        return language.say_many("Det har besvarats senare.", "Alla {n} har besvarats senare.", late)
+    return language.say_many("Ett av dem har besvarats senare.", "Av dem har {n} besvarats senare.", late)
 
 
 def _target(material: Material) -> str:
     language, target = material.language, material.method.mail.target_percent
-    own = whole(material.total("measure_1_pct").value)
-    if own is None:
+    figure = material.total("measure_1_pct")
+    if figure.value is None:
         return ""
+    standing = target_standing(figure, target, is_own=False)
     goal = language.say(
         "Vi rekommenderar att minst {target} av breven besvaras inom {limit}.",
         target=language.percent(Fraction(target)),
         limit=measure_1_limit(material.method, language),
     )
-    if own >= target:
+    if not standing.left:
         return joined(goal, language.say("Det målet är nått."))
-    left = language.say_many("Dit är det {n} procentenhet kvar.", "Dit är det {n} procentenheter kvar.", target - own)
-    return joined(goal, left)
+    if not standing.places:
+        points = target - (whole(figure.value) or 0)
+        left = language.say_many("Dit är det {n} procentenhet kvar.", "Dit är det {n} procentenheter kvar.", points)
+        return joined(goal, left)
+    value = value_beside(language, figure, standing)
+    return joined(goal, language.say("Det målet är nästan nått: noggrannare räknat är andelen {value}.", value=value))
 
 
 def measure_1_box(material: Material) -> MeasureBox:
@@ -181,12 +193,10 @@ def mean_hours(material: Material) -> Section:
 def _hours_lead(material: Material) -> str:
     figure, language = material.total("mean_hours"), material.language
     if figure.value is None:
-        return language.say(
-            "Den genomsnittliga svarstiden är {nothing}, eftersom inga brev är besvarade (n = 0).", nothing=NOTHING
-        )
+        return language.say("Det finns inga besvarade brev att räkna på (n = 0).")
     return language.say_many(
-        "Ett besvarat brev fick sitt svar efter {hours} arbetstid (n\u00a0=\u00a0{n} besvarat brev).",
-        "Ett besvarat brev fick sitt svar efter i genomsnitt {hours} arbetstid (n\u00a0=\u00a0{n} besvarade brev).",
+        "Det tog {hours} arbetstid att få svar (n\u00a0=\u00a0{n} besvarat brev).",
+        "Det tog i genomsnitt {hours} arbetstid att få svar (n\u00a0=\u00a0{n} besvarade brev).",
         figure.denominator,
         hours=language.whole_hours(figure.value),
     )
@@ -194,15 +204,18 @@ def _hours_lead(material: Material) -> str:
 
 def _spread(material: Material) -> str:
     figure, language = material.total("mean_hours"), material.language
-    if figure.value is None:
+    if figure.denominator <= 1:
         return ""
+    interval = language.interval(figure)
     return joined(
         language.say(
             "Med en decimal är medelvärdet {mean} och medianen {median}.",
             mean=language.hours(figure.value),
             median=language.hours(material.total("median_hours").value),
         ),
-        f"{interval_sentence(language, figure).rstrip('.')}.",
+        ""
+        if interval == NOTHING
+        else language.say("Med 95 procents säkerhet ligger medelvärdet inom {interval}.", interval=interval),
         language.say("Medianen påverkas mindre av enstaka mycket långsamma svar."),
     )
 
@@ -217,7 +230,7 @@ def _hours_chart(material: Material) -> Chart:
     others = ((language.say("Förra mätningen"), earlier), (language.say("Likvärdiga kommuner"), similar))
     for name, found in others:
         if found is not None:
-            rows.append((name, Fraction(found.value), language.unknown, language.unknown))
+            rows.append((name, printed_value(found), language.unknown, language.unknown))
     title = language.say("Genomsnittlig svarstid, besvarade brev")
     spoken = "; ".join(f"{name} {language.hours(value)}" for name, value, _, _ in rows)
     return Chart(
@@ -239,20 +252,18 @@ def _hours_table(material: Material, title: str, rows: list[tuple[str, Fraction 
         header=(language.say("Mätning"), language.say("Arbetstimmar"), "n", language.chance),
         rows=tuple((name, language.hours(value), n, interval) for name, value, n, interval in rows),
         numeric=(1, 2, 3),
-        footnote=language.say("n är antalet besvarade brev; för värden från andra mätningar är det inte känt."),
+        footnote=language.say("n är antalet besvarade brev; för värden från andra mätningar är det inte känt.")
+        if len(rows) > 1
+        else language.say("n är antalet besvarade brev."),
     )
 
 
 def _others_hours(material: Material) -> str:
     reference, language = reference_for(material.references, "mean_hours", "similar"), material.language
-    if reference is None or reference.low is None or reference.high is None:
+    ends = None if reference is None else ends_text(language, reference)
+    if reference is None or ends is None:
         return against_similar(material, "mean_hours")
-    spread = language.say(
-        "I de likvärdiga kommunerna är svarstiden mellan {low} och {high}, med ett snitt på {mean}.",
-        low=reference.low,
-        high=language.whole_hours(Fraction(reference.high)),
-        mean=language.whole_hours(Fraction(reference.value)),
-    )
+    spread = language.say("Likvärdiga kommuner har mellan {low} och {high}.", low=ends[0], high=ends[1])
     return joined(against_similar(material, "mean_hours"), spread)
 
 

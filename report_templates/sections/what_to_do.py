@@ -1,13 +1,24 @@
 """What to do: how targets stand, and what has helped other municipalities with the figures that are weak here."""
 
-from report_templates.advice import TargetStanding, Topic, Weakness, less_is_better, targets, weaknesses
+from report_templates.advice import (
+    TargetStanding,
+    Topic,
+    Weakness,
+    less_is_better,
+    target_standing,
+    targets,
+    weaknesses,
+)
 from report_templates.blocks import joined
+from report_templates.comparison_words import reference_text
 from report_templates.content import Block, Heading, Listing, Paragraph, Section, Table
 from report_templates.language import Language
 from report_templates.material import Material
 from report_templates.sections.advice_texts import advice_lines, advice_short
-from report_templates.sections.development import printed_value
 from report_templates.short_names import short_name
+from report_templates.target_words import left_text, value_beside, whole_text
+from scoring.rounding import NOTHING
+from shopper.records import ReferenceValue
 
 MOST_IN_SUMMARY = 3
 
@@ -32,8 +43,6 @@ def _targets(material: Material) -> tuple[Block, ...]:
     language = material.language
     say = language.say
     found = targets(material)
-    if not found:
-        return (Paragraph(say("Inget mål kan stämmas av, eftersom det inte finns några värden att jämföra med.")),)
     own = [one for one in found if one.is_own]
     lead = (
         say("Tabellen visar de mål som kommunen har satt och hur långt det är kvar till dem.")
@@ -55,35 +64,30 @@ def _targets(material: Material) -> tuple[Block, ...]:
 def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
     language = material.language
     say = language.say
-    figure = material.total(one.figure)
-    return (
-        short_name(language, one.figure),
+    own = (
+        short_name(material, one.figure),
         _goal(language, one.figure, one.value),
         say("kommunen") if one.is_own else say("metoden"),
-        language.printed(figure),
-        language.interval(figure),
-        joined(_left(language, one), _room(language, one)),
     )
+    if one.left is None:
+        return (*own, NOTHING, NOTHING, _room(language, one))
+    figure = material.total(one.figure)
+    how_far = joined(left_text(language, figure, one), _room(language, one))
+    return (*own, value_beside(language, figure, one), language.interval(figure), how_far)
 
 
 def _goal(language: Language, figure: str, target: int) -> str:
-    value = printed_value(language, figure, target)
+    value = whole_text(language, figure, target)
     if less_is_better(figure):
         return language.say("högst {value}", value=value)
     return language.say("minst {value}", value=value)
 
 
-def _left(language: Language, one: TargetStanding) -> str:
-    if not one.left:
-        return language.say("Nått.")
-    if one.figure.endswith("_hours"):
-        return language.say_many("{n} timme kvar.", "{n} timmar kvar.", one.left)
-    return language.say_many("{n} procentenhet kvar.", "{n} procentenheter kvar.", one.left)
-
-
 def _room(language: Language, one: TargetStanding) -> str:
-    """Whether the interval allows the target to be reached, missed, or either."""
+    """Whether the interval allows the target to be reached, missed, or either; why nothing can be said."""
     sides = {
+        "no_contacts": language.say("Kan inte stämmas av: det finns inga kontakter att räkna på."),
+        "not_counted": language.say("Kan inte stämmas av: metoden räknar inte det här värdet."),
         "": language.say("Underlaget räcker inte till ett intervall."),
         "reached": language.say("Hela intervallet når målet."),
         "missed": language.say("Hela intervallet ligger på fel sida om målet."),
@@ -128,7 +132,6 @@ def _heading(language: Language, topic: Topic) -> str:
         "courtesy": say("Bättre bemötande och intresse"),
         "sender": say("Fullständiga avsändaruppgifter"),
         "more": say("Svar som ger mer"),
-        "acknowledged": say("Bekräftelse att brevet kom fram"),
         "speed": say("Snabbare svar"),
     }
     return headings[topic]
@@ -136,41 +139,47 @@ def _heading(language: Language, topic: Topic) -> str:
 
 def _why(material: Material, one: Weakness) -> str:
     """The figure and what makes it weak."""
-    language = material.language
-    say, figure = language.say, material.total(one.figure)
-    name, value = short_name(language, one.figure), language.printed(figure)
-    other = printed_value(language, one.figure, one.other)
+    if isinstance(one.other, ReferenceValue):
+        return _worse(material, one.other)
     if one.reason == "target":
-        return say(
-            "{name}: {value}. Målet är {goal}.", name=name, value=value, goal=_goal(language, one.figure, one.other)
+        return _short_of(material, one.figure, one.other)
+    return _beyond(material, one.figure, one.other)
+
+
+def _short_of(material: Material, key: str, target: int) -> str:
+    language, figure = material.language, material.total(key)
+    return language.say(
+        "{name}: {value}. Målet är {goal}.",
+        name=short_name(material, key),
+        value=value_beside(language, figure, target_standing(figure, target, is_own=True)),
+        goal=_goal(language, key, target),
+    )
+
+
+def _beyond(material: Material, key: str, limit: int) -> str:
+    language, figure = material.language, material.total(key)
+    values = {
+        "name": short_name(material, key),
+        "value": language.printed(figure),
+        "interval": language.interval(figure),
+        "limit": whole_text(language, key, limit),
+    }
+    if less_is_better(key):
+        return language.say("{name}: {value}. Hela intervallet ({interval}) ligger över {limit}.", **values)
+    return language.say("{name}: {value}. Hela intervallet ({interval}) ligger under {limit}.", **values)
+
+
+def _worse(material: Material, other: ReferenceValue) -> str:
+    language = material.language
+    values = {
+        "name": short_name(material, other.figure),
+        "value": language.printed(material.total(other.figure)),
+        "other": reference_text(language, other),
+    }
+    if other.scope == "previous":
+        return language.say(
+            "{name}: {value}. Det är sämre än förra gången ({other}), och mer än slumpen brukar ge.", **values
         )
-    if one.reason == "limit":
-        interval = language.interval(figure)
-        if less_is_better(one.figure):
-            return say(
-                "{name}: {value}. Hela intervallet ({interval}) ligger över {limit}.",
-                name=name,
-                value=value,
-                interval=interval,
-                limit=other,
-            )
-        return say(
-            "{name}: {value}. Hela intervallet ({interval}) ligger under {limit}.",
-            name=name,
-            value=value,
-            interval=interval,
-            limit=other,
-        )
-    if one.against == "previous":
-        return say(
-            "{name}: {value}. Det är sämre än förra gången ({other}), och mer än slumpen brukar ge.",
-            name=name,
-            value=value,
-            other=other,
-        )
-    return say(
-        "{name}: {value}. Det är sämre än hos likvärdiga kommuner ({other}), och mer än slumpen brukar ge.",
-        name=name,
-        value=value,
-        other=other,
+    return language.say(
+        "{name}: {value}. Det är sämre än hos likvärdiga kommuner ({other}), och mer än slumpen brukar ge.", **values
     )

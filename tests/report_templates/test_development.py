@@ -14,7 +14,7 @@ from report_templates.sections.development import development
 from report_templates.subject import EarlierWave, Surroundings
 from scoring.figures import Figure
 from scoring.measures import count
-from shopper.method import Method
+from shopper.method import Method, load_method
 from shopper.records import CallRecord
 from tests import vetlanda
 
@@ -41,8 +41,9 @@ def _missed(call: CallRecord) -> CallRecord:
     )
 
 
-def _wave(year: int, figures: Mapping[str, Figure], *, is_comparable: bool = True) -> EarlierWave:
-    return EarlierWave(f"Hösten {year}", date(year, 10, 16), date(year, 11, 12), figures, is_comparable)
+def _wave(year: int, figures: Mapping[str, Figure], method: str = "kkik-2017") -> EarlierWave:
+    first, last = date(year, 10, 16), date(year, 11, 12)
+    return EarlierWave(f"Hösten {year}", first, last, figures, load_method(method))
 
 
 def _with(material: Material, *earlier: EarlierWave) -> Material:
@@ -50,8 +51,8 @@ def _with(material: Material, *earlier: EarlierWave) -> Material:
     return replace(
         material,
         around=around,
-        references=with_counted((), around),
-        changes=changes_since_last(around, material.figures.total.figures),
+        references=with_counted((), around, material.method),
+        changes=changes_since_last(around, material.figures.total.figures, material.method),
     )
 
 
@@ -103,7 +104,10 @@ def test_what_has_changed_is_named_above_the_table(
     texts = _texts(_with(vetlanda_material, _wave(2016, poor_year)))
     assert texts[1:3] == [
         "Vad som har ändrats",
-        "Bättre än förra gången: Kontakt med handläggare. Övriga skillnader kan vara slump.",
+        (
+            "Bättre än förra gången: Mått 2, direkt kontakt; Kontakt med handläggare; Gott svar på frågan. Övriga "
+            "skillnader kan vara slump."
+        ),
     ]
 
 
@@ -128,15 +132,34 @@ def test_a_line_runs_through_the_waves_in_time_and_ends_with_this_one(
 def test_the_line_is_broken_where_definitions_changed(
     vetlanda_material: Material, poor_year: Mapping[str, Figure]
 ) -> None:
-    waves = (_wave(2014, poor_year, is_comparable=False), _wave(2016, poor_year))
+    waves = (_wave(2014, poor_year, "kkik-2013"), _wave(2016, poor_year))
     blocks = development(_with(vetlanda_material, *waves)).blocks
     assert {block.breaks for block in blocks if isinstance(block, Trend)} == {(1,)}
+
+
+@pytest.mark.parametrize(
+    ("methods", "breaks"),
+    [
+        (("kkik-2018", "kkik-2017", "kkik-2017"), (1,)),
+        (("kkik-2018", "kkik-2018", "kkik-2017"), (2,)),
+        (("kkik-2017", "kkik-2018", "kkik-2017"), (1, 2)),
+    ],
+    ids=["A_B_B", "A_A_B", "A_B_A"],
+)
+def test_a_break_stands_between_the_two_waves_where_the_definition_changed(
+    vetlanda_material: Material, poor_year: Mapping[str, Figure], methods: tuple[str, str, str], breaks: tuple[int, ...]
+) -> None:
+    waves = [_wave(2015 + number, poor_year, method) for number, method in enumerate(methods[:2])]
+    blocks = development(_with(vetlanda_material, *waves)).blocks
+    found = {block.id: block.breaks for block in blocks if isinstance(block, Trend)}
+    # Measure 1 allows one working day from 2018, two before; who got through is counted alike in both.
+    assert (found["utveckling-measure-1"], found["utveckling-contact"]) == (breaks, ())
 
 
 def test_with_only_waves_of_other_definitions_no_change_is_worked_out(
     vetlanda_material: Material, poor_year: Mapping[str, Figure]
 ) -> None:
-    material = _with(vetlanda_material, _wave(2014, poor_year, is_comparable=False))
+    material = _with(vetlanda_material, _wave(2014, poor_year, "kkik-2013"))
     assert _texts(material)[0] == (
         "Kommunen har mätts en gång tidigare med bevarade grunddata. Metodens definitioner har ändrats sedan dess, så "
         "ingen förändring kan räknas ut."

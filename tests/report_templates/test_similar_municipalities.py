@@ -11,7 +11,8 @@ from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, with_counted
 from report_templates.sections.similar import similar
 from report_templates.sections.survey import survey
-from report_templates.subject import GroupValue, SimilarGroup, Surroundings, SurveyIndex
+from report_templates.subject import SimilarGroup, Surroundings, SurveyIndex
+from scoring.group_means import GroupValue
 from shopper.records import ReferenceValue
 
 CONTACT = GroupValue(6, Fraction(645, 10), Fraction(40), Fraction(885, 10))
@@ -31,7 +32,7 @@ INDEX = SurveyIndex(
 
 def _with(material: Material, group: SimilarGroup | None) -> Material:
     around = Surroundings(similar=group)
-    return replace(material, around=around, references=with_counted(material.references, around))
+    return replace(material, around=around, references=with_counted(material.references, around, material.method))
 
 
 def _texts(section: Section) -> list[str]:
@@ -78,9 +79,16 @@ def test_a_row_has_mean_range_number_and_source(vetlanda_material: Material) -> 
         "65\u00a0%",
         "40–89\u00a0%",
         "6",
+        "kan vara slump",
         "egna mätningar",
     )
-    assert rows["Genomsnittlig svarstid"][2:] == ("5\u00a0timmar", "1–12\u00a0timmar", "20", "importerat (2)")
+    assert rows["Genomsnittlig svarstid"][2:] == (
+        "5\u00a0timmar",
+        "1–12\u00a0timmar",
+        "20",
+        "kan vara slump",
+        "importerat (2)",
+    )
 
 
 def test_imported_values_name_their_sources_below_the_table(vetlanda_material: Material) -> None:
@@ -102,16 +110,29 @@ def test_no_municipality_is_ranked(vetlanda_material: Material) -> None:
 
 
 def test_a_mean_counted_here_takes_the_place_of_an_imported_one(vetlanda_material: Material) -> None:
-    found = with_counted(vetlanda_material.references, Surroundings(similar=GROUP))
+    found = with_counted(vetlanda_material.references, Surroundings(similar=GROUP), vetlanda_material.method)
     of_contact = [value for value in found if value.figure == "contact_pct"]
     assert of_contact == [
-        ReferenceValue("contact_pct", "similar", 65, 40, 89, 6, 20_000, 40_000, COUNTED_HERE),
+        ReferenceValue(
+            "contact_pct",
+            "similar",
+            65,
+            40,
+            89,
+            6,
+            20_000,
+            40_000,
+            COUNTED_HERE,
+            CONTACT.mean,
+            (CONTACT.low, CONTACT.high),
+        ),
     ]
     assert len(found) == len(vetlanda_material.references)
 
 
 def test_without_anything_counted_here_the_imported_values_stand(vetlanda_material: Material) -> None:
-    assert with_counted(vetlanda_material.references, Surroundings()) == vetlanda_material.references
+    material = vetlanda_material
+    assert with_counted(material.references, Surroundings(), material.method) == material.references
 
 
 def test_the_survey_is_said_to_be_something_else(vetlanda_material: Material) -> None:

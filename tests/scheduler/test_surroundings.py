@@ -6,13 +6,14 @@ from fractions import Fraction
 import pytest
 from sqlmodel import Session, select
 
-from report_templates.subject import EarlierWave, GroupValue, Look, Surroundings, SurveyIndex, TargetSet
-from scheduler.other_measurements import is_within_years
+from report_templates.subject import EarlierWave, Look, Surroundings, SurveyIndex, TargetSet
+from scheduler.other_measurements import group_values, is_within_years
 from scheduler.surroundings import surroundings_of
+from scoring.group_means import GroupValue
 from shopper.faults import BadInput
 from shopper.kolada.stored import store_snapshot
 from shopper.moves import Cause
-from shopper.queries import measurement_of, method_of, wave_named
+from shopper.queries import measurement_of, wave_named
 from shopper.store import Store
 from shopper.tables.reports import ReportLook, Target
 from shopper.tables.study import Wave
@@ -48,12 +49,12 @@ def around(session: Session, rule: dict[str, object] | None = None) -> Surroundi
     wave.comparison = rule or {}
     session.add(wave)
     session.flush()
-    return surroundings_of(session, wave, measurement_of(session, wave, "0685"), method_of(wave))
+    return surroundings_of(session, wave, measurement_of(session, wave, "0685"))
 
 
 def told(waves: tuple[EarlierWave, ...]) -> list[tuple[str, Fraction | None, bool]]:
     """Each earlier wave with its share of contact, and whether it can be compared."""
-    return [(wave.name, wave.figures["contact_pct"].value, wave.is_comparable) for wave in waves]
+    return [(wave.name, wave.figures["contact_pct"].value, wave.method.comparable_from == 2016) for wave in waves]
 
 
 def test_earlier_waves_come_with_their_own_figures_the_latest_first(measured: Store) -> None:
@@ -98,11 +99,28 @@ def test_a_figure_that_fewer_than_three_municipalities_have_is_left_out(measured
 
 
 @pytest.mark.parametrize(
-    "rule", [{}, {"rule": "list", "codes": ["0682", "0684"]}, {"rule": "population", "from": 27_000, "to": 27_000}]
+    "rule", [{}, {"rule": "list", "codes": ["0682", "0684"]}, {"rule": "population", "from": 10_000, "to": 20_000}]
 )
-def test_of_fewer_than_three_municipalities_nothing_is_told(rule: dict[str, object], measured: Store) -> None:
+def test_of_fewer_than_three_municipalities_only_their_number_is_told(rule: dict[str, object], measured: Store) -> None:
     with measured.transaction() as session:
-        assert around(session, rule).similar is None
+        found = around(session, rule).similar
+    assert found is not None
+    assert (found.values, found.too_few["contact_pct"], found.municipalities) == ({}, 2, 2)
+
+
+def test_without_any_other_measurement_there_is_no_group(measured: Store) -> None:
+    with measured.transaction() as session:
+        assert around(session, {"rule": "population", "from": 1, "to": 2}).similar is None
+
+
+def test_whoever_stands_on_too_few_contacts_is_in_no_mean_and_no_range() -> None:
+    enough = [{"mean_hours": (Fraction(hours), 10)} for hours in (4, 5, 9)]
+    one_letter = {"mean_hours": (Fraction(80), 9)}
+    assert group_values([*enough, one_letter]) == (
+        {"mean_hours": GroupValue(3, Fraction(6), Fraction(4), Fraction(9))},
+        {},
+    )
+    assert group_values([*enough[:2], one_letter]) == ({}, {"mean_hours": 2})
 
 
 def test_a_group_of_kolada_is_named_with_the_day_of_its_snapshot(measured: Store) -> None:
@@ -202,8 +220,7 @@ def test_targets_hours_and_look_are_those_that_are_stored(measured: Store) -> No
 def test_without_anything_stored_nothing_is_told(measured: Store) -> None:
     with measured.transaction() as session:
         found = around(session)
-    assert (found.similar, found.indices, found.targets, found.agreement, found.seed, found.look) == (
-        None,
+    assert (found.indices, found.targets, found.agreement, found.seed, found.look) == (
         (),
         (),
         None,

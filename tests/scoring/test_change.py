@@ -124,7 +124,9 @@ def test_p_values_are_corrected_for_all_figures_that_are_judged() -> None:
     keys = COMPARED[:4]
     before = {key: share(key, 20, 54) for key in keys}
     after = {key: share(key, counted, 54) for key, counted in zip(keys, (31, 36, 22, 24), strict=True)}
-    after["acknowledged_pct"] = before["acknowledged_pct"] = share("acknowledged_pct", 1, FEWEST - 1)
+    after["interest_good_share_pct"] = before["interest_good_share_pct"] = share(
+        "interest_good_share_pct", 1, FEWEST - 1
+    )
     found = changes_between(before, after)
     corrected = multipletests([one.p for one in found[:4]], method="holm")[1]
     assert [one.p_holm for one in found] == [*map(pytest.approx, corrected), None]
@@ -171,6 +173,10 @@ def test_points_and_a_share_are_not_compared() -> None:
 
 
 def test_only_figures_that_both_measurements_have_are_compared_in_their_order() -> None:
-    before = {key: share(key, 20, 54) for key in ("acknowledged_pct", "contact_pct", "measure_1_pct", "unknown_pct")}
-    after = {key: share(key, 20, 54) for key in ("contact_pct", "acknowledged_pct", "measure_2_pct", "unknown_pct")}
-    assert [one.key for one in changes_between(before, after)] == ["contact_pct", "acknowledged_pct"]
+    before = {
+        key: share(key, 20, 54) for key in ("interest_good_share_pct", "contact_pct", "measure_1_pct", "unknown_pct")
+    }
+    after = {
+        key: share(key, 20, 54) for key in ("contact_pct", "interest_good_share_pct", "measure_2_pct", "unknown_pct")
+    }
+    assert [one.key for one in changes_between(before, after)] == ["contact_pct", "interest_good_share_pct"]

@@ -13,7 +13,9 @@ from report_templates.figure_names import FACTORS_OF_DATA
 from report_templates.files.factor_sheet import factor_sheet
 from report_templates.files.figure_workbook import write_figures
 from report_templates.material import Material
-from report_templates.subject import EarlierWave, GroupValue, SimilarGroup, Surroundings
+from report_templates.subject import EarlierWave, SimilarGroup, Surroundings
+from scoring.group_means import GroupValue
+from shopper.method import load_method
 
 LONGEST_SHEET_NAME = 31
 """Excel's limit."""
@@ -86,7 +88,7 @@ def test_a_share_is_drawn_as_a_bar_from_nought_to_a_hundred(book: openpyxl.Workb
         for rule in place.rules
         if rule.type == "dataBar"
     }
-    assert drawn == {f"{letter}5:{letter}15": [("num", 0), ("num", 100)] for letter in ("E", "G", "I", "K")}
+    assert drawn == {f"{letter}5:{letter}15": [("num", 0), ("num", 100)] for letter in ("F", "H", "J", "L", "P")}
 
 
 def test_a_small_base_is_told_in_words_beside_its_colour(book: openpyxl.Workbook) -> None:
@@ -112,14 +114,14 @@ def test_an_imported_value_is_marked_and_its_standing_told_with_a_sign(book: ope
         if row[0] == "Svar med merinformation"
     ]
     assert found == [
-        ("Svar med merinformation", "Likvärdiga kommuner (inläst värde)", 40, 20, "▼ något sämre"),
+        ("Svar med merinformation", "Likvärdiga kommuner (inläst värde)", 40, 20, "▼ något sämre, kan vara slump"),
     ]
 
 
 def test_a_group_and_an_earlier_wave_of_our_own_count_are_told_apart(data_material: Material) -> None:
     first, last = date(2016, 10, 10), date(2016, 11, 6)
-    wave = EarlierWave("Hösten 2016", first, last, data_material.figures.total.figures, is_comparable=True)
-    older = replace(wave, name="Hösten 2015", is_comparable=False)
+    wave = EarlierWave("Hösten 2016", first, last, data_material.figures.total.figures, data_material.method)
+    older = replace(wave, name="Hösten 2015", method=load_method("kkik-2013"))
     value = GroupValue(7, Fraction(70), Fraction(50), Fraction(90))
     group = SimilarGroup({}, 7, (2016, 2017), {"contact_pct": value})
     around = Surroundings(earlier=(wave, older), similar=group)
@@ -128,7 +130,7 @@ def test_a_group_and_an_earlier_wave_of_our_own_count_are_told_apart(data_materi
     assert [(row[0], row[-1]) for row in found] == [
         ("Hösten 2016, 10 oktober – 6 november 2016", "● kan vara slump"),
         ("Hösten 2015, 10 oktober – 6 november 2016", "Går inte att jämföra: reglerna har ändrats."),
-        ("Likvärdiga kommuner, 2016, 2017", "▼ något sämre"),
+        ("Likvärdiga kommuner, 2016, 2017", "▼ något sämre, kan vara slump"),
     ]
 
 
