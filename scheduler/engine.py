@@ -81,6 +81,10 @@ class Orders:
         """Have an ordered report printed as soon as a worker is free."""
         self.order_unless_waiting("render_report", report_id, REPORTS_QUEUE)
 
+    def approve_soon(self, wave_id: int) -> None:
+        """Have the drafts of a wave approved that somebody asked for, as soon as a worker is free."""
+        self.order_unless_waiting("approve_asked", wave_id, JOBS_QUEUE)
+
     def check_soon(self, check_id: int) -> None:
         """Have an ordered self-test of a mail account made as soon as a worker is free."""
         self.order_unless_waiting("account_check", check_id, JOBS_QUEUE)
@@ -183,6 +187,10 @@ class Engine:
     def render_soon(self, report_id: int) -> None:
         """Have an ordered report printed as soon as a worker is free."""
         self.orders.render_soon(report_id)
+
+    def approve_soon(self, wave_id: int) -> None:
+        """As `Orders.approve_soon`."""
+        self.orders.approve_soon(wave_id)
 
     def check_soon(self, check_id: int) -> None:
         """As `Orders.check_soon`."""

@@ -17,6 +17,7 @@ from mail_probe.loop_letters import due_since, send_loop_letter
 from mail_probe.send_due import note_unreached, send_due
 from mail_probe.servers.diagnosis import fault_of_error
 from mail_probe.take_in import take_in
+from scheduler.approvals import approve_all_asked, waves_to_approve
 from scheduler.changes.missed import replan_missed, waves_with_missed
 from scheduler.digest import digests_due, send_digest
 from scheduler.engine import PLANS_QUEUE, REPORTS_QUEUE, Argument, JobFunction, Round
@@ -75,6 +76,11 @@ def render_report_job(workplace: Workplace, report_id: int) -> str:
     return render_report(workplace, report_id)
 
 
+def approve_asked_job(workplace: Workplace, wave_id: int) -> int:
+    """Approve the drafts of a wave that somebody asked for together; how many were approved."""
+    return approve_all_asked(workplace, wave_id)
+
+
 def plan_wave_job(workplace: Workplace, order_id: int) -> str:
     """Carry out an ordered planning of a wave; the state it ends in."""
     return plan_ordered(workplace, order_id)
@@ -105,6 +111,7 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "account_check": account_check_job,
     "close_windows": close_windows_job,
     "render_report": render_report_job,
+    "approve_asked": approve_asked_job,
     "digest": digest_job,
     "plan_wave": plan_wave_job,
     "replan_missed": replan_missed_job,
@@ -127,6 +134,7 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("account_check", lambda: ordered_checks(workplace.store, workplace.clock())),
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
+        Round("approve_asked", partial(waves_to_approve, workplace)),
         Round("digest", partial(digests_due, workplace)),
         Round("plan_wave", partial(plans_to_make, workplace), PLANS_QUEUE),
         Round("replan_missed", partial(waves_to_mend, workplace)),

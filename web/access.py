@@ -134,6 +134,7 @@ RULES: Final[dict[str, Rule]] = {
     "download_delivered": "everybody",
     "show_reports": READS,
     "order_reports": COORDINATES,
+    "approve_reports": COORDINATES,
     "cancel_reports": COORDINATES,
     "order_failed": COORDINATES,
     "download_finals": READS,

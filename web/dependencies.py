@@ -48,6 +48,10 @@ class JobQueue(Protocol):
         """Start printing the ordered report as soon as a worker is free."""
         ...
 
+    def approve_soon(self, wave_id: int) -> None:
+        """Start approving the drafts of the wave that somebody asked for, as soon as a worker is free."""
+        ...
+
     def check_soon(self, check_id: int) -> None:
         """Start the ordered self-test of a mail account as soon as a worker is free."""
         ...

@@ -1,10 +1,8 @@
 """The reports of a whole wave: how far each has come, orders of many, cancelling, and all final ones in one file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Any, Final
-from urllib.parse import quote
+from typing import IO, Annotated, Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request
@@ -12,23 +10,21 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput, NotThere
-from shopper.queries import measurements_of, method_of, stored_id, wave_named
+from shopper.queries import measurements_of, stored_id, wave_named
 from shopper.report_orders import (
-    UNDER_WAY,
     cancel_batch,
     edition_of,
     failed_of_batch,
-    newest_batch,
     order_batch,
-    states_of_batch,
 )
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report, ReportBatch
-from shopper.tables.study import Measurement, Municipality, Wave
+from shopper.tables.study import Wave
 from web.blind import refuse_what_holds_hidden
 from web.dependencies import JobQueue, Number, StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
 from web.pages import page, piece, wants_piece
-from web.report_view import MEDIA, FileKind, Printing, attachment, file_name, printings_of
+from web.report_rows import list_values, reports_address, rows_of
+from web.report_view import MEDIA, FileKind, attachment, file_name, printings_of
 
 router = APIRouter()
 
@@ -37,50 +33,11 @@ KINDS: Final[tuple[FileKind, ...]] = ("pdf", "xlsx", "zip")
 _ENTRY_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One municipality: its newest printing, and the newest that can be read, as draft and as final print."""
-
-    municipality: Municipality
-    newest: Printing | None
-    draft: Printing | None
-    final: Printing | None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a batch has come: how many of its reports are in each state."""
-
-    batch: ReportBatch
-    states: dict[str, int]
-
-    @property
-    def all(self) -> int:
-        """All its reports."""
-        return sum(self.states.values())
-
-    @property
-    def waiting(self) -> int:
-        """Those that can still be cancelled."""
-        return self.states.get("ordered", 0)
-
-    @property
-    def ended(self) -> int:
-        """Those that are printed, failed or cancelled."""
-        return self.all - sum(self.states.get(state, 0) for state in UNDER_WAY)
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether any of them waits or is being printed."""
-        return self.ended < self.all
-
-
 @router.get("/waves/{name}/reports")
 def show_reports(request: Request, name: str, session: StoreSession) -> Response:
     """A row for each municipality; while reports are printed, htmx asks every third second how far they have come."""
-    values = _values(session, wave_named(session, name))
-    progress = values["progress"]
-    if wants_piece(request) and not (progress and progress.is_under_way):
+    values = list_values(session, wave_named(session, name))
+    if wants_piece(request) and not values["is_busy"]:
         return Response(headers={"HX-Redirect": values["base"]})
     if wants_piece(request):
         return piece(request, "reports.html", "so_far", **values)
@@ -109,7 +66,7 @@ def order_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
     ]
     if not chosen:
         problem = gettext("Välj minst en kommun i listan, eller beställ för alla.")
-        return page(request, "reports.html", 422, **_values(session, wave, problem=problem))
+        return page(request, "reports.html", 422, **list_values(session, wave, problem=problem))
     _, reports = order_batch(session, stored_id(wave.id), chosen, edition_of(language, variant), actor.cause)
     afterwards.add_task(_print_soon, platform.engine, reports)
     return RedirectResponse(reports_address(name), status_code=303)
@@ -148,7 +105,7 @@ def order_failed(  # noqa: PLR0913, PLR0917 - what the framework hands over
 def download_finals(name: str, session: StoreSession, user: TheUser) -> StreamingResponse:
     """The newest final report of every municipality and language that has one, as one ZIP."""
     wave = wave_named(session, name)
-    finals = [row.final for row in _rows(session, wave) if row.final]
+    finals = [row.final for row in rows_of(session, wave) if row.final]
     refuse_what_holds_hidden(session, user, [final.measurement_id for final in finals])
     if not finals:
         raise NotThere("no final report of this wave has been printed yet")
@@ -163,52 +120,11 @@ def download_finals(name: str, session: StoreSession, user: TheUser) -> Streamin
     return StreamingResponse(_pieces_of(file), media_type=MEDIA["zip"], headers=headers)
 
 
-def reports_address(name: str) -> str:
-    """Where the reports of a wave are."""
-    return f"/waves/{quote(name, safe='')}/reports"
-
-
 def _print_soon(engine: JobQueue | None, reports: Sequence[int]) -> None:
     """After the answer: by then the orders are committed and a worker can see them."""
     if engine:
         for report_id in reports:
             engine.render_soon(report_id)
-
-
-def _values(session: Session, wave: Wave, problem: str = "") -> dict[str, Any]:
-    batch = newest_batch(session, stored_id(wave.id))
-    rows = _rows(session, wave)
-    return {
-        "wave": wave,
-        "zone": method_of(wave).working_time.zone,
-        "rows": rows,
-        "finals": sum(row.final is not None for row in rows),
-        "progress": None if batch is None else Progress(batch, states_of_batch(session, stored_id(batch.id))),
-        "languages": LANGUAGES,
-        "variants": VARIANTS,
-        "base": reports_address(wave.name),
-        "problem": problem,
-    }
-
-
-def _rows(session: Session, wave: Wave) -> list[Row]:
-    """The municipalities of the wave by name."""
-    wanted = select(Measurement.id, Municipality).join(Municipality).where(Measurement.wave_id == wave.id)
-    measured = [(stored_id(each), one) for each, one in session.exec(wanted.order_by(Municipality.name))]
-    by_measurement: dict[int, list[Printing]] = {number: [] for number, _ in measured}
-    for printing in printings_of(session, list(by_measurement)):
-        by_measurement[printing.measurement_id].append(printing)
-    return [_row(municipality, by_measurement[number]) for number, municipality in measured]
-
-
-def _row(municipality: Municipality, printings: Sequence[Printing]) -> Row:
-    ready = [each for each in printings if each.state == "ready"]
-    return Row(
-        municipality,
-        newest=next(iter(printings), None),
-        draft=next((each for each in ready if not each.is_final), None),
-        final=next((each for each in ready if each.is_final), None),
-    )
 
 
 def _final_files(session: Session, wave: Wave) -> Iterator[tuple[str, bytes]]:

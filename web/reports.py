@@ -6,12 +6,12 @@ from fastapi import APIRouter, BackgroundTasks, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
-from report_templates.checksum import content_checksum
-from scheduler.report_job import gather_report, printed_on
+from scheduler.approvals import content_now
 from shopper.faults import NotThere
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
 from shopper.report_orders import edition_of, order_report
+from shopper.still_open import still_open
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
@@ -125,7 +125,7 @@ def approve_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
     draft = report_numbered(session, measurement, number)
     try:
         refuse_unapprovable(session, draft, draft.content_sha256)
-        content_sha256 = _content_now(session, wave, measurement, draft)
+        content_sha256 = content_now(session, draft)
         with storing(platform) as writing:
             final = approve(writing, number, content_sha256, actor.cause)
     except ApprovalRefused as refused:
@@ -191,12 +191,6 @@ def refusal(
     """The page as it is now, with the reason why nothing was done."""
     values = report_values(session, platform, *of, moment(request), problem=gettext(REFUSALS[why]))
     return page(request, "report.html", 409, **values)
-
-
-def _content_now(session: Session, wave: Wave, measurement: Measurement, draft: Report) -> str:
-    """The checksum of what the draft would say if it were printed now, with the day it bears."""
-    day = printed_on(wave, draft.rendering_since or draft.ordered_at)
-    return content_checksum(gather_report(session, wave, measurement, day, draft.language))
 
 
 def _newest_ready(session: Session, measurement: Measurement) -> Report:

@@ -92,6 +92,7 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
         ("account_check", []),
         ("close_windows", [None]),
         ("render_report", []),
+        ("approve_asked", []),
         ("digest", []),
         ("plan_wave", []),
         ("replan_missed", []),

@@ -7,10 +7,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from shopper.clock import SteppedClock
+from shopper.queries import stored_id
 from shopper.settings import Settings
 from shopper.store import Store
+from shopper.tables.study import Measurement, Municipality
+from tests.filled_stores import FilledStores
 from tests.web.other_stage import OtherStage, set_other_wave
-from tests.web.stage import PASSWORD, Stage, set_stage
+from tests.web.stage import OPEN_WEEKDAYS, PASSWORD, Stage, set_stage
 from tests.web.step_stage import set_draft
 from web.app import create_app
 
@@ -18,10 +21,9 @@ SignIn = Callable[[str], TestClient]
 
 
 @pytest.fixture
-def stage(store: Store) -> Stage:
+def stage(store: Store, filled_stores: FilledStores) -> Stage:
     """The study the site is about."""
-    with store.transaction() as session:
-        return set_stage(session)
+    return filled_stores.fill(store, set_stage)
 
 
 @pytest.fixture
@@ -76,3 +78,29 @@ def other_wave(store: Store, stage: Stage) -> OtherStage:
     assert stage
     with store.transaction() as session:
         return set_other_wave(session)
+
+
+@pytest.fixture
+def towns(store: Store, stage: Stage) -> dict[str, int]:
+    """The measurements of three municipalities in the wave, by code."""
+    with store.transaction() as session:
+        wave_id = session.get_one(Measurement, stage.measurement).wave_id
+        found = {"0685": stage.measurement}
+        for code, name in (("0686", "Eksjö"), ("0687", "Tranås")):
+            address = f"kommunen@{code}.test"
+            town = Municipality(
+                code=code,
+                name=name,
+                population=17_000,
+                official_address=address,
+                switchboard="0381-100 00",
+                opening_hours=OPEN_WEEKDAYS,
+                mail_domains=[f"{code}.test"],
+            )
+            session.add(town)
+            session.flush()
+            measured = Measurement(wave_id=wave_id, municipality_code=code)
+            session.add(measured)
+            session.flush()
+            found[code] = stored_id(measured.id)
+    return found

@@ -33,6 +33,10 @@ class Orders:
         """Nobody orders a report here."""
         raise AssertionError(report_id)
 
+    def approve_soon(self, wave_id: int) -> None:
+        """Nobody approves drafts here."""
+        raise AssertionError(wave_id)
+
     def plan_soon(self, order_id: int) -> None:
         """Nobody orders a plan here."""
         raise AssertionError(order_id)

@@ -127,9 +127,13 @@ def _reports() -> None:
         batch_op.create_check_constraint(op.f("ck_report_approved_by_somebody"), rule)
     _indexed("report", "batch_id")
     _keep_one_under_way()
-    only = {"sqlite_where": sa.text(_UNDER_WAY), "postgresql_where": sa.text(_UNDER_WAY)}
     op.create_index(
-        "uq_report_draft_under_way", "report", ["measurement_id", "language", "variant"], unique=True, **only
+        "uq_report_draft_under_way",
+        "report",
+        ["measurement_id", "language", "variant"],
+        unique=True,
+        sqlite_where=sa.text(_UNDER_WAY),
+        postgresql_where=sa.text(_UNDER_WAY),
     )
 
 

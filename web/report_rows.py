@@ -1,0 +1,152 @@
+"""What the list of a wave's reports shows: a row for each municipality, how far orders are, what can be approved."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlmodel import Session, select
+
+from shopper.approval_orders import Refusal
+from shopper.queries import method_of, stored_id
+from shopper.report_orders import UNDER_WAY, Edition, newest_batch, states_of_batch
+from shopper.tables.reports import LANGUAGES, VARIANTS, ReportBatch
+from shopper.tables.study import Measurement, Municipality, Wave
+from shopper.texts import mark
+from web.language import gettext
+from web.report_view import Printing, printings_of
+from web.reports import REFUSALS
+
+REASONS: Final[dict[Refusal, str]] = REFUSALS | {
+    "fault": mark("Rapporten gick inte att räkna fram på nytt. Skriv ut ett nytt utkast, så säger det varför.")
+}
+"""Why a draft was not approved with the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One municipality: its newest printing, the newest that can be read, and the drafts that look approvable."""
+
+    municipality: Municipality
+    newest: Printing | None
+    draft: Printing | None
+    final: Printing | None
+    approvable: tuple[Printing, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a draft waits for the approval that somebody asked for."""
+        return any(each.approval_asked_at and not each.approval_refused for each in self.approvable)
+
+    @property
+    def refused(self) -> str:
+        """Why the newest draft was not approved with the others; empty when it was, or when nobody asked."""
+        known = {str(word): text for word, text in REASONS.items()}
+        found = next((each.approval_refused for each in self.approvable if each.approval_refused), "")
+        return gettext(known[found]) if found in known else found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch has come: how many of its reports are in each state."""
+
+    batch: ReportBatch
+    states: dict[str, int]
+
+    @property
+    def all(self) -> int:
+        """All its reports."""
+        return sum(self.states.values())
+
+    @property
+    def waiting(self) -> int:
+        """Those that can still be cancelled."""
+        return self.states.get("ordered", 0)
+
+    @property
+    def ended(self) -> int:
+        """Those that are printed, failed or cancelled."""
+        return self.all - sum(self.states.get(state, 0) for state in UNDER_WAY)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether any of them waits or is being printed."""
+        return self.ended < self.all
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What can be approved, and what became of what was asked for: how many drafts, and final prints under way."""
+
+    open: int
+    waiting: int
+    refused: int
+    printing: int
+
+
+def approvals_in(rows: Sequence[Row]) -> Approvals:
+    """The sums of the rows."""
+    return Approvals(
+        open=sum(len(row.approvable) for row in rows if not row.waits),
+        waiting=sum(row.waits for row in rows),
+        refused=sum(bool(row.refused) for row in rows),
+        printing=sum(row.newest is not None and row.newest.is_final and row.newest.is_under_way for row in rows),
+    )
+
+
+def reports_address(name: str) -> str:
+    """Where the reports of a wave are."""
+    return f"/waves/{quote(name, safe='')}/reports"
+
+
+def list_values(session: Session, wave: Wave, problem: str = "") -> dict[str, Any]:
+    """What the page shows; `problem` says why nothing was done."""
+    batch = newest_batch(session, stored_id(wave.id))
+    rows = rows_of(session, wave)
+    progress = None if batch is None else Progress(batch, states_of_batch(session, stored_id(batch.id)))
+    approvals = approvals_in(rows)
+    return {
+        "wave": wave,
+        "zone": method_of(wave).working_time.zone,
+        "rows": rows,
+        "finals": sum(row.final is not None for row in rows),
+        "progress": progress,
+        "approvals": approvals,
+        "is_busy": bool((progress and progress.is_under_way) or approvals.waiting or approvals.printing),
+        "languages": LANGUAGES,
+        "variants": VARIANTS,
+        "base": reports_address(wave.name),
+        "problem": problem,
+    }
+
+
+def rows_of(session: Session, wave: Wave) -> list[Row]:
+    """The municipalities of the wave by name."""
+    wanted = select(Measurement.id, Municipality).join(Municipality).where(Measurement.wave_id == wave.id)
+    measured = [(stored_id(each), one) for each, one in session.exec(wanted.order_by(Municipality.name))]
+    by_measurement: dict[int, list[Printing]] = {number: [] for number, _ in measured}
+    for printing in printings_of(session, list(by_measurement)):
+        by_measurement[printing.measurement_id].append(printing)
+    return [_row(municipality, by_measurement[number]) for number, municipality in measured]
+
+
+def _row(municipality: Municipality, printings: Sequence[Printing]) -> Row:
+    ready = [each for each in printings if each.state == "ready"]
+    return Row(
+        municipality,
+        newest=next(iter(printings), None),
+        draft=next((each for each in ready if not each.is_final), None),
+        final=next((each for each in ready if each.is_final), None),
+        approvable=tuple(_approvable(printings)),
+    )
+
+
+def _approvable(printings: Sequence[Printing]) -> Iterator[Printing]:
+    """The newest draft of each edition, where it is printed and not approved."""
+    seen = set[Edition]()
+    for each in printings:
+        if each.is_final or each.state != "ready" or each.edition in seen:
+            continue
+        seen.add(each.edition)
+        if each.is_whole and each.approved_at is None:
+            yield each
