@@ -213,7 +213,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page; `month_text` is such as `November 2017`."""
+    """The first page; `month_text` is such as `November 2017`. `unfinished_text` says what is left of a measurement."""
 
     kind: str
     title: str
@@ -221,6 +221,7 @@ class Cover:
     month_text: str
     period_text: str
     method_text: str
+    unfinished_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

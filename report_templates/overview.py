@@ -33,9 +33,9 @@ _SWEDISH_ORDER: Final = str.maketrans("åäöéü", "{|}ey")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One municipality's measurement. No value counts its `not_reviewed` calls, which are graded, and `letters_waiting`.
+    """One municipality's measurement.
 
-    Those letters are sent and may still be answered in time.
+    No value counts its `not_reviewed` calls, which are graded, and its `letters_waiting`, which may still be answered.
     """
 
     code: str

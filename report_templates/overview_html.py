@@ -8,12 +8,14 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from report_templates.blocks import joined
 from report_templates.drawing.canvas import Style
 from report_templates.drawing.ink import accent_of
 from report_templates.drawing.multiples import Dot, Panel, drawing_of_multiples
 from report_templates.drawing.svg import svg_of
 from report_templates.overview import LEADING, PANELS, WAITING, Line, Overview, mean_of, pages_of, told
 from report_templates.page import FILES
+from report_templates.unfinished import calls_in_review, letters_in_time
 from scoring.figures import Figure
 from scoring.small_samples import FEWEST_CONTACTS, is_few
 
@@ -73,13 +75,10 @@ def _reading(overview: Overview) -> str:
 
 
 def _waiting(overview: Overview) -> str:
-    if not overview.not_reviewed:
-        return ""
-    return f"{WAITING} " + overview.language.say_many(
-        "Ett samtal i mätomgången väntar på granskning och räknas inte.",
-        "{n} samtal i mätomgången väntar på granskning och räknas inte.",
-        overview.not_reviewed,
-    )
+    """What the mark says: the calls and letters of the wave that are not counted yet."""
+    calls = calls_in_review(overview.language, overview.not_reviewed)
+    told = joined(calls, letters_in_time(overview.language, overview.letters_waiting))
+    return f"{WAITING} {told}" if told else ""
 
 
 def _page(overview: Overview, lines: Sequence[Line]) -> _Page:

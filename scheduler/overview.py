@@ -1,4 +1,4 @@
-"""Gathers a wave's overview: every municipality's total, with what waits for review; and makes its files."""
+"""Gathers a wave's overview: every municipality's total, with what is not counted yet; and makes its files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,6 @@ from scheduler.surroundings import look_of
 from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
 from shopper.contact_columns import contact_columns
-from shopper.graded_calls import not_counted_yet
 from shopper.method import Method
 from shopper.queries import (
     call_records,
@@ -28,6 +27,7 @@ from shopper.queries import (
     municipality_of,
     stored_id,
 )
+from shopper.still_open import StillOpen, still_open, still_open_of
 from shopper.tables.study import Measurement, Wave
 
 OverviewKind = Literal["overview.xlsx", "overview.pdf", "kolada.xlsx", "kolada.csv"]
@@ -58,18 +58,21 @@ def line_of(session: Session, measurement: Measurement, method: Method) -> Line:
     """One municipality's total, counted as in its report."""
     measurement_id, states = stored_id(measurement.id), counted_states(method)
     municipality = municipality_of(session, measurement)
+    left = still_open(session, measurement_id, states)
     return Line(
         code=municipality.code,
         name=municipality.name,
         total=count_total(method, call_records(session, measurement_id, states), mail_records(session, measurement_id)),
-        not_reviewed=not_counted_yet(session, measurement_id, states),
+        not_reviewed=left.calls_not_reviewed,
+        letters_waiting=left.letters_waiting,
     )
 
 
 def overview_file(overview: Overview, kind: OverviewKind) -> bytes:
     """One file of the overview; the same overview gives the same bytes."""
     measured = [
-        Measured(line.code, line.name, overview.last_day, line.total, line.not_reviewed) for line in overview.lines
+        Measured(line.code, line.name, overview.last_day, line.total, line.not_reviewed, line.letters_waiting)
+        for line in overview.lines
     ]
     if kind == "overview.pdf":
         return _printed(overview)
@@ -94,7 +97,7 @@ class Standing:
     code: str
     name: str
     values: Mapping[str, tuple[Fraction | None, int]]
-    not_reviewed: int
+    left: StillOpen
 
 
 def standings_of(session: Session, wave: Wave) -> tuple[Standing, ...]:
@@ -108,14 +111,16 @@ def standings_of(session: Session, wave: Wave) -> tuple[Standing, ...]:
     wanted = ("measurement", "key", "contacts", "numerator", "denominator")
     for measurement, key, contacts, numerator, denominator in counted[list(wanted)].itertuples(index=False):
         values[measurement][key] = exact("percent", numerator, denominator), contacts
+    measured = measurements_of(session, wave)
+    left = still_open_of(session, [stored_id(one.id) for one in measured], counted_states(method))
     found = [
         Standing(
             municipality.code,
             municipality.name,
             values[stored_id(measurement.id)],
-            not_counted_yet(session, stored_id(measurement.id), counted_states(method)),
+            left[stored_id(measurement.id)],
         )
-        for measurement in measurements_of(session, wave)
+        for measurement in measured
         for municipality in (municipality_of(session, measurement),)
     ]
     return tuple(sorted(found, key=lambda each: in_alphabet(each.name, each.code)))

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from shopper.queries import counted_states, is_last_attempt, is_newest_grade, method_of, stored_id
 from shopper.record_columns import CallColumns, Columns, MailColumns, call_columns, joined, mail_columns, taken
-from shopper.states import BOUNCED_STATES, GONE_STATES
+from shopper.states import BOUNCED_STATES, DECIDED_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
 from shopper.tables.study import Measurement, Wave
@@ -109,5 +109,5 @@ def _mails(wave_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             col(MailProbe.extra_information),
         )
         .join(Measurement, col(Measurement.id) == MailProbe.measurement_id)
-        .where(col(Measurement.wave_id).in_(wave_ids), col(MailProbe.state).in_(GONE_STATES))
+        .where(col(Measurement.wave_id).in_(wave_ids), col(MailProbe.state).in_(DECIDED_STATES))
     )

@@ -154,13 +154,6 @@ def is_open(at: datetime, municipality: Municipality, closed_on: Sequence[str], 
     return any(opens <= here.time() < closes for opens, closes in _stretches(municipality.opening_hours, here.date()))
 
 
-def not_counted_yet(session: Session, measurement_id: int, counted: Collection[str]) -> int:
-    """How many calls of a measurement have been made and graded but wait for review, so that no figure counts them."""
-    waiting = [state for state in GRADED_STATES if state not in counted]
-    wanted = select(func.count()).select_from(CallProbe).where(CallProbe.measurement_id == measurement_id)
-    return session.exec(wanted.where(col(CallProbe.state).in_(waiting))).one()
-
-
 def _newest_attempt() -> ColumnElement[int]:
     wanted = select(Attempt.id).where(Attempt.call_probe_id == CallProbe.id).correlate(CallProbe)
     newest: ColumnElement[Any] = (

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from shopper.faults import NotThere
 from shopper.method import Method, load_method, thaw_method
 from shopper.records import CallRecord, MailRecord, Outcome, ReferenceValue
-from shopper.states import BOUNCED_STATES, COUNTED_STATES, GONE_STATES
+from shopper.states import BOUNCED_STATES, COUNTED_STATES, DECIDED_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
@@ -145,11 +145,11 @@ def _call_record(
 
 
 def mail_records(session: Session, measurement_id: int) -> list[MailRecord]:
-    """Every letter of a measurement that has left us or was refused, by id."""
+    """Every letter of a measurement of which it is known what became, by id; one that still waits is no record yet."""
     rows = session.exec(
         select(MailProbe, Question)
         .join(Question, col(Question.id) == MailProbe.question_id)
-        .where(MailProbe.measurement_id == measurement_id, col(MailProbe.state).in_(GONE_STATES))
+        .where(MailProbe.measurement_id == measurement_id, col(MailProbe.state).in_(DECIDED_STATES))
         .order_by(col(MailProbe.id))
     )
     return [_mail_record(probe, question) for probe, question in rows]

@@ -65,8 +65,14 @@ SENT_STATES = ("sent", "answered", "unanswered", "undelivered")
 BOUNCED_STATES = ("undelivered", "refused")
 """States of a letter that never arrived: it came back, or was not taken."""
 
-GONE_STATES = (*SENT_STATES, "refused")
-"""States of a letter that figures know of: it left us, or was not taken."""
+DECIDED_STATES = ("answered", "unanswered", *BOUNCED_STATES)
+"""States of a letter that figures know of: it was answered, its time is over, or it never arrived.
+
+One that is only `sent` may still be answered within the method's time (method study 5.2): it is in no base until then.
+"""
+
+COMING_STATES = ("planned", "claimed", "sending", "deferred", "uncertain")
+"""States of a letter that is still to leave us, or of which nobody knows yet whether it has."""
 
 MOVES = {"mail": MAIL_MOVES, "call": CALL_MOVES, "wave": WAVE_MOVES, "report": REPORT_MOVES}
 """The moves by the kind of thing that makes them."""

@@ -165,7 +165,7 @@ def _store_letters(session: Session, method: Method, places: Sequence[dict[str, 
         if drawn.delivery == "bounced":
             state = chance.choice(["undelivered", "refused"])
         elif chance.random() < 0.05:
-            state = chance.choice(["planned", "detected", "withdrawn"])
+            state = chance.choice(["planned", "detected", "withdrawn", "sent"])
         else:
             state = "unanswered" if drawn.answered_at is None else "answered"
         letters.append(

@@ -13,6 +13,7 @@ from scheduler.report_job import printed_on
 from scoring.small_samples import FEWEST_CONTACTS
 from shopper.faults import NotThere
 from shopper.queries import measurements_of, method_of, wave_named
+from shopper.still_open import StillOpen
 from web.dependencies import Now, StoreSession
 from web.language import language_in_use
 from web.pages import page
@@ -40,7 +41,10 @@ def show_overview(request: Request, name: str, session: StoreSession) -> HTMLRes
         "keys": LEADING,
         "few": FEWEST_CONTACTS,
         "percent": language_of(language_in_use()).percent,
-        "waiting": sum(each.not_reviewed for each in standings),
+        "left": StillOpen(
+            calls_not_reviewed=sum(each.left.calls_not_reviewed for each in standings),
+            letters_waiting=sum(each.left.letters_waiting for each in standings),
+        ),
         "base": f"/waves/{quote(name, safe='')}/overview",
     }
     return page(request, "overview.html", **values)

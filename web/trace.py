@@ -67,6 +67,7 @@ def show_figures(  # noqa: PLR0913, PLR0917 - the parts of the address
         "area": area,
         "factors": lines_by_factor(counted, area or None, language),
         "chance": language.chance,
+        "left": counted.left,
         "may_audit": user.role in AUDITS,
         "typed": "",
         "problem": "",

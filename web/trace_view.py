@@ -21,6 +21,7 @@ from shopper.faults import NotThere
 from shopper.method import Method
 from shopper.queries import call_records, counted_states, mail_records, method_of, stored_id
 from shopper.records import CallRecord, MailRecord
+from shopper.still_open import StillOpen, still_open
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 from web.blind import hidden_contacts
@@ -63,13 +64,14 @@ NO_SPREAD: Final = mark("Inget intervall: det kräver minst fyra värden som int
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A measurement as it is now: its figures, and the records they were counted from."""
+    """A measurement as it is now: its figures, the records they were counted from, and what is not counted yet."""
 
     measurement_id: int
     method: Method
     figures: MeasurementFigures
     calls: tuple[CallRecord, ...]
     letters: tuple[MailRecord, ...]
+    left: StillOpen
 
     def set_of(self, area: str | None) -> FigureSet:
         """The figures of an area, of the total for None; NotThere when the method has no such area."""
@@ -126,8 +128,10 @@ class ContactLine:
 def counted_now(session: Session, wave: Wave, measurement: Measurement) -> Counted:
     """The measurement as it is now; BadInput when a record does not fit the wave's method."""
     method, number = method_of(wave), stored_id(measurement.id)
-    calls, letters = call_records(session, number, counted_states(method)), mail_records(session, number)
-    return Counted(number, method, count(method, calls, letters), tuple(calls), tuple(letters))
+    states = counted_states(method)
+    calls, letters = call_records(session, number, states), mail_records(session, number)
+    left = still_open(session, number, states)
+    return Counted(number, method, count(method, calls, letters), tuple(calls), tuple(letters), left)
 
 
 def kind_of(figure: Figure) -> Kind:

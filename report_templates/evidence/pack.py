@@ -13,6 +13,7 @@ from report_templates.files.figures_csv import figures_csv
 from report_templates.files.package import Origin, about, with_manifest, zipped
 from report_templates.language import Language, language_of
 from report_templates.material import Material
+from report_templates.unfinished import what_is_left
 from shopper.records import MailRecord
 from shopper.texts import mark
 
@@ -73,6 +74,7 @@ def read_me(material: Material, language: Language) -> bytes:
             "Skriptet recount.py använder bara Pythons standardbibliotek och ingen kod från systemet. Det jämför varje "
             "nyckeltal med figures.csv och slutar med 0 när alla stämmer, annars med 1."
         ),
+        *((left,) if (left := what_is_left(language, material.subject)) else ()),
         say("Tiderna är lokala, med skillnaden mot UTC. En tom ruta betyder att uppgiften inte finns."),
         say(
             "Underlaget innehåller personuppgifter: breven är återgivna som de kom in, och intervjuarna står med sina "

@@ -39,7 +39,7 @@ def _call(call: CallRecord, zone: ZoneInfo) -> tuple[Cell, ...]:
 
 
 def letters_csv(letters: Iterable[MailRecord], zone: ZoneInfo) -> bytes:
-    """One row a letter that has left us or was refused, by id."""
+    """One row a letter of which it is known what became, by id."""
     return csv_bytes(LETTER_COLUMNS, (_letter(letter, zone) for letter in letters))
 
 

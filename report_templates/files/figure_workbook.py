@@ -30,9 +30,9 @@ from report_templates.files.cells import (
 from report_templates.files.codebook import entries
 from report_templates.files.comparison_sheet import BETTER, WORSE, comparison_heads, comparison_rows
 from report_templates.files.factor_sheet import FORMATS, FactorSheet, factor_sheet
-from report_templates.files.kolada_sheet import waiting_text
 from report_templates.files.rows import contacts_of, decimals, each_figure, factors_of, trace_of
 from report_templates.material import OUTSIDE_TOTAL, Material
+from report_templates.unfinished import what_is_left
 from report_templates.workbook_file import file_bytes
 from scoring.small_samples import FEWEST_CONTACTS
 from shopper.texts import mark
@@ -121,10 +121,8 @@ def _about(material: Material) -> list[tuple[str, str]]:
 
 
 def _waiting(material: Material) -> list[tuple[str, str]]:
-    number = material.subject.calls_not_reviewed
-    if not number:
-        return []
-    return [("", waiting_text(material.language, number))]
+    left = what_is_left(material.language, material.subject)
+    return [("", left)] if left else []
 
 
 def _factor(sheet: Worksheet, material: Material, content: FactorSheet) -> None:

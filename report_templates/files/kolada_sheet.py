@@ -15,6 +15,7 @@ from report_templates.files.cells import put_header, put_rows, put_title, set_up
 from report_templates.files.csv_text import Cell, csv_bytes
 from report_templates.files.rows import contacts_of, plain
 from report_templates.language import Language
+from report_templates.unfinished import calls_in_review, letters_in_time
 from report_templates.workbook_file import file_bytes
 from scoring.figures import Figure, FigureSet
 from scoring.rounding import whole
@@ -33,13 +34,17 @@ _WIDTHS: Final = (12, 22, 8, 9, 62, 10, 10, 10, 10, 70)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Whose measures they are: the municipality, the last day of its measurement, its total and the calls in review."""
+    """Whose measures they are: the municipality, the last day of its measurement, and its total.
+
+    `not_reviewed` calls and `letters_waiting` are made and not counted yet.
+    """
 
     code: str
     name: str
     last_day: date
     total: FigureSet
     not_reviewed: int = 0
+    letters_waiting: int = 0
 
 
 def kolada_csv(measured: Sequence[Measured], method: Method, language: Language) -> bytes:
@@ -98,16 +103,13 @@ def _notes(each: Measured, number: str, figure: Figure, language: Language) -> l
         notes.append(language.say("Det fanns inget att räkna på: lämna värdet tomt, skriv inte noll."))
     elif number == "1":
         notes += _other_rounding(figure, each.total[SUM_OF_ROUNDED], language)
-    if each.not_reviewed and number != "1":
-        notes.append(waiting_text(language, each.not_reviewed))
-    return notes
-
-
-def waiting_text(language: Language, calls: int) -> str:
-    """How many calls are not counted because they wait for review."""
-    return language.say_many(
-        "Ett samtal väntar på granskning och räknas inte.", "{n} samtal väntar på granskning och räknas inte.", calls
+    is_of_letters = number == "1"
+    waiting = (
+        letters_in_time(language, each.letters_waiting)
+        if is_of_letters
+        else calls_in_review(language, each.not_reviewed)
     )
+    return [*notes, waiting] if waiting else notes
 
 
 def _other_rounding(figure: Figure, of_rounded: Figure, language: Language) -> list[str]:

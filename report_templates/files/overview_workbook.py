@@ -25,6 +25,8 @@ _CALM: Final = PatternFill("solid", bgColor="E4E8EC")
 _GROUPS: Final = ("answer", "information", "interest", "courtesy")
 _REPLIES: Final = ("mean_hours", "acknowledged_pct", "complete_sender_pct", "extra_information_pct")
 _PLACES: Final = 6
+_FIRST: Final = 5
+"""The first column with values; those before it say whose they are."""
 
 
 def write_overview(overview: Overview) -> bytes:
@@ -66,6 +68,8 @@ def _read_me(sheet: Worksheet, overview: Overview) -> None:
     ]
     if overview.not_reviewed:
         lines.append(("", say("Kolumnen Väntar på granskning: samtal som är bedömda men inte räknas ännu.")))
+    if overview.letters_waiting:
+        lines.append(("", say("Kolumnen Väntar på svar: brev som kan få svar i tid och inte räknas ännu.")))
     put_title(sheet, 1, say("Översikt, {wave}", wave=overview.wave_name))
     for row, (label, text) in enumerate(lines, start=3):
         put(sheet, row, 1, label).font = BOLD
@@ -82,7 +86,7 @@ def _values(sheet: Worksheet, overview: Overview) -> None:
         (*_whose(line, overview), *(value for key in keys for value in _value_cells(line.total[key])))
         for line in overview.lines
     ]
-    formats = {place: form for place, (_, form) in enumerate(columns, start=4)}
+    formats = {place: form for place, (_, form) in enumerate(columns, start=_FIRST)}
     _table(sheet, overview, overview.language.say("Värden"), [head for head, _ in columns], rows, formats)
 
 
@@ -124,7 +128,7 @@ def _counts(sheet: Worksheet, overview: Overview) -> None:
         )
         for line in overview.lines
     ]
-    formats = dict.fromkeys(range(4, 4 + len(heads)), "0.##") if rows else {}
+    formats = dict.fromkeys(range(_FIRST, _FIRST + len(heads)), "0.##") if rows else {}
     _table(sheet, overview, say("Täljare och nämnare"), heads, rows, formats)
 
 
@@ -134,10 +138,15 @@ def _example(overview: Overview, key: str) -> Figure | None:
 
 
 def _whose(line: Line, overview: Overview) -> tuple[Value, ...]:
-    """Code and name, how many calls wait for review, and whether a measure stands on too few contacts."""
+    """Code and name, how many calls and letters are not counted yet, and whether a measure stands on too few."""
     bases = [contacts_of(line.total[key]) for key in LEADING if is_few(line.total[key])]
     few = overview.language.say("få ({n})", n=min(bases)) if bases else ""
-    return (line.code, line.name, line.not_reviewed or None, few)
+    return (line.code, line.name, line.not_reviewed or None, line.letters_waiting or None, few)
+
+
+def _whose_heads(overview: Overview) -> tuple[str, ...]:
+    say = overview.language.say
+    return say("Kommunkod"), say("Kommun"), say("Väntar på granskning"), say("Väntar på svar"), say("Underlag")
 
 
 def _table(  # noqa: PLR0913, PLR0917 - all of it is what a sheet is
@@ -156,14 +165,14 @@ def _table(  # noqa: PLR0913, PLR0917 - all of it is what a sheet is
     put_header(
         sheet,
         _HEADER_ROW,
-        (say("Kommunkod"), say("Kommun"), say("Väntar på granskning"), say("Underlag"), *heads),
-        numeric=(2, *range(4, 4 + len(heads))),
+        (*_whose_heads(overview), *heads),
+        numeric=(2, 3, *range(_FIRST, _FIRST + len(heads))),
     )
     end = put_rows(sheet, _HEADER_ROW + 1, rows, formats)
-    few = FormulaRule(formula=[f"LEN($D{_HEADER_ROW + 1})>0"], fill=_CALM, font=Font(italic=True))
-    sheet.conditional_formatting.add(f"A{_HEADER_ROW + 1}:D{end - 1}", few)
-    sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(4 + len(heads))}{end - 1}"
-    set_widths(sheet, (10, 24, 12, 10, *[14] * len(heads)))
+    few = FormulaRule(formula=[f"LEN($E{_HEADER_ROW + 1})>0"], fill=_CALM, font=Font(italic=True))
+    sheet.conditional_formatting.add(f"A{_HEADER_ROW + 1}:E{end - 1}", few)
+    sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(_FIRST + len(heads))}{end - 1}"
+    set_widths(sheet, (10, 24, 12, 10, 10, *[14] * len(heads)))
     sheet.row_dimensions[_HEADER_ROW].height = 78
     sheet.freeze_panes = f"C{_HEADER_ROW + 1}"
     set_up_print(sheet, header_row=_HEADER_ROW)

@@ -78,6 +78,7 @@ def data_files(material: Material, origin: Origin, workbook: bytes) -> dict[str,
             subject.last_day,
             material.figures.total,
             subject.calls_not_reviewed,
+            subject.letters_waiting,
         )
     ]
     csv = figures_csv(material)

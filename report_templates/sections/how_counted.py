@@ -5,6 +5,7 @@ from report_templates.blocks import rounding_rule
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
 from report_templates.traces import trace
+from report_templates.unfinished import unfinished
 from scoring.rounding import NOTHING, one_decimal, whole
 from shopper.texts import mark
 
@@ -42,7 +43,7 @@ def how_counted(material: Material) -> Section:
             Paragraph(say("Tabellen visar vart och ett av kommunens värden med det som det är räknat på."), "lead"),
             _table(material),
             *_how_to_trace(material),
-            *not_reviewed(material),
+            *unfinished(material),
             Heading(say("Osäkerhet")),
             Paragraph(
                 say(
@@ -88,18 +89,8 @@ def _rules(material: Material) -> tuple[str, ...]:
             closed=closed_text(rules, material.language),
         ),
         say("Brev som inte kom fram ingår inte i någon andel. Svar efter fristen räknas som uteblivna."),
+        say("Ett brev räknas när det är besvarat eller när svarstiden är slut, och inte förr."),
     )
-
-
-def not_reviewed(material: Material) -> tuple[Paragraph, ...]:
-    """That calls wait for review and are in no value; nothing when none wait."""
-    calls = material.subject.calls_not_reviewed
-    if not calls:
-        return ()
-    waiting = material.language.say_many(
-        "{n} samtal väntar på granskning och räknas inte.", "{n} samtal väntar på granskning och räknas inte.", calls
-    )
-    return (Paragraph(waiting, "caution"),)
 
 
 def _table(material: Material) -> Table:

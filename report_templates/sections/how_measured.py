@@ -68,6 +68,7 @@ def _contacts(material: Material) -> tuple[tuple[str, str], ...]:
     return (
         (say("Samtal i totalen"), str(total["calls_n"].denominator)),
         (say("Samtal som väntar på granskning och inte räknas"), str(material.subject.calls_not_reviewed)),
+        (say("Brev som kan få svar i tid och inte räknas"), str(material.subject.letters_waiting)),
         (say("Brev i totalen"), str(total["mails_n"].denominator)),
         (say("Brev som inte kom fram och inte ingår i någon andel"), str(found.not_delivered)),
         (say("Brev som ersattes av ett nytt inom samma område"), str(found.replaced)),

@@ -53,6 +53,7 @@ def test_method_weeks_and_counts_stand_in_one_table(vetlanda_material: Material,
         "Planens frö": "okänt, kontakterna är importerade",
         "Samtal i totalen": "54",
         "Samtal som väntar på granskning och inte räknas": "0",
+        "Brev som kan få svar i tid och inte räknas": "0",
         "Brev i totalen": "52",
         "Brev som inte kom fram och inte ingår i någon andel": "0",
         "Brev som ersattes av ett nytt inom samma område": "0",
@@ -66,9 +67,10 @@ def test_letters_that_went_astray_are_counted_openly(vetlanda_material: Material
         vetlanda_material.subject,
         conduct=Conduct(not_delivered=2, replaced=1, detected=3),
         calls_not_reviewed=4,
+        letters_waiting=5,
     )
     facts = _facts(replace(vetlanda_material, subject=subject))
-    assert [facts[key] for key in facts if key.startswith(("Brev som", "Samtal som"))] == ["4", "2", "1", "3"]
+    assert [facts[key] for key in facts if key.startswith(("Brev som", "Samtal som"))] == ["4", "5", "2", "1", "3"]
 
 
 def test_the_seed_of_a_plan_is_named_and_explained(vetlanda_material: Material) -> None:

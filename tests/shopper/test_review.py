@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from shopper.call_drafts import SavedForm, save_draft
 from shopper.faults import BadInput, Conflict
-from shopper.graded_calls import not_counted_yet
 from shopper.moves import Cause
 from shopper.review import NotApproved, Shown, approve, approve_many, approve_returned, return_call
+from shopper.still_open import still_open
 from shopper.store import Store
 from shopper.tables.calls import CallDraft, CallProbe, CallReview, Grade
 from shopper.tables.people import User
@@ -163,7 +163,7 @@ def test_time_approves_nothing_and_what_waits_is_counted(store: Store, calls: Ca
     do(store, lambda session: return_call(session, Shown(calls.ids[1], 1), WHY, calls.reviewer, later))
     with store.reading() as session:
         waiting = [
-            not_counted_yet(session, calls.measurement, counted)
+            still_open(session, calls.measurement, counted).calls_not_reviewed
             for counted in (("approved",), ("submitted", "approved"))
         ]
     assert (states(store), waiting) == (["approved", "returned", "submitted", "submitted"], [3, 1])

@@ -42,7 +42,7 @@ def test_the_municipalities_stand_by_name_with_their_counts(coordinator: TestCli
     assert second
     assert rows_of(coordinator.get(OVERVIEW).text) == [
         ["Ale 1440", "–", "–", "–", "–", "–"],
-        ["Vetlanda 0685", "50 % n = 4, få", "–", "–", "–", "–"],
+        ["Vetlanda 0685", "100 % n = 2, få", "–", "–", "–", "2 brev"],
     ]
 
 
@@ -50,7 +50,8 @@ def test_calls_in_review_are_counted_as_waiting(coordinator: TestClient, store: 
     with store.transaction() as session:
         graded_call(session, stage.due_call)
     html = coordinator.get(OVERVIEW).text
-    assert (rows_of(html)[0][-1], "1 samtal väntar på granskning och räknas inte." in html) == ("1", True)
+    told = "1 samtal väntar på granskning och räknas inte. 2 brev kan fortfarande få svar i tid och räknas inte."
+    assert (rows_of(html)[0][-1], told in html) == ("1 samtal, 2 brev", True)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ def figures(
     """Count a municipality's figures in a wave: of its calls those that the method counts, by default approved ones."""
     from scoring.expected import as_json as values_of
     from scoring.measures import count
-    from shopper.graded_calls import not_counted_yet
     from shopper.queries import (
         call_records,
         counted_states,
@@ -37,6 +36,7 @@ def figures(
         wave_named,
     )
     from shopper.states import COUNTED_STATES
+    from shopper.still_open import still_open
 
     with opened_store() as store, store.reading() as session:
         found = wave_named(session, wave)
@@ -44,8 +44,9 @@ def figures(
         method = method_of(found)
         states = COUNTED_STATES["submitted"] if submitted else counted_states(method)
         counted = count(method, call_records(session, measurement, states), mail_records(session, measurement))
-        waiting = not_counted_yet(session, measurement, states)
-    _tell_of_review(waiting, is_preliminary=submitted and states != counted_states(method))
+        left = still_open(session, measurement, states)
+    _tell_of_letters(left.letters_waiting)
+    _tell_of_review(left.calls_not_reviewed, is_preliminary=submitted and states != counted_states(method))
     if as_json:
         say_json(values_of(counted))
     else:
@@ -61,6 +62,13 @@ def _tell_of_review(waiting: int, *, is_preliminary: bool) -> None:
         warn(f"{calls} not counted: returned to the interviewer and not submitted again yet.")
     elif waiting:
         warn(f"{calls} not counted yet: review and approve them, or look at a preliminary count with --submitted.")
+
+
+def _tell_of_letters(waiting: int) -> None:
+    """Say on stderr how many letters may still be answered, for the same reason."""
+    letters = "1 letter is" if waiting == 1 else f"{waiting} letters are"
+    if waiting:
+        warn(f"{letters} not counted yet: the time to answer is not over.")
 
 
 def _show(counted: MeasurementFigures, title: str) -> None:

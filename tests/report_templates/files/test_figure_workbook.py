@@ -156,7 +156,7 @@ def test_the_read_me_names_the_measurement_and_links_to_every_other_sheet(book: 
 def test_calls_in_review_are_told_of(data_material: Material) -> None:
     waiting = replace(data_material, subject=replace(data_material.subject, calls_not_reviewed=3))
     texts = [row[0] for row in opened(waiting)["Läs mig"].iter_rows(min_col=2, max_col=2, values_only=True)]
-    assert "3 samtal väntar på granskning och räknas inte." in texts
+    assert "Mätningen är inte avslutad. 3 samtal väntar på granskning och räknas inte." in texts
 
 
 def test_a_hostile_name_never_becomes_a_formula(hostile_material: Material) -> None:

@@ -122,9 +122,17 @@ def test_every_municipality_is_drawn_with_its_value_and_stands_in_the_table(over
 
 
 def test_calls_in_review_are_told_of(overview: Overview) -> None:
-    told_of = "† Ett samtal i mätomgången väntar på granskning och räknas inte."
+    told_of = "† Ett samtal väntar på granskning och räknas inte."
     reviewed = replace(overview, lines=(overview.lines[0],))
     assert (told_of in render_overview(overview), "†" in render_overview(reviewed)) == (True, False)
+
+
+def test_letters_that_may_still_be_answered_are_told_of(overview: Overview) -> None:
+    waiting = replace(overview, lines=(replace(overview.lines[0], letters_waiting=2),))
+    html = render_overview(waiting)
+    told_of = "† 2 brev kan fortfarande få svar i tid och räknas inte."
+    assert (told_of in html, "Ale &lt;&amp;&gt;†" in html) == (True, True)
+    assert sheet_of(waiting, "Värden")[1][:5] == ("1440", "Ale <&>", None, 2, "få (4)")
 
 
 def test_the_order_is_said_to_be_no_ranking(overview: Overview) -> None:
@@ -186,30 +194,30 @@ def test_the_overview_is_written_in_english_too(overview: Overview) -> None:
 
 def test_the_workbook_has_a_row_a_municipality_by_name(overview: Overview) -> None:
     rows = sheet_of(overview, "Värden")[1:]
-    assert [row[:4] for row in rows] == [
-        ("1440", "Ale <&>", None, "få (4)"),
-        ("0685", "Vetlanda", 1, None),
-        ("0512", "Ödeshög", None, "få (0)"),
+    assert [row[:5] for row in rows] == [
+        ("1440", "Ale <&>", None, None, "få (4)"),
+        ("0685", "Vetlanda", 1, None, None),
+        ("0512", "Ödeshög", None, None, "få (0)"),
     ]
 
 
 def test_the_workbook_has_measures_contact_grades_and_reply_bands(overview: Overview, method: Method) -> None:
     heads = [str(head) for head in sheet_of(overview, "Värden")[0]]
-    assert heads[4:8] == [
+    assert heads[5:9] == [
         "Mått 1: besvarade inom 18 arbetstimmar",
         "Mått 1: besvarade inom 18 arbetstimmar: intervall från",
         "Mått 1: besvarade inom 18 arbetstimmar: intervall till",
         "Mått 1: besvarade inom 18 arbetstimmar: kontakter (n)",
     ]
-    assert len(heads) == 4 + len(keys_of(method)) + 3 * len(LEADING)
+    assert len(heads) == 5 + len(keys_of(method)) + 3 * len(LEADING)
 
 
 def test_every_value_of_the_workbook_can_be_counted_again_from_its_counts(overview: Overview, method: Method) -> None:
     values, counts = sheet_of(overview, "Värden")[2], sheet_of(overview, "Täljare och nämnare")[2]
     units = [overview.lines[1].total[key].unit for key in keys_of(method)]
-    place, shown, again = 4, [], []
+    place, shown, again = 5, [], []
     for number, (key, unit) in enumerate(zip(keys_of(method), units, strict=True)):
-        numerator, denominator = (float(str(each)) for each in counts[4 + 2 * number : 6 + 2 * number])
+        numerator, denominator = (float(str(each)) for each in counts[5 + 2 * number : 7 + 2 * number])
         shown.append(round(float(str(values[place])), 3))
         again.append(round((1 if unit == "hours" else 100) * numerator / denominator, 3))
         place += 4 if key in LEADING else 1
