@@ -22,6 +22,7 @@ import pytest
 
 from shopper.clock import SteppedClock
 from shopper.store import Store
+from tests.filled_stores import FilledStores
 from tests.real_servers.mail_host import MailHost, running, what_is_missing
 
 POSTGRES_MISSING = "initdb was not found: install the package postgresql, or set SHOPPER_TEST_PG_BIN to its bin folder"
@@ -60,6 +61,12 @@ def upgraded_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.upgrade()
     store.close()
     return file
+
+
+@pytest.fixture(scope="session")
+def filled_stores(tmp_path_factory: pytest.TempPathFactory) -> FilledStores:
+    """Databases that tests have filled, to copy from."""
+    return FilledStores(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture(scope="session")
