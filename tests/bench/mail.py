@@ -24,11 +24,12 @@ from aiosmtplib import SMTP
 from imapclient import IMAPClient
 
 from mail_probe.doorways import Server
-from mail_probe.imap import BATCH_MAILS, ImapMailbox
+from mail_probe.imap import ImapMailbox
 from mail_probe.kind import classify
 from mail_probe.message import parse
 from mail_probe.send_due import send_due
 from mail_probe.sending.recover import Worker
+from mail_probe.servers.whole_mails import BATCH_MAILS
 from mail_probe.smtp import SmtpOutgoing
 from mail_probe.take_in import fetch_new, take_in
 from shopper.clock import system_clock

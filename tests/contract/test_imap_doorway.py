@@ -9,7 +9,8 @@ import pytest
 from imapclient import IMAPClient
 
 from mail_probe.doorways import Fetched, MailboxOpener, MailboxUnreached, Server
-from mail_probe.imap import BATCH_MAILS, ImapMailbox
+from mail_probe.imap import ImapMailbox
+from mail_probe.servers.whole_mails import BATCH_MAILS
 
 if TYPE_CHECKING:
     from tests.contract.conftest import ImapUnderTest, Pymap

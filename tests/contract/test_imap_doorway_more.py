@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mail_probe.doorways import MailboxUnreached, Server
-from mail_probe.imap import BIG_BYTES, ImapMailbox
+from mail_probe.imap import ImapMailbox
+from mail_probe.servers.whole_mails import BIG_BYTES
 
 if TYPE_CHECKING:
     from tests.contract.conftest import ImapUnderTest
@@ -107,6 +108,17 @@ def test_the_log_holds_neither_passwords_nor_letters(imap: "ImapUnderTest", capl
         list(mailbox.fetch("INBOX", mailbox.new_uids("INBOX", above=0)))
     told = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("imapclient"))
     assert [word for word in ("hemligt-ord", "Hej 1") if word in told] == []
+
+
+def test_no_answer_is_written_out_for_the_log_at_all(
+    imap: "ImapUnderTest", caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap.deliver(mail(1), AT)
+    monkeypatch.setattr(logging.getLogger("imapclient.imaplib"), "filters", [])
+    caplog.set_level(logging.DEBUG, "imapclient.imaplib")
+    with ImapMailbox(imap.server_value) as mailbox:
+        list(mailbox.fetch("INBOX", mailbox.new_uids("INBOX", above=0)))
+    assert [record.getMessage() for record in caplog.records if record.name == "imapclient.imaplib"] == []
 
 
 def test_a_password_is_not_sent_in_clear_over_a_network() -> None:
