@@ -5,11 +5,13 @@ from sqlmodel import Session
 
 from report_templates.checksum import content_checksum
 from scheduler.report_job import gather_report, printed_on
+from scheduler.wording import report_language
 from scheduler.workplace import Workplace
 from shopper.approval_orders import Refusal, asked_of, forget_asked, refuse_asked, waves_with_asked, who_asked
 from shopper.faults import Fault
 from shopper.moves import Cause
 from shopper.report_approval import ApprovalRefused, approve, refuse_unapprovable
+from shopper.settings import Settings
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
 
@@ -33,7 +35,7 @@ def waves_to_approve(workplace: Workplace) -> list[int]:
         return waves_with_asked(session)
 
 
-def content_now(session: Session, draft: Report) -> str:
+def content_now(session: Session, draft: Report, settings: Settings) -> str:
     """The checksum of what a draft would say if it were printed now, with the day it bears.
 
     BadInput when a record does not fit the wave's method.
@@ -41,7 +43,8 @@ def content_now(session: Session, draft: Report) -> str:
     measurement = session.get_one(Measurement, draft.measurement_id)
     wave = session.get_one(Wave, measurement.wave_id)
     day = printed_on(wave, draft.rendering_since or draft.ordered_at)
-    return content_checksum(gather_report(session, wave, measurement, day, draft.language))
+    language = report_language(settings, draft.language)
+    return content_checksum(gather_report(session, wave, measurement, day, language))
 
 
 def _asked(workplace: Workplace, wave_id: int) -> list[int]:
@@ -54,7 +57,7 @@ def _approve_one(workplace: Workplace, draft_id: int) -> bool:
         with workplace.store.reading() as session:
             draft = session.get_one(Report, draft_id)
             refuse_unapprovable(session, draft, draft.content_sha256)
-            content_sha256 = content_now(session, draft)
+            content_sha256 = content_now(session, draft, workplace.settings)
         return _store(workplace, draft_id, content_sha256)
     except ApprovalRefused as refused:
         return _refuse(workplace, draft_id, refused.why)

@@ -7,6 +7,8 @@ from sqlalchemy import String, cast, or_
 from sqlmodel import Session, col, select
 
 from report_templates.evidence.pack import Evidence
+from report_templates.grammar.rules import TextRules
+from report_templates.language import language_of
 from scheduler.report_job import gather_material, printed_on
 from shopper.audit_lines import csv_header, csv_line
 from shopper.queries import mail_records, stored_id
@@ -16,13 +18,22 @@ from shopper.tables.study import Measurement, Wave
 from shopper.tables.trail import AuditEvent
 
 
-def gather_evidence(
-    session: Session, wave: Wave, measurement: Measurement, made_at: datetime, *, with_mails: bool = True
+def gather_evidence(  # noqa: PLR0913 - one measurement, one moment, and how it is told
+    session: Session,
+    wave: Wave,
+    measurement: Measurement,
+    made_at: datetime,
+    rules: TextRules,
+    *,
+    with_mails: bool = True,
 ) -> Evidence:
-    """The pack's content as it is now; BadInput when a record does not fit the wave's method."""
+    """The pack's content as it is now; BadInput when a record does not fit the wave's method.
+
+    `rules` are the thresholds that the words of a report follow.
+    """
     measurement_id = stored_id(measurement.id)
     return Evidence(
-        material=gather_material(session, wave, measurement, printed_on(wave, made_at)),
+        material=gather_material(session, wave, measurement, printed_on(wave, made_at), language_of("sv", rules)),
         letters=tuple(mail_records(session, measurement_id)),
         mails=dict(_mails(session, measurement_id)) if with_mails else {},
         decisions=_decisions(session, measurement_id),

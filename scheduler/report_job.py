@@ -9,7 +9,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from report_templates.content import Report as ReportContent
-from report_templates.language import language_of
+from report_templates.language import Language
 from report_templates.material import Material
 from report_templates.report import build_report
 from report_templates.subject import ReportSubject
@@ -17,6 +17,7 @@ from scheduler.conduct import conduct_of
 from scheduler.let_through import comments_let_through, example_let_through
 from scheduler.processes import Ending, Stopped
 from scheduler.surroundings import surroundings_of
+from scheduler.wording import report_language
 from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from scoring.measures import count
 from shopper.faults import BadInput, Fault
@@ -51,7 +52,7 @@ _log = structlog.get_logger(__name__)
 
 
 def gather_report(
-    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: str = "sv"
+    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: Language
 ) -> ReportContent:
     """The content of a measurement's report as it is now: records counted, texts written and masked.
 
@@ -61,9 +62,11 @@ def gather_report(
 
 
 def gather_material(
-    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: str = "sv"
+    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: Language
 ) -> Material:
     """What a measurement's report is made of, as it is now: plain values, which another process can be sent.
+
+    `language` is that of `wording.report_language`: it carries the thresholds that the words follow.
 
     BadInput when a record does not fit the wave's method.
     """
@@ -79,7 +82,7 @@ def gather_material(
         example=example_let_through(session, measurement_id, method),
         calls=tuple(calls),
         around=surroundings_of(session, wave, measurement),
-        language=language_of(language),
+        language=language,
     )
 
 
@@ -148,7 +151,8 @@ def _print_order(workplace: Workplace, report_id: int) -> PrintOrder:
         measurement = session.get_one(Measurement, report.measurement_id)
         wave = session.get_one(Wave, measurement.wave_id)
         day = printed_on(wave, report.rendering_since or workplace.clock())
-        material = gather_material(session, wave, measurement, day, report.language)
+        language = report_language(workplace.settings, report.language)
+        material = gather_material(session, wave, measurement, day, language)
         return DraftOrder(material, report.variant, licence=workplace.settings.data_licence)
 
 

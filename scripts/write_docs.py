@@ -9,6 +9,7 @@
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 from urllib.parse import unquote
@@ -92,7 +93,7 @@ def allowed(field: FieldInfo) -> str:
     if field.annotation is bool:
         return "`true` or `false`"
     limits = [words for limit in field.metadata for words in limit_in_words(limit)]
-    kind = "whole number" if field.annotation is int else "text"
+    kind = {int: "whole number", Decimal: "number"}.get(field.annotation, "text")
     return ", ".join([kind, *limits])
 
 

@@ -3,10 +3,11 @@
 `docs/operations.md` holds the table of them, made from this class and tested to be current.
 """
 
+from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopper.faults import BadInput
@@ -96,7 +97,38 @@ class Settings(BaseSettings):
         description="Address of the licence that the data beside a report is given under, such as "
         "https://creativecommons.org/publicdomain/zero/1.0/; empty: the data is told to be restricted.",
     )
+    text_level_points: Decimal = Field(
+        default=Decimal(5), ge=0, le=100, description="Difference in points up to which a share is called level."
+    )
+    text_slight_points: Decimal = Field(
+        default=Decimal(10), ge=0, le=100, description="Difference in points up to which it is called slightly better."
+    )
+    text_level_hours: Decimal = Field(
+        default=Decimal(1), ge=0, le=90, description="Difference in hours up to which a reply time is called level."
+    )
+    text_slight_hours: Decimal = Field(
+        default=Decimal(3), ge=0, le=90, description="Difference in hours up to which it is called slightly shorter."
+    )
+    text_near_points: Decimal = Field(
+        default=Decimal(1),
+        ge=0,
+        le=5,
+        description="Points from a fraction at which a share is said to be near or over it.",
+    )
+    text_hardly_any_percent: Decimal = Field(
+        default=Decimal("7.5"), ge=0, le=10, description="Share below which it is called fewer than one in ten."
+    )
+    text_nearly_all_percent: Decimal = Field(
+        default=Decimal(95), ge=90, le=100, description="Share above which it is called nearly all."
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of the log lines on stderr.")
+
+    @model_validator(mode="after")
+    def _is_slight_more_than_level(self) -> Self:
+        for unit in ("points", "hours"):
+            if getattr(self, f"text_slight_{unit}") < getattr(self, f"text_level_{unit}"):
+                raise ValueError(f"text_slight_{unit}: must not be below SHOPPER_TEXT_LEVEL_{unit.upper()}")
+        return self
 
     @property
     def must_have_second_factor(self) -> frozenset[str]:

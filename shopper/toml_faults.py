@@ -52,6 +52,7 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
 
 _KINDS: Final = (
     (("int",), "must be a whole number"),
+    (("decimal", "finite"), "must be a number, such as 7.5"),
     (("bool",), "must be true or false"),
     (("string",), "must be text in quotation marks"),
     (("date",), "must be a date, such as 2017-10-16"),

@@ -15,9 +15,10 @@ from report_templates.page import render_html
 from report_templates.report import build_report
 from scheduler.let_through import comments_let_through, example_let_through
 from scheduler.report_job import gather_material, printed_on
-from shopper.queries import measurement_of, wave_named
+from scheduler.wording import report_language
+from shopper.queries import measurement_of, stored_id, wave_named
 from web.blind import hidden_contacts
-from web.dependencies import Now, StoreSession, TheUser
+from web.dependencies import Now, StoreSession, ThePlatform, TheUser
 
 router = APIRouter()
 
@@ -47,21 +48,24 @@ def report_colours(colour: str) -> Response:
 
 
 @router.get("/waves/{name}/{code}/report/preview")
-def preview_report(name: str, code: str, session: StoreSession, user: TheUser, now: Now) -> HTMLResponse:
+def preview_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    name: str, code: str, session: StoreSession, user: TheUser, platform: ThePlatform, now: Now
+) -> HTMLResponse:
     """The report as it would be printed now, from the same HTML.
 
     Comments on calls, and a reply, that the visitor has still to grade blind are left out of what they see.
     """
     wave = wave_named(session, name)
     measurement = measurement_of(session, wave, code)
-    material = gather_material(session, wave, measurement, printed_on(wave, now))
-    report = build_report(_without_hidden(session, material, user.id))
+    language = report_language(platform.settings, "sv")
+    material = gather_material(session, wave, measurement, printed_on(wave, now), language)
+    report = build_report(_without_hidden(session, stored_id(measurement.id), material, user.id))
     return HTMLResponse(render_html(report, STYLESHEET), headers={"Content-Security-Policy": PREVIEW_POLICY})
 
 
-def _without_hidden(session: Session, material: Material, user_id: int) -> Material:
+def _without_hidden(session: Session, measurement_id: int, material: Material, user_id: int) -> Material:
     calls, letters = (hidden_contacts(session, channel, user_id) for channel in ("call", "mail"))
-    of = session, material.subject.measurement_id, material.method
+    of = session, measurement_id, material.method
     return replace(
         material, comments=comments_let_through(*of, without=calls), example=example_let_through(*of, without=letters)
     )

@@ -1,5 +1,6 @@
 """A municipality's report: its page, its printings and their files, the order of a draft, and approval."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, BackgroundTasks, Form, Query, Request
@@ -11,6 +12,7 @@ from shopper.faults import NotThere
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
 from shopper.report_orders import edition_of, order_report
+from shopper.review import LONGEST_REASON, kept_reason
 from shopper.still_open import still_open
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report
 from shopper.tables.study import Measurement, Wave
@@ -43,6 +45,11 @@ REFUSALS: Final[dict[Why, str]] = {
     "changed": mark(
         "Siffror eller kommentarer har ändrats sedan utkastet skrevs ut. Skriv ut ett nytt utkast, läs det och godkänn "
         "det i stället."
+    ),
+    "not_launched": mark("Mätomgången är inte startad, så inget är mätt. Starta den först."),
+    "unfinished": mark(
+        "Mätningen är inte avslutad. Vänta tills alla samtal och brev är avgjorda, eller skriv på rapportens sida "
+        "varför den godkänns ändå."
     ),
     "not_approved": mark("Utkastet är inte godkänt."),
     "printing": mark("Slutversionen skrivs ut just nu. Vänta tills den är klar och försök igen."),
@@ -116,18 +123,20 @@ def approve_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
     actor: TheActor,
     platform: ThePlatform,
     afterwards: BackgroundTasks,
+    reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Approve the draft and order its final print, or say why not. What the draft says is compared with what holds now.
 
-    On a route of `WORK_OUT_FIRST`: nothing is locked while the report is worked out anew.
+    `reason` says why the report of a measurement that is not finished is approved all the same. On a route of
+    `WORK_OUT_FIRST`: nothing is locked while the report is worked out anew.
     """
     wave, measurement = found(session, name, code)
     draft = report_numbered(session, measurement, number)
     try:
-        refuse_unapprovable(session, draft, draft.content_sha256)
-        content_sha256 = content_now(session, draft)
+        refuse_unapprovable(session, draft, draft.content_sha256, kept_reason(reason))
+        content_sha256 = content_now(session, draft, platform.settings)
         with storing(platform) as writing:
-            final = approve(writing, number, content_sha256, actor.cause)
+            final = approve(writing, number, content_sha256, replace(actor.cause, reason=kept_reason(reason)))
     except ApprovalRefused as refused:
         return refusal(request, session, platform, (wave, measurement), refused.why)
     if platform.engine:
@@ -173,6 +182,7 @@ def report_values(
         "zone": method.working_time.zone,
         "left": still_open(session, stored_id(measurement.id), counted_states(method)),
         "drafts": drafts_of(session, measurement, now),
+        "longest_reason": LONGEST_REASON,
         "languages": LANGUAGES,
         "variants": VARIANTS,
         "trouble": letter_trouble(session, platform.settings),

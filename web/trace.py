@@ -17,6 +17,7 @@ from report_templates.files.package import Origin
 from report_templates.files.rows import TOTAL
 from report_templates.language import Language, language_of
 from scheduler.evidence import gather_evidence
+from scheduler.wording import rules_of
 from scoring.trace import WrongLetter, read_trace, traced
 from shopper.faults import BadInput, NotThere
 from shopper.moves import record
@@ -140,7 +141,7 @@ def download_evidence(  # noqa: PLR0913, PLR0917 - what the framework hands over
     """The auditor's pack of the measurement; the trail says who took it."""
     wave, measurement = _measured(session, user, name, code)
     refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
-    gathered = gather_evidence(session, wave, measurement, actor.cause.at)
+    gathered = gather_evidence(session, wave, measurement, actor.cause.at, rules_of(platform.settings))
     pack = make_evidence(gathered, Origin(version("servicematning"), platform.settings.data_licence))
     with storing(platform) as writing:
         details = {"mails": len(gathered.mails)}

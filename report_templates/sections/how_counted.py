@@ -4,6 +4,7 @@ from report_templates.bands import closed_text, opening_text
 from report_templates.blocks import rounding_rule
 from report_templates.content import Heading, Listing, Paragraph, Section, Table
 from report_templates.material import Material
+from report_templates.sections.how_compared import how_compared
 from report_templates.traces import trace
 from report_templates.unfinished import unfinished
 from scoring.rounding import NOTHING, one_decimal, whole
@@ -40,7 +41,7 @@ def how_counted(material: Material) -> Section:
         part="",
         heading=say("Så räknades det"),
         blocks=(
-            Paragraph(say("Tabellen visar vart och ett av kommunens värden med det som det är räknat på."), "lead"),
+            Paragraph(say("Tabellen visar kommunens viktigaste värden med det som de är räknade på."), "lead"),
             _table(material),
             *_how_to_trace(material),
             *unfinished(material),
@@ -54,6 +55,7 @@ def how_counted(material: Material) -> Section:
                 ),
                 "caution",
             ),
+            *how_compared(material),
             Heading(say("Regler")),
             Listing(_rules(material)),
         ),
@@ -82,7 +84,7 @@ def _rules(material: Material) -> tuple[str, ...]:
         say("Varje andel räknas på hela antal och avrundas en gång, vid utskrift. En halv avrundas uppåt."),
         rounding_rule(material.language),
         say("Mått 1 anges även som summan av avrundade delar, för jämförelse med äldre tryckta rapporter."),
-        say("Ett streck (-) betyder att det inte fanns något att räkna på. Det är inte detsamma som noll."),
+        say("Ett streck (-) i stället för ett resultat betyder att det inte fanns något att räkna på. Det är inte noll."),
         say(
             "Arbetstid är {opening}, {closed}.",
             opening=opening_text(rules, material.language),

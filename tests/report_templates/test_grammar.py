@@ -86,7 +86,10 @@ def test_the_thresholds_of_words_are_a_setting() -> None:
 
 
 def test_the_thresholds_of_a_comparison_are_those_of_the_method_study() -> None:
-    assert (TextRules().percent, TextRules().hours) == (Thresholds(5, 10), Thresholds(1, 3))
+    assert (TextRules().percent, TextRules().hours) == (
+        Thresholds(Fraction(5), Fraction(10)),
+        Thresholds(Fraction(1), Fraction(3)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -249,6 +252,8 @@ def test_a_language_that_no_report_has_is_refused() -> None:
 
 
 def test_a_comparison_is_judged_by_the_reports_own_thresholds(vetlanda_material: Material) -> None:
-    strict = replace(vetlanda_material, language=language_of("sv", TextRules(percent=Thresholds(1, 2))))
+    strict = replace(
+        vetlanda_material, language=language_of("sv", TextRules(percent=Thresholds(Fraction(1), Fraction(2))))
+    )
     found = [material.similar("contact_pct") for material in (vetlanda_material, strict)]
     assert [comparison and comparison.standing for comparison in found] == ["level", "worse"]

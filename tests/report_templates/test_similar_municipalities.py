@@ -87,7 +87,7 @@ def test_a_row_has_mean_range_number_and_source(vetlanda_material: Material) -> 
         "1–12\u00a0timmar",
         "20",
         "kan vara slump",
-        "importerat (2)",
+        "importerat (1)",
     )
 
 
@@ -100,7 +100,40 @@ def test_imported_values_name_their_sources_below_the_table(vetlanda_material: M
             "kontakter som ligger bakom dem framgår bara av källan."
         ),
     ]
-    assert _table(section).footnote.startswith("(1) mean of similar municipalities printed in the report of January")
+    assert _table(section).footnote == "(1) Servicemätning via telefon och e-post (Vetlanda 2018-01)."
+
+
+def test_a_figure_that_too_few_municipalities_have_gets_no_mean_and_says_how_many(vetlanda_material: Material) -> None:
+    group = replace(GROUP, too_few={"acknowledged_pct": 2})
+    table = _table(similar(_with(vetlanda_material, group)))
+    row = next(row for row in table.rows if row[0] == "Bekräftade brev")
+    assert row[3:] == ("-", "-", "2", "för få kommuner", "egna mätningar")
+    assert table.footnote.startswith(
+        "En kommun med färre än tio kontakter bakom ett värde ingår inte i dess snitt, och av färre än tre kommuner "
+        "görs inget snitt."
+    )
+
+
+def test_a_group_of_too_few_municipalities_is_told_without_any_mean(vetlanda_material: Material) -> None:
+    group = replace(GROUP, municipalities=2, values={}, too_few={"contact_pct": 2})
+    section = similar(_with(replace(vetlanda_material, references=()), group))
+    assert _texts(section)[0].startswith("Kommunens resultat ställs bredvid två likvärdiga kommuners")
+    assert [row[3:] for row in _table(section).rows] == [("-", "-", "2", "för få kommuner", "egna mätningar")]
+
+
+def test_hours_counted_here_stand_with_a_decimal_and_imported_ones_as_they_were_printed(
+    vetlanda_material: Material,
+) -> None:
+    hours = GroupValue(5, Fraction(94, 10), Fraction(31, 10), Fraction(20))
+    counted = _with(vetlanda_material, replace(GROUP, values={"mean_hours": hours}))
+    row = next(row for row in _table(similar(counted)).rows if row[0] == "Genomsnittlig svarstid")
+    assert [cell.replace("\u00a0", " ") for cell in row[3:5]] == ["9,4 timmar", "3,1–20,0 timmar"]
+
+
+def test_how_many_values_the_verdicts_are_corrected_for_is_told(vetlanda_material: Material) -> None:
+    assert (
+        "Bedömningen är korrigerad för att 5 värden jämförs på en gång (Holm)" in _texts(similar(vetlanda_material))[-1]
+    )
 
 
 def test_no_municipality_is_ranked(vetlanda_material: Material) -> None:

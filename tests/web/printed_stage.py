@@ -3,14 +3,19 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from report_templates.checksum import content_checksum
+from report_templates.language import language_of
 from scheduler.report_job import gather_report, printed_on
 from shopper.moves import Cause
 from shopper.queries import stored_id
 from shopper.report_approval import approve
 from shopper.report_deliveries import make_delivery
+from shopper.states import COMING_STATES
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
 from tests.web.stage import START
@@ -20,8 +25,25 @@ FILES: Final = {"html": b"<html>", "workbook": b"PK workbook", "package": b"PK p
 ADDRESS: Final = "kanslichef@vetlanda.test"
 
 
-def add_draft(session: Session, measurement: int, **changes: Any) -> int:
-    """A printed draft that says what the report says now, but for the changes; its id."""
+def finish(session: Session, measurement: int) -> None:
+    """What of the measurement is open is withdrawn: nothing is left to wait for."""
+    planned = col(CallProbe.measurement_id) == measurement, col(CallProbe.state) == "planned"
+    open_letters = (
+        col(MailProbe.measurement_id) == measurement,
+        col(MailProbe.state).in_(("sent", *COMING_STATES)),
+    )
+    for table, these in ((CallProbe, planned), (MailProbe, open_letters)):
+        session.connection().execute(update(table).where(*these).values(state="withdrawn"))
+    session.expire_all()
+
+
+def add_draft(session: Session, measurement: int, *, is_finished: bool = True, **changes: Any) -> int:
+    """A printed draft that says what the report says now, but for the changes; its id.
+
+    The measurement is finished first, so that the draft can be approved without a reason.
+    """
+    if is_finished:
+        finish(session, measurement)
     values = {**FILES, "pdf": b"%PDF draft", "sha256": "d" * 64, "state": "ready", "language": "sv"} | changes
     values |= {"content_sha256": changes.get("content_sha256", said_now(session, measurement, values["language"]))}
     draft = Report(
@@ -41,7 +63,7 @@ def said_now(session: Session, measurement: int, language: str = "sv") -> str:
     """The checksum of what the measurement's report says now."""
     row = session.get_one(Measurement, measurement)
     wave = session.get_one(Wave, row.wave_id)
-    return content_checksum(gather_report(session, wave, row, printed_on(wave, START), language))
+    return content_checksum(gather_report(session, wave, row, printed_on(wave, START), language_of(language)))
 
 
 def add_final(session: Session, measurement: int, **changes: Any) -> int:

@@ -37,6 +37,7 @@ def _pack(name: str, code: str, *, with_mails: bool) -> bytes:
     from report_templates.evidence.pack import make_evidence
     from report_templates.files.package import Origin
     from scheduler.evidence import gather_evidence
+    from scheduler.wording import rules_of
     from shopper.clock import system_clock
     from shopper.moves import record
     from shopper.queries import measurement_of, stored_id, wave_named
@@ -45,7 +46,8 @@ def _pack(name: str, code: str, *, with_mails: bool) -> bytes:
     with opened_store() as store, store.transaction() as session:
         wave = wave_named(session, name)
         measurement = measurement_of(session, wave, code)
-        gathered = gather_evidence(session, wave, measurement, system_clock(), with_mails=with_mails)
+        rules = rules_of(settings)
+        gathered = gather_evidence(session, wave, measurement, system_clock(), rules, with_mails=with_mails)
         details = {"mails": len(gathered.mails)}
         record(session, "measurement", stored_id(measurement.id), "evidence", cause(), details=details)
         return make_evidence(gathered, Origin(version("servicematning"), settings.data_licence))

@@ -123,15 +123,18 @@ def _codes(store: Store, name: str) -> list[str]:
 
 def _order(store: Store, wanted: _Wanted, code: str) -> DraftOrder:
     from scheduler.report_job import gather_material, printed_on
+    from scheduler.wording import report_language
     from scheduler.workplace import DraftOrder
     from shopper.clock import system_clock
     from shopper.queries import measurement_of, wave_named
 
+    settings = current_settings()
     with store.reading() as session:
         wave = wave_named(session, wanted.wave)
         measurement = measurement_of(session, wave, code)
-        material = gather_material(session, wave, measurement, printed_on(wave, system_clock()), wanted.language)
-    return DraftOrder(material, wanted.variant, wanted.has_watermark, current_settings().data_licence)
+        language = report_language(settings, wanted.language)
+        material = gather_material(session, wave, measurement, printed_on(wave, system_clock()), language)
+    return DraftOrder(material, wanted.variant, wanted.has_watermark, settings.data_licence)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
