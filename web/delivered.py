@@ -18,6 +18,7 @@ from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Measurement, Wave
 from web.blind import refuse_what_holds_hidden
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
+from web.language import LANGUAGE_COOKIE, known_language, use_language
 from web.pages import page
 from web.report_delivery import sender_of
 from web.report_view import MEDIA, FileKind, attachment, file_name, file_of
@@ -117,6 +118,8 @@ def _about(session: Session, delivery: ReportDelivery) -> dict[str, Any]:
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    if "report" in values and LANGUAGE_COOKIE not in request.cookies:
+        use_language(known_language(values["report"].language))  # whoever has chosen one keeps it
     answer = page(request, template, status, **values)
     answer.headers.update(PRIVATE)
     return answer

@@ -15,7 +15,6 @@ _NAMES: Final = {
     "/agreement": mark("Samstämmighet"),
     "/training": mark("Övningsfall"),
     "/accounts": mark("E-postkonton"),
-    "/comparison": mark("Jämförelsevärden"),
     "/people": mark("Personer"),
     "/audit": mark("Loggen"),
 }
@@ -29,7 +28,6 @@ _COORDINATES: Final = (
     "/agreement",
     "/training",
     "/accounts",
-    "/comparison",
 )
 
 MENUS: Final = {
@@ -44,7 +42,6 @@ MENUS: Final = {
         "/agreement",
         "/training",
         "/accounts",
-        "/comparison",
         "/audit",
     ),
     "administrator": (*_COORDINATES, "/people", "/audit"),
@@ -58,5 +55,5 @@ def places_of(role: str) -> tuple[tuple[str, str], ...]:
 
 
 def place_of(path: str) -> str:
-    """The path of the menu under which a page stands: the times of a letter belong to its wave."""
-    return "/waves" if path.endswith("/times") else path
+    """The path of the menu under which a page stands: the times of a letter, and what waves compare with, are theirs."""
+    return "/waves" if path.endswith("/times") or path.startswith("/comparison") else path

@@ -201,3 +201,10 @@ def test_an_auditor_sees_the_rows_and_can_order_nothing(
     html = signed_in("alva").get(PAGE).text
     main = html[html.index("<main") :]
     assert (main.count('<th scope="row">'), "<form" in main, len(states(store))) == (3, False, 3)
+
+
+def test_new_words_about_progress_are_told_where_the_old_ones_stood(coordinator: TestClient, batch: int) -> None:
+    assert batch
+    whole, part = coordinator.get(PAGE).text, coordinator.get(PAGE, headers=PARTIAL).text
+    told = '<p id="told" hx-swap-oob="innerHTML">0 av 3 är klara.'
+    assert ('id="told" role="status">0 av 3 är klara.' in whole, told in part, told in whole) == (True, True, False)

@@ -169,6 +169,31 @@ def test_the_page_says_what_it_is_and_who_sent_it(visitor: TestClient, link: str
     assert said == (True, True, True)
 
 
+def test_the_page_speaks_the_language_of_the_report_until_the_reader_chooses_another(
+    visitor: TestClient, store: Store, stage: Stage
+) -> None:
+    with store.transaction() as session:
+        path = add_link(session, add_final(session, stage.measurement, language="en"))[1]
+    pages = [visitor.get(path).text]
+    visitor.post("/language", data={"language": "sv", "next": path})
+    pages.append(visitor.get(path).text)
+    spoken = [re.findall(r'<html lang="(\w+)"|lang="(\w+)">(?:Svenska|English)<', html) for html in pages]
+    assert spoken == [[("en", ""), ("", "sv")], [("sv", ""), ("", "en")]]
+
+
+@pytest.mark.parametrize("ending", ["expired", "revoked"])
+def test_a_link_that_has_ended_says_so_in_the_language_of_the_report(
+    ending: str, visitor: TestClient, store: Store, stage: Stage, clock: SteppedClock
+) -> None:
+    with store.transaction() as session:
+        number, path = add_link(session, add_final(session, stage.measurement, language="en"))
+        if ending == "revoked":
+            revoke_delivery(session, number, Cause("cecilia", START))
+    if ending == "expired":
+        clock.move_to(START + timedelta(days=30))
+    assert '<html lang="en"' in visitor.get(path).text
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_of_it_is_kept_passed_on_or_indexed(method: str, visitor: TestClient, link: str) -> None:
     answer = visitor.request(method, link if method == "GET" else f"{link}/pdf")

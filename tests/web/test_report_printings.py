@@ -1,5 +1,6 @@
 """The page of a municipality's report: drafts are ordered, read and approved, and approval is taken back."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from sqlmodel import col, select
 from shopper.moves import Cause
 from shopper.report_deliveries import note_reading, revoke_delivery
 from shopper.store import Store
+from shopper.tables.calls import CallProbe
 from shopper.tables.reports import Report
 from shopper.tables.trail import AuditEvent
 from tests.graded import grade_call
@@ -159,6 +161,7 @@ def test_a_draft_is_not_approved_after_a_figure_has_changed(
 ) -> None:
     with store.transaction() as session:
         grade_call(session, stage.due_call, START)
+        session.get_one(CallProbe, stage.due_call).state = "approved"
     answer = coordinator.post(f"{PAGE}/drafts/{draft}/approve")
     assert (answer.status_code, CHANGED in answer.text) == (409, True)
     assert printings(store) == [("ready", False, None)]
@@ -223,3 +226,19 @@ def test_only_the_newest_of_several_drafts_can_be_approved(coordinator: TestClie
             add_draft(session, stage.measurement)
     html = coordinator.get(PAGE).text
     assert ("2 äldre utkast" in html, html.count("Godkänn utkastet")) == (True, 1)
+
+
+def test_buttons_of_several_printings_differ_in_what_they_are_called(
+    coordinator: TestClient, store: Store, stage: Stage
+) -> None:
+    with store.transaction() as session:
+        add_draft(session, stage.measurement, language="en")
+        add_final(session, stage.measurement)
+    main = coordinator.get(PAGE).text.partition("<main")[2]
+    whole = re.findall(r"<button[^>]*>(.*?)</button>|<a class=\"ds-button\"[^>]*>(.*?)</a>", main, re.DOTALL)
+    named = [" ".join(re.sub(r"<[^>]*>", "", first or second).split()) for first, second in whole]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_the_preview_is_made_only_when_it_is_scrolled_to(coordinator: TestClient) -> None:
+    assert re.findall(r"<iframe[^>]* loading=\"(\w+)\"", coordinator.get(PAGE).text) == ["lazy"]

@@ -82,7 +82,7 @@ def test_a_municipality_that_the_wave_does_not_measure_is_not_there(coordinator:
             "alva",
             [
                 *("/waves", "/board", "/desk", "/review", "/agreement", "/training", "/accounts"),
-                *("/comparison", "/audit", "/me"),
+                *("/audit", "/me"),
             ],
         ),
     ],
@@ -91,6 +91,12 @@ def test_each_role_finds_its_pages_from_everywhere(name: str, places: list[str],
     header = signed_in(name).get("/me").text.partition("</header>")[0]
     found = re.findall(r'<a[^>]* href="(/[^"]+)"|<a href="(/[^"]+)"', header)
     assert [first or second for first, second in found] == places
+
+
+def test_what_waves_compare_with_is_found_from_their_list(coordinator: TestClient) -> None:
+    main = coordinator.get("/waves").text.partition("<main")[2]
+    marked = re.findall(r'href="([^"]+)" aria-current="page"', coordinator.get("/comparison").text)
+    assert ('href="/comparison"' in main, marked) == (True, ["/waves"])
 
 
 @pytest.mark.parametrize(
