@@ -7,16 +7,22 @@ from sqlmodel import Session, col, select
 
 from shopper.faults import Conflict
 from shopper.moves import Cause, record
-from shopper.queries import stored_id
+from shopper.queries import counted_states, method_of, stored_id
+from shopper.still_open import still_open
 from shopper.tables.reports import Report, ReportDelivery
+from shopper.tables.study import Measurement, Wave
 
-Why = Literal["not_ready", "approved", "newer", "changed", "not_approved", "printing", "delivered"]
+Why = Literal[
+    "not_launched", "not_ready", "approved", "newer", "changed", "unfinished", "not_approved", "printing", "delivered"
+]
 
 SENTENCES: dict[Why, str] = {
+    "not_launched": "the wave has not been launched, so nothing of it is measured; launch it first",
     "not_ready": "only a draft that is printed can be approved",
     "approved": "this draft is approved already",
     "newer": "there is a newer draft; look at that one and approve it instead",
     "changed": "figures or comments have changed since this draft was printed; print a new draft and look at it",
+    "unfinished": "calls or letters are still open; wait until they are decided, or give the reason not to wait",
     "not_approved": "this draft is not approved",
     "printing": "the final report is being printed; wait until it is done",
     "delivered": "the report is delivered; revoke its unread links first, or print a new draft",
@@ -32,11 +38,16 @@ class ApprovalRefused(Conflict):
         self.why = why
 
 
-def refuse_unapprovable(session: Session, draft: Report, content_sha256: str) -> None:
+def refuse_unapprovable(session: Session, draft: Report, content_sha256: str, reason: str = "") -> None:
     """ApprovalRefused unless the draft is ready, the newest of its edition, and says what its material says now.
 
-    `content_sha256` is the checksum of what the report would say if it were printed now.
+    `content_sha256` is the checksum of what the report would say if it were printed now. While calls or letters of the
+    measurement are open, `reason` must say why nobody waits for them; what is open stands on the report's first page.
     """
+    measurement = session.get_one(Measurement, draft.measurement_id)
+    wave = session.get_one(Wave, measurement.wave_id)
+    if wave.state != "launched":
+        raise ApprovalRefused("not_launched")
     if draft.of_draft_id is not None or draft.state != "ready" or not draft.html:
         raise ApprovalRefused("not_ready")
     if draft.approved_at is not None:
@@ -45,12 +56,18 @@ def refuse_unapprovable(session: Session, draft: Report, content_sha256: str) ->
         raise ApprovalRefused("newer")
     if draft.content_sha256 != content_sha256:
         raise ApprovalRefused("changed")
+    left = still_open(session, draft.measurement_id, counted_states(method_of(wave)))
+    if left.is_anything and not reason:
+        raise ApprovalRefused("unfinished")
 
 
 def approve(session: Session, draft_id: int, content_sha256: str, cause: Cause) -> int:
-    """Approve a draft and order its final print, whose id is given back. ApprovalRefused as above."""
+    """Approve a draft and order its final print, whose id is given back. ApprovalRefused as above.
+
+    The reason to approve the report of a measurement that is not finished is that of the cause: the trail keeps it.
+    """
     draft = session.get_one(Report, draft_id)
-    refuse_unapprovable(session, draft, content_sha256)
+    refuse_unapprovable(session, draft, content_sha256, cause.reason)
     free = update(Report).where(col(Report.id) == draft_id, col(Report.approved_at).is_(None))
     approved = free.values(approved_by=cause.actor, approved_at=cause.at)
     if session.connection().execute(approved).rowcount != 1:
@@ -78,18 +95,21 @@ def take_back_approval(session: Session, draft_id: int, cause: Cause) -> None:
     ApprovalRefused when it is not approved, while the final print is under way, or when it has been delivered: a link
     to it is open, or has been read.
     """
-    final = session.exec(select(Report).where(Report.of_draft_id == draft_id)).first()
+    # Locked first: a delivery of it, or whoever takes the same approval back, waits until this has ended (PostgreSQL).
+    final = session.exec(select(Report).where(Report.of_draft_id == draft_id).with_for_update()).first()
     if final is None:
         raise ApprovalRefused("not_approved")
     if final.state == "rendering":
         raise ApprovalRefused("printing")
     if is_delivered(session, stored_id(final.id)):
         raise ApprovalRefused("delivered")
+    approved = col(Report.id) == draft_id, col(Report.approved_at).is_not(None)
+    taken_back = update(Report).where(*approved).values(approved_by=None, approved_at=None)
+    if session.connection().execute(taken_back).rowcount != 1:
+        raise ApprovalRefused("not_approved")
     final_id, state = stored_id(final.id), final.state
     session.delete(final)
     session.flush()
-    taken_back = update(Report).where(col(Report.id) == draft_id).values(approved_by=None, approved_at=None)
-    session.connection().execute(taken_back)
     record(session, "report", draft_id, "take_back", cause, before=state, details={"final": final_id})
 
 

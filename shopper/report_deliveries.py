@@ -33,7 +33,10 @@ class DeliveryLink:
 
 def make_delivery(session: Session, final_id: int, address: str, lasts: timedelta, cause: Cause) -> DeliveryLink:
     """Make a link to a final report for this address. Conflict when the report is no final one, or not printed yet."""
-    final = session.get_one(Report, final_id)
+    # Locked, so that its approval is not taken back in this very moment (PostgreSQL).
+    final = session.get(Report, final_id, with_for_update=True, populate_existing=True)
+    if final is None:
+        raise Conflict("the approval of this report was taken back; print a new draft")
     if final.of_draft_id is None or final.state != "ready":
         raise Conflict("only a final report that is printed can be delivered")
     secret = token_urlsafe(32)

@@ -134,7 +134,7 @@ def approve_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
     draft = report_numbered(session, measurement, number)
     try:
         refuse_unapprovable(session, draft, draft.content_sha256, kept_reason(reason))
-        content_sha256 = content_now(session, draft, platform.settings)
+        content_sha256 = content_now(session, draft, platform.settings, platform.apart)
         with storing(platform) as writing:
             final = approve(writing, number, content_sha256, replace(actor.cause, reason=kept_reason(reason)))
     except ApprovalRefused as refused:

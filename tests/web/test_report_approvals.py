@@ -76,6 +76,17 @@ def test_all_that_are_shown_are_approved_in_the_background_by_who_asked(
     assert (waves_to_approve(workplace), approve_all_asked(workplace, wave_id)) == ([], 0)
 
 
+def test_one_that_is_not_finished_is_left_and_the_list_says_why(
+    coordinator: TestClient, store: Store, stage: Stage, workplace: Workplace, wave_id: int
+) -> None:
+    with store.transaction() as session:
+        draft = add_draft(session, stage.measurement, is_finished=False)
+    coordinator.post(f"{PAGE}/approve", data={"which": "all", "shown": shown({"0685": draft})})
+    done = approve_all_asked(workplace, wave_id)
+    told = "Mätningen är inte avslutad. Vänta tills alla samtal och brev är avgjorda"
+    assert (done, approved(store), told in coordinator.get(PAGE).text) == (0, [], True)
+
+
 def test_only_the_ticked_ones_are_approved(
     coordinator: TestClient, store: Store, drafts: dict[str, int], workplace: Workplace, wave_id: int
 ) -> None:
