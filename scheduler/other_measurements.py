@@ -3,6 +3,10 @@
 All are counted from their own contacts. Of other municipalities nothing but how many they are, and the mean, the lowest
 and the highest of at least three, leaves this module: whoever reads a report need not be a member of the waves they
 were measured in.
+
+A measurement of which letters may still be answered, or calls wait for review, is left out of both until it is decided:
+its quick answers came first, so that its values are too good, and a mean that moves by itself compares with nothing.
+Contacts that are planned and were never made leave nobody out, for an old wave may end with some of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +32,7 @@ from shopper.comparison_group import (
 from shopper.contact_columns import contact_columns
 from shopper.method import Method
 from shopper.queries import call_records, counted_states, mail_records, method_of, stored_id
+from shopper.still_open import still_open_of
 from shopper.tables.kolada import KoladaSnapshot
 from shopper.tables.study import Measurement, Municipality, Wave
 
@@ -39,9 +44,10 @@ Totals = Mapping[str, tuple[Fraction, int]]
 
 
 def earlier_waves(session: Session, wave: Wave, measurement: Measurement) -> tuple[EarlierWave, ...]:
-    """The same municipality in the launched waves before this one, the latest first; those without contacts left out.
+    """The same municipality in the launched waves before this one, the latest first.
 
-    BadInput when a record does not fit the method of its wave.
+    Those without contacts, and those that are not decided, are left out. BadInput when a record does not fit the method
+    of its wave.
     """
     rows = session.exec(
         select(Wave, Measurement)
@@ -54,7 +60,8 @@ def earlier_waves(session: Session, wave: Wave, measurement: Measurement) -> tup
         )
         .order_by(col(Wave.first_day).desc(), col(Wave.id).desc())
     )
-    return tuple(found for one, its in rows if (found := _earlier(session, one, its)) is not None)
+    decided = _decided(session, [(its, one) for one, its in rows])
+    return tuple(found for its, one in decided if (found := _earlier(session, one, its)) is not None)
 
 
 def similar_group(session: Session, wave: Wave, measurement: Measurement) -> SimilarGroup | None:
@@ -63,7 +70,7 @@ def similar_group(session: Session, wave: Wave, measurement: Measurement) -> Sim
     None when none of them has been measured. BadInput when a record does not fit its method.
     """
     rule = rule_of(wave.comparison)
-    candidates = _candidates(session, wave, measurement, rule)
+    candidates = _decided(session, _candidates(session, wave, measurement, rule))
     counted = _counted(session, candidates, method_of(wave))
     latest: dict[str, tuple[Measurement, Wave]] = {}
     for its, where in candidates:
@@ -115,6 +122,18 @@ def _candidates(session: Session, wave: Wave, measurement: Measurement, rule: Ru
     wanted = [its for its, municipality in rows if is_asked_for(municipality)]
     wanted.sort(key=lambda its: (waves[its.wave_id][0], its.municipality_code))
     return [(its, waves[its.wave_id][1]) for its in wanted]
+
+
+def _decided(session: Session, found: Sequence[tuple[Measurement, Wave]]) -> list[tuple[Measurement, Wave]]:
+    """Those of these measurements of which every contact that was made is decided."""
+    waves = {stored_id(where.id): where for _, where in found}
+    states = {number: counted_states(method_of(where)) for number, where in waves.items()}
+    undecided: set[int] = set()
+    for counted in set(states.values()):
+        these = [stored_id(its.id) for its, where in found if states[stored_id(where.id)] == counted]
+        left = still_open_of(session, these, counted)
+        undecided |= {number for number, its in left.items() if its.is_undecided}
+    return [(its, where) for its, where in found if stored_id(its.id) not in undecided]
 
 
 def is_within_years(day: date, last: date) -> bool:

@@ -23,8 +23,8 @@ LINKS: Final[Mapping[str, tuple[str, int]]] = {
 
 def set_printings(session: Session, measurement: int, now: datetime) -> dict[str, int | str]:
     """Store them; gives back what the pages' addresses name."""
-    add_draft(session, measurement)
-    final = add_final(session, measurement)
+    add_draft(session, measurement, is_finished=False)
+    final = add_final(session, measurement, is_finished=False)
     ids: dict[str, int | str] = {}
     for name, (address, hours) in LINKS.items():
         link = make_delivery(session, final, address, timedelta(hours=hours), BY_CECILIA)
@@ -34,7 +34,8 @@ def set_printings(session: Session, measurement: int, now: datetime) -> dict[str
             revoke_delivery(session, link.delivery_id, BY_CECILIA)
         if name == "delivered":
             note_reading(session, link.delivery_id, "pdf", now)
-    ids["changed_draft"] = add_draft(session, measurement, language="en", content_sha256="0" * 64)
+    changed = {"language": "en", "content_sha256": "0" * 64}
+    ids["changed_draft"] = add_draft(session, measurement, is_finished=False, **changed)
     _under_way(session, now)
     return ids
 

@@ -4,7 +4,7 @@ from datetime import date, time
 from fractions import Fraction
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from report_templates.subject import EarlierWave, Look, Surroundings, SurveyIndex, TargetSet
 from scheduler.other_measurements import group_values, is_within_years
@@ -15,6 +15,8 @@ from shopper.kolada.stored import store_snapshot
 from shopper.moves import Cause
 from shopper.queries import measurement_of, wave_named
 from shopper.store import Store
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailProbe
 from shopper.tables.reports import ReportLook, Target
 from shopper.tables.study import Wave
 from tests.kolada_example import example_snapshot
@@ -80,6 +82,32 @@ def test_an_earlier_wave_without_contacts_and_one_not_launched_are_left_out(meas
         add_measured_wave(session, "vår 2015", date(2015, 3, 2), {"0685": 4}).state = "draft"
         found = [name for name, _, _ in told(around(session).earlier)]
     assert found == ["höst 2016", "höst 2015", "höst 2014"]
+
+
+def test_an_earlier_wave_some_of_whose_calls_wait_for_review_is_left_out(measured: Store) -> None:
+    with measured.transaction() as session:
+        first_call(session, "höst 2016", "0685").state = "submitted"
+        first_call(session, "höst 2015", "0685").state = "planned"
+        found = [name for name, _, _ in told(around(session).earlier)]
+    assert found == ["höst 2015", "höst 2014"]
+
+
+def test_a_municipality_that_is_not_decided_stands_by_its_measurement_before_that(measured: Store) -> None:
+    with measured.transaction() as session:
+        call = first_call(session, "höst 2016", "0682")
+        of_it = {"measurement_id": call.measurement_id, "area": call.area, "question_id": call.question_id}
+        session.add(MailProbe(**of_it, planned_at=CALLED_AT, sent_at=CALLED_AT, imported=True, state="sent"))
+        found = around(session, {"rule": "population", "from": 10_000, "to": 40_000}).similar
+    assert found is not None
+    # Nässjö 30 in 2015 instead of 70 in 2016; the others as below.
+    assert found.values["contact_pct"] == GroupValue(4, Fraction(60), Fraction(30), Fraction(90))
+
+
+def first_call(session: Session, wave: str, code: str) -> CallProbe:
+    """One call of a municipality's measurement."""
+    measurement = measurement_of(session, wave_named(session, wave), code)
+    wanted = select(CallProbe).where(CallProbe.measurement_id == measurement.id).order_by(col(CallProbe.id))
+    return session.exec(wanted.limit(1)).one()
 
 
 def test_of_similar_municipalities_each_counts_once_by_its_latest_comparable_measurement(measured: Store) -> None:

@@ -1,5 +1,6 @@
 """Printings of a report on the stage of the site's tests, made without printing: a draft, its final print, a link."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -66,10 +67,11 @@ def said_now(session: Session, measurement: int, language: str = "sv") -> str:
     return content_checksum(gather_report(session, wave, row, printed_on(wave, START), language_of(language)))
 
 
-def add_final(session: Session, measurement: int, **changes: Any) -> int:
-    """The printed final report of an approved draft; its id."""
-    draft = add_draft(session, measurement, **changes)
-    final_id = approve(session, draft, session.get_one(Report, draft).content_sha256, BY_CECILIA)
+def add_final(session: Session, measurement: int, *, is_finished: bool = True, **changes: Any) -> int:
+    """The printed final report of a draft that was approved, with a reason where the measurement is not finished."""
+    draft = add_draft(session, measurement, is_finished=is_finished, **changes)
+    cause = BY_CECILIA if is_finished else replace(BY_CECILIA, reason="Nämnden sammanträder i morgon.")
+    final_id = approve(session, draft, session.get_one(Report, draft).content_sha256, cause)
     final = session.get_one(Report, final_id)
     final.html, final.workbook, final.package = FILES["html"], FILES["workbook"], FILES["package"]
     final.pdf, final.sha256, final.state, final.finished_at = b"%PDF final", "f" * 64, "ready", START
