@@ -29,7 +29,7 @@ def call_counts(method: Method, rows: pd.DataFrame) -> Counts:
         grades, good = factor_shares(method, rows, factor)
         parts[factor] = tuple(grade.key for grade in grades)
         figures += [*grades, good]
-        others.append(over_other_base(rows, good))
+        others.append(over_other_base(method, rows, factor, good))
     return Counts((*figures, measure_3(method, rows)), parts, tuple(others))
 
 
@@ -79,15 +79,16 @@ def factor_shares(method: Method, rows: pd.DataFrame, factor: str) -> tuple[list
     return shares, share(f"{factor}_good_share_pct", base, _is_one_of(grade, words, scale), formula)
 
 
-def over_other_base(rows: pd.DataFrame, good: Counted) -> Counted:
+def over_other_base(method: Method, rows: pd.DataFrame, factor: str, good: Counted) -> Counted:
     """The good calls of a factor over its other base: over all calls, or for the answer over those with contact (4.2).
 
-    A call that its factor has no grade of is in the base, but it is not good.
+    A call that should have a grade and has none is in neither base: nobody knows whether it was good.
     """
     base: Base = "contacts" if good.key in OVER_ALL else "all"
-    marks = base_marks(rows, base)
+    not_graded = base_marks(rows, base_of(method, factor)) & ~good.base
+    marks = base_marks(rows, base) & ~not_graded
     formula = f"{good.formula.rpartition(' / ')[0]} / {BASE_TEXT[base]}"
-    return share(other_key(good.key), marks, marks & good.base & good.adds, formula)
+    return share(other_key(good.key), marks, good.base & good.adds, formula)
 
 
 def measure_3(method: Method, rows: pd.DataFrame) -> Counted:

@@ -33,15 +33,17 @@ def mail_counts(method: Method, rows: pd.DataFrame) -> Counts:
     first = parts["reply_bands"][: method.measure_1.bands]
     times = [*measure_1(method, rows, first), *reply_times(rows)]
     quality = quality_shares(rows)
-    others = tuple(over_all(delivered, own) for own in (senders[-1], quality[0]))
+    others = tuple(over_all(delivered, answered, own) for own in (senders[-1], quality[0]))
     return Counts((*numbers, *bands, *times, *senders, *quality), parts, others)
 
 
-def over_all(delivered: Marks, own: Counted) -> Counted:
-    """The same replies as a share of all letters that arrived; one without a reply has none of it (4.2)."""
-    return share(
-        other_key(own.key), delivered, own.base & own.adds, f"{own.formula.rpartition(' / ')[0]} / skickade brev"
-    )
+def over_all(delivered: Marks, answered: Marks, own: Counted) -> Counted:
+    """The same replies as a share of all letters that arrived; one without a reply has none of it (4.2).
+
+    A reply without a judgement is in neither base: nobody knows what it would be.
+    """
+    base = delivered & ~(answered & ~own.base)
+    return share(other_key(own.key), base, own.base & own.adds, f"{own.formula.rpartition(' / ')[0]} / skickade brev")
 
 
 def reply_bands(method: Method, rows: pd.DataFrame, delivered: Marks) -> list[Counted]:

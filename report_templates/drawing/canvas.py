@@ -195,6 +195,13 @@ def legend_height(names: Sequence[str]) -> int:
 
 
 def _legend_columns(names: Sequence[str]) -> int:
-    """As many as fit beside each other."""
-    widest = max(map(len, names)) * LETTER_WIDTH + 36
-    return max(1, min(len(names), int(WIDTH // widest)))
+    """As many as fit beside each other, each column as wide as its longest name."""
+    fitting = (number for number in range(len(names), 1, -1) if _legend_width(names, number) <= WIDTH)
+    return next(fitting, 1)
+
+
+def _legend_width(names: Sequence[str], columns: int) -> float:
+    """Pixels of a legend with so many columns. What Vega keeps free for a name grows with its bytes, up to 8 each."""
+    kept = [max(len(name.encode()) for name in names[column::columns]) * 8 + 36 for column in range(columns - 1)]
+    last = max(map(len, names[columns - 1 :: columns])) * LETTER_WIDTH + 18
+    return sum(kept) + last

@@ -28,7 +28,9 @@ from report_templates.drawing.ink import DARK_INK, LIGHT_INK, QUIET_INK, shades
 from scoring.rounding import one_decimal
 
 MOST_SERIES = 4
-_HEIGHT = 190
+_HEIGHT = 164
+"""Pixels: two charts with the tables of six waves stand on a page. Vega halves the ticks of 160 or less."""
+
 _POINT = 95
 _LEFT = 52
 _RIGHT = 30

@@ -144,9 +144,14 @@ def of_calls(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
 
 def graded(method: Method, calls: Sequence[Row], factor: str) -> list[Row]:
     """The calls that a factor's shares are shares of."""
+    return [call for call in based(method, calls, factor) if call[factor]]
+
+
+def based(method: Method, calls: Sequence[Row], factor: str) -> list[Row]:
+    """The calls that should have a grade of the factor."""
     base = "all" if factor == "answer" else method["call"][f"{factor}_base"]
     mark = {"contacts": "contact", "answered": "answered"}.get(base)
-    return [call for call in calls if call[factor] and (mark is None or call[mark])]
+    return [call for call in calls if mark is None or call[mark]]
 
 
 def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Counted]:
@@ -160,11 +165,15 @@ def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Co
 
 
 def over_other_bases(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
-    """The good share of each factor over its other base: all calls, or for the answer those with contact."""
+    """The good share of each factor over its other base: all calls, or for the answer those with contact.
+
+    A call that should have a grade and has none is in neither base.
+    """
     found = {}
     for factor in ("information", "interest", "courtesy"):
-        good = of_factor(method, calls, factor)[f"{factor}_good_share_pct"][0]
-        found[f"{factor}_good_share_of_all_pct"] = share([True] * len(calls), [True] * int(good))
+        good, graded_calls, _ = of_factor(method, calls, factor)[f"{factor}_good_share_pct"]
+        base = len(calls) - (len(based(method, calls, factor)) - graded_calls)
+        found[f"{factor}_good_share_of_all_pct"] = share([True] * base, [True] * int(good))
     reached = [call for call in calls if call["contact"]]
     best = method["call"]["answer"][0]
     good_answers = [call["answer"] == best for call in reached]
@@ -234,7 +243,9 @@ def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
     found.update(reply_times([letter["hours"] for letter in answered]))
     found.update(replies(method, answered))
     for key in ("complete_sender", "extra_information"):
-        found[f"{key}_of_all_pct"] = share(everyone, [True] * int(found[f"{key}_pct"][0]))
+        above, graded_replies, _ = found[f"{key}_pct"]
+        base = len(delivered) - (len(answered) - graded_replies)
+        found[f"{key}_of_all_pct"] = share([True] * base, [True] * int(above))
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from report_templates.chart_marks import Label, Mark, labels_of, marks_of
 from report_templates.charts import draw
 from report_templates.content import Chart, ChartKind, Report, Series, Table
-from report_templates.drawing.canvas import WIDTH, Style
+from report_templates.drawing.canvas import WIDTH, Style, legend, legend_height
 from report_templates.language import language_of
 
 STYLE = Style(language_of("sv"))
@@ -167,3 +167,15 @@ def test_a_long_category_is_broken_into_lines_and_loses_no_word() -> None:
 
 def test_the_same_chart_is_drawn_the_same() -> None:
     assert draw(spread(60, 40), STYLE) == draw(spread(60, 40), STYLE)
+
+
+def test_a_legend_of_names_too_long_for_one_line_takes_two() -> None:
+    names = [letter * 26 for letter in "abc"]
+    assert [legend_height(names[:2]), legend_height(names)] == [32, 52]
+
+
+def test_a_legend_has_as_many_columns_as_fit_though_one_name_is_long() -> None:
+    bands = ["Inom 1 dygn", "1–2 dygn", "2–5 dygn", "1–2 veckor", "Ej svar inom 2 veckor"]
+    found = legend(bands, left=0)
+    assert found is not None
+    assert found["columns"] == 4
