@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from mail_probe.doorways import Fetched, MailboxUnreached
 from mail_probe.send_due import send_due
-from mail_probe.take_in import take_in
+from mail_probe.take_in import fetch_new, take_in
 from shopper.clock import SteppedClock
 from shopper.mail_queries import letters_in_trouble
 from shopper.moves import Cause, move
@@ -52,6 +52,17 @@ def test_a_first_reading_begins_the_day_before_the_accounts_first_wave(store: St
     box = Box([old, (clock(), reply(2))])
     take_in(store, clock, "probes", box.open)
     assert (box.asked_since, len(inbound(store))) == ([date(2017, 10, 15)], 1)
+
+
+def test_a_mail_is_stored_with_what_the_table_says_of_one_that_nobody_has_judged(
+    store: Store, clock: SteppedClock, wave_id: int
+) -> None:
+    assert wave_id
+    told_by_fetching = {"id", "account", "fingerprint", "raw", "size", "arrived_at", "stored_at"}
+    fetch_new(store, clock, "probes", Box([(clock(), reply(1))]).open)
+    assert [row.model_dump(exclude=told_by_fetching) for row in inbound(store)] == [
+        InboundMail().model_dump(exclude=told_by_fetching)
+    ]
 
 
 @pytest.mark.usefixtures("post")
