@@ -1,6 +1,7 @@
 """What the report tells of its comparisons: the correction, what a sample shows, the limits of its words, too few."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -96,7 +97,7 @@ def test_an_earlier_value_on_few_contacts_is_set_beside_ours_without_a_word(
 
 def test_the_settings_make_the_thresholds() -> None:
     assert rules_of(Settings()) == TextRules()
-    assert rules_of(Settings(text_slight_hours=4, text_near_points=2)) == TextRules(
+    assert rules_of(Settings(text_slight_hours=Decimal(4), text_near_points=Decimal(2))) == TextRules(
         hours=Thresholds(Fraction(1), Fraction(4)), near=Fraction(2)
     )
 
