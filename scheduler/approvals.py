@@ -1,10 +1,14 @@
-"""Approves the drafts that a person asked for together, one by one: each is worked out anew with nothing locked."""
+"""Approves the drafts that a person asked for together, each worked out anew with nothing locked."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import structlog
 from sqlmodel import Session
 
-from report_templates.checksum import content_checksum
-from scheduler.report_job import gather_report, printed_on
+from report_templates.made_apart import said
+from scheduler.processes import Runner
+from scheduler.report_job import gather_material, printed_on
 from scheduler.wording import report_language
 from scheduler.workplace import Workplace
 from shopper.approval_orders import Refusal, asked_of, forget_asked, refuse_asked, waves_with_asked, who_asked
@@ -24,8 +28,9 @@ def approve_all_asked(workplace: Workplace, wave_id: int) -> int:
     Each is a transaction of its own: run again after its worker died, it goes on where it was.
     """
     approved = 0
-    while waiting := _asked(workplace, wave_id):
-        approved += sum([_approve_one(workplace, draft_id) for draft_id in waiting])
+    with ThreadPoolExecutor(workplace.settings.report_processes) as at_once:
+        while waiting := _asked(workplace, wave_id):
+            approved += sum(at_once.map(partial(_approve_one, workplace), waiting))
     return approved
 
 
@@ -35,8 +40,8 @@ def waves_to_approve(workplace: Workplace) -> list[int]:
         return waves_with_asked(session)
 
 
-def content_now(session: Session, draft: Report, settings: Settings) -> str:
-    """The checksum of what a draft would say if it were printed now, with the day it bears.
+def content_now(session: Session, draft: Report, settings: Settings, apart: Runner) -> str:
+    """The checksum of what a draft would say if it were printed now, with the day it bears; worked out `apart`.
 
     BadInput when a record does not fit the wave's method.
     """
@@ -44,7 +49,7 @@ def content_now(session: Session, draft: Report, settings: Settings) -> str:
     wave = session.get_one(Wave, measurement.wave_id)
     day = printed_on(wave, draft.rendering_since or draft.ordered_at)
     language = report_language(settings, draft.language)
-    return content_checksum(gather_report(session, wave, measurement, day, language))
+    return apart(said, gather_material(session, wave, measurement, day, language))
 
 
 def _asked(workplace: Workplace, wave_id: int) -> list[int]:
@@ -57,7 +62,7 @@ def _approve_one(workplace: Workplace, draft_id: int) -> bool:
         with workplace.store.reading() as session:
             draft = session.get_one(Report, draft_id)
             refuse_unapprovable(session, draft, draft.content_sha256)
-            content_sha256 = content_now(session, draft, workplace.settings)
+            content_sha256 = content_now(session, draft, workplace.settings, workplace.apart)
         return _store(workplace, draft_id, content_sha256)
     except ApprovalRefused as refused:
         return _refuse(workplace, draft_id, refused.why)

@@ -68,8 +68,9 @@ def line_of(session: Session, measurement: Measurement, method: Method) -> Line:
     )
 
 
-def overview_file(overview: Overview, kind: OverviewKind) -> bytes:
-    """One file of the overview; the same overview gives the same bytes."""
+def overview_file(order: tuple[Overview, OverviewKind]) -> bytes:
+    """One file of the overview; the same overview gives the same bytes. Of one value, for a process of its own."""
+    overview, kind = order
     measured = [
         Measured(line.code, line.name, overview.last_day, line.total, line.not_reviewed, line.letters_waiting)
         for line in overview.lines

@@ -16,7 +16,7 @@ from queue import LifoQueue
 from threading import Event, Thread
 from time import monotonic, sleep
 from traceback import format_exc
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, Protocol, TypeVar, cast
 
 from shopper.faults import Fault
 
@@ -59,6 +59,19 @@ class Stopped(Fault):
 
 class TaskFailed(Exception):  # noqa: N818 - it is the task that failed, by an error of ours
     """The task raised something that is no fault of the user; the text is its traceback, for the log."""
+
+
+class Runner(Protocol):
+    """Runs a function of one value somewhere: in one of `Processes`, or here."""
+
+    def __call__(self, function: Callable[[Given], Made], given: Given, /) -> Made:
+        """What the function makes of it."""
+        ...
+
+
+def run_here(function: Callable[[Given], Made], given: Given, /) -> Made:
+    """In this process: where nobody else has to be answered meanwhile, as in tests and commands."""
+    return function(given)
 
 
 class Processes:

@@ -14,7 +14,12 @@ from shopper.store import Store
 
 def build_workplace(settings: Settings, store: Store, clock: Clock = system_clock) -> Workplace:
     """The workplace of a worker process. Mail accounts are read anew for each job, so a change holds at once."""
-    printers = report_processes(settings)
+    printers, workers = report_processes(settings), content_processes(settings)
+
+    def close() -> None:
+        printers.close()
+        workers.close()
+
     return Workplace(
         store=store,
         clock=clock,
@@ -23,12 +28,18 @@ def build_workplace(settings: Settings, store: Store, clock: Clock = system_cloc
         mailbox=partial(mailbox_of, settings, store, clock=clock),
         print_report=partial(print_in, printers),
         life=token_hex(8),
-        close=printers.close,
+        close=close,
+        apart=workers.run,
     )
 
 
 def report_processes(settings: Settings) -> Processes:
     """The processes that reports are printed in, within the limits of the settings; to be closed afterwards."""
+    return Processes(Limits(settings.report_processes, settings.report_seconds, settings.report_mb))
+
+
+def content_processes(settings: Settings) -> Processes:
+    """The processes that reports are worked out in: not those that print, which hold only what printing needs."""
     return Processes(Limits(settings.report_processes, settings.report_seconds, settings.report_mb))
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from mail_probe.doorways import Mailbox, WayOut
 from mail_probe.sending.recover import Worker
 from report_templates.material import Material
+from scheduler.processes import Runner, run_here
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
@@ -69,7 +70,8 @@ def _nothing_to_close() -> None:
 class Workplace:
     """Everything the jobs know of the world. `life` is a word that is new each time the process starts.
 
-    `close` gives back what the workplace holds besides the store.
+    `close` gives back what the workplace holds besides the store. `apart` is where work of seconds is done, so that
+    a site in the same process answers meanwhile.
     """
 
     store: Store
@@ -80,6 +82,7 @@ class Workplace:
     print_report: ReportPrinter
     life: str
     close: Callable[[], None] = _nothing_to_close
+    apart: Runner = run_here
 
     @property
     def worker(self) -> Worker:

@@ -2,7 +2,7 @@
 
 import warnings
 from io import BytesIO
-from typing import Final, Literal
+from typing import Final, Literal, NewType
 
 from PIL import Image, UnidentifiedImageError
 
@@ -12,6 +12,9 @@ MOST_PIXELS_A_SIDE: Final = 2_000
 LEAST_PIXELS_A_SIDE: Final = 16
 
 LogoFault = Literal["too_large", "no_png", "too_wide", "too_small"]
+
+CleanLogo = NewType("CleanLogo", bytes)
+"""A PNG of ours: what `clean_logo` has written."""
 
 
 class RefusedLogo(Exception):  # noqa: N818 - not a fault of ours: the page says which rule the file breaks
@@ -23,7 +26,7 @@ class RefusedLogo(Exception):  # noqa: N818 - not a fault of ours: the page says
         self.rule = rule
 
 
-def clean_logo(content: bytes) -> bytes:
+def clean_logo(content: bytes) -> CleanLogo:
     """The picture of a PNG file as a new PNG with its pixels and nothing else: no text, no profile, no second picture.
 
     RefusedLogo with the rule that the file breaks. The same file gives the same bytes.
@@ -33,7 +36,7 @@ def clean_logo(content: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _written(content)
+            return CleanLogo(_written(content))
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedLogo("no_png") from error
     except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a broken file

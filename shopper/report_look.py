@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from shopper.colours import is_readable, read_colour
 from shopper.faults import BadInput
-from shopper.logo import clean_logo
+from shopper.logo import CleanLogo
 from shopper.moves import Cause, record
 from shopper.printed_text import LONGEST_LINE, one_line
 from shopper.tables.reports import ReportLook
@@ -24,7 +24,7 @@ class WantedLook:
     """
 
     colour: str = ""
-    logo: bytes | None = None
+    logo: CleanLogo | None = None
     drops_logo: bool = False
     logo_text: str = ""
     publisher: str = ""
@@ -36,15 +36,12 @@ def look_of(session: Session, wave_id: int) -> ReportLook | None:
 
 
 def choose_look(session: Session, wave_id: int, wanted: WantedLook, cause: Cause) -> None:
-    """Store a wave's look. The logo is read and written anew (`logo.py`).
-
-    BadInput for a colour that cannot be read or a logo without its text; RefusedLogo for a file that is no logo.
-    """
+    """Store a wave's look. BadInput for a colour that cannot be read, or a logo without its text."""
     colour = read_colour(wanted.colour) if wanted.colour.strip() else ""
     if colour is None or (colour and not is_readable(colour)):
         raise BadInput("the colour is none or too light for white text; choose a darker one, written #rrggbb")
     before = session.get(ReportLook, wave_id, with_for_update=True)
-    logo = _logo(wanted, before)
+    logo = wanted.logo or (None if wanted.drops_logo or before is None else before.logo)
     text = one_line(wanted.logo_text)[:LONGEST_LINE]
     if logo and not text:
         raise BadInput("a logo needs a text that says what it shows, for who does not see it")
@@ -61,9 +58,3 @@ def choose_look(session: Session, wave_id: int, wanted: WantedLook, cause: Cause
     digest = sha256(logo).hexdigest()[:12] if logo else ""
     record(session, THING, wave_id, "set", cause, after=colour or None, details={"logo": digest})
     session.flush()
-
-
-def _logo(wanted: WantedLook, before: ReportLook | None) -> bytes | None:
-    if wanted.logo is not None:
-        return clean_logo(wanted.logo)
-    return None if wanted.drops_logo or before is None else before.logo

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from report_templates.page import FILES as REPORT_FILES
+from scheduler.processes import Runner, run_here
 from shopper.clock import Clock
 from shopper.settings import Settings
 from shopper.store import Store
@@ -146,8 +147,13 @@ def all_routes() -> list[APIRoute]:
     return [route for section in SECTIONS for route in section.router.routes if isinstance(route, APIRoute)]
 
 
-def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue | None) -> FastAPI:
-    """The site over one store. Without an `engine` an ordered report waits until a worker looks for it."""
+def create_app(
+    settings: Settings, store: Store, clock: Clock, engine: JobQueue | None, apart: Runner = run_here
+) -> FastAPI:
+    """The site over one store. Without an `engine` an ordered report waits until a worker looks for it.
+
+    `apart` runs what takes seconds, so that nobody else waits for it.
+    """
     app = FastAPI(
         title="Servicemätning",
         openapi_url=None,
@@ -155,7 +161,7 @@ def create_app(settings: Settings, store: Store, clock: Clock, engine: JobQueue 
         redoc_url=None,
         dependencies=[Depends(refuse_nul), Depends(authorise), Depends(keep_blind)],
     )
-    app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine)
+    app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine, apart=apart)
     for section in SECTIONS:
         app.include_router(section.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("web") / "static")), name="static")

@@ -10,6 +10,7 @@ from fastapi import BackgroundTasks, Depends, HTTPException, Path, Query, Reques
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
+from scheduler.processes import Runner, run_here
 from shopper.clock import Clock
 from shopper.faults import NotThere
 from shopper.moves import Cause
@@ -32,10 +33,12 @@ WORK_OUT_FIRST = frozenset(
         "verify_trail",
         "download_evidence",
         "approve_draft",
+        "save_look",
         "deliver_report",
+        "take_snapshot",
     }
 )
-"""Routes that plan, send a letter, work out a report or read much, which may take long: they only read
+"""Routes that plan, send a letter, work out a report, clean a picture or read much, which may take long: they only read
 meanwhile, and then store in a transaction of their own."""
 FOR_THE_FACTOR = frozenset({"show_second_factor", "begin_second_factor", "confirm_second_factor", "sign_out"})
 """What somebody may do whose role must have a second factor while they have none."""
@@ -63,13 +66,14 @@ class JobQueue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What the entry point gave the application."""
+    """What the entry point gave the application; `apart` is where work of seconds is done, so that no other waits."""
 
     settings: Settings
     store: Store
     clock: Clock
     engine: JobQueue | None
     turns: Turns = field(default_factory=Turns)
+    apart: Runner = run_here
 
 
 class FactorNeeded(Exception):  # noqa: N818 - not a fault: the user is led to the page where they set it up

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from scheduler.processes import Stopped
 from shopper.drafts.draft import WaveStarted
 from shopper.faults import BadInput, Conflict, Fault, NotThere
 from shopper.store import is_taken
@@ -35,7 +36,7 @@ OWN_SENTENCES: Final[dict[type[Exception], str]] = {
 FORM: Final = "application/x-www-form-urlencoded"
 WRITTEN: Final = ("reason", "comment")
 """Fields in which somebody writes sentences: these are shown again when they have been signed out meanwhile."""
-STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409}
+STATUS: dict[type[Fault], int] = {BadInput: 400, NotThere: 404, Conflict: 409, Stopped: 500}
 
 
 def add_error_pages(app: FastAPI) -> None:

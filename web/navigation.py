@@ -55,5 +55,5 @@ def places_of(role: str) -> tuple[tuple[str, str], ...]:
 
 
 def place_of(path: str) -> str:
-    """The path of the menu under which a page stands: the times of a letter, and what waves compare with, are theirs."""
+    """The path of the menu under which a page stands: a letter's times, and what waves compare with, are the waves'."""
     return "/waves" if path.endswith("/times") or path.startswith("/comparison") else path

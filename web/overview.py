@@ -14,7 +14,7 @@ from scoring.small_samples import FEWEST_CONTACTS
 from shopper.faults import NotThere
 from shopper.queries import measurements_of, method_of, wave_named
 from shopper.still_open import StillOpen
-from web.dependencies import Now, StoreSession
+from web.dependencies import Now, StoreSession, ThePlatform
 from web.language import language_in_use
 from web.pages import page
 
@@ -51,13 +51,18 @@ def show_overview(request: Request, name: str, session: StoreSession) -> HTMLRes
 
 
 @router.get("/waves/{name}/overview/{file}")
-def download_overview(
-    name: str, file: OverviewKind, session: StoreSession, now: Now, language: Code = "sv"
+def download_overview(  # noqa: PLR0913, PLR0917 - what the framework hands over
+    name: str,
+    file: OverviewKind,
+    session: StoreSession,
+    platform: ThePlatform,
+    now: Now,
+    language: Code = "sv",
 ) -> Response:
-    """One of the files, made of what is stored now."""
+    """One of the files, made of what is stored now, and not in the process that answers the others."""
     wave = wave_named(session, name)
     if not measurements_of(session, wave):
         raise NotThere(f"{name} measures no municipality yet; add one first")
-    content = overview_file(gather_overview(session, wave, printed_on(wave, now), language), file)
+    content = platform.apart(overview_file, (gather_overview(session, wave, printed_on(wave, now), language), file))
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}-{file}', safe='')}"}
     return Response(content, media_type=MEDIA[file], headers=headers)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from shopper.colours import contrast_with_white, darkened, is_readable, read_colour
 from shopper.faults import NotThere
-from shopper.logo import LARGEST_LOGO, RefusedLogo, clean_logo
+from shopper.logo import LARGEST_LOGO, CleanLogo, RefusedLogo, clean_logo
 from shopper.printed_text import LONGEST_LINE, one_line
 from shopper.queries import measurements_of, stored_id
 from shopper.report_look import WantedLook, choose_look, look_of
@@ -19,7 +19,7 @@ from shopper.tables.reports import ReportLook
 from shopper.tables.study import Wave
 from shopper.texts import mark
 from web.access import COORDINATES
-from web.dependencies import StoreSession, TheActor, TheUser
+from web.dependencies import StoreSession, TheActor, ThePlatform, TheUser, storing
 from web.language import gettext, language_in_use
 from web.pages import page
 from web.reach import wave_for
@@ -84,29 +84,41 @@ def save_look(  # noqa: PLR0913, PLR0917 - what the framework hands over
     session: StoreSession,
     user: TheUser,
     actor: TheActor,
+    platform: ThePlatform,
     colour: Short = "",
     logo_text: Short = "",
     publisher: Short = "",
     drop_logo: Short = "",
     logo: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Store the look; a new logo is read and written anew."""
+    """Store the look; a new logo is read and written anew.
+
+    On a route of `WORK_OUT_FIRST`: nothing is locked while a logo of millions of pixels is read.
+    """
     wave = wave_for(session, user, name)
-    typed, content = TypedLook(colour, logo_text, publisher), _content(logo)
-    wanted = WantedLook(colour, content, bool(drop_logo), logo_text, publisher)
-    if errors := _errors(wanted, look_of(session, stored_id(wave.id))):
+    picture, refused = _cleaned(logo)
+    typed = TypedLook(colour, logo_text, publisher)
+    wanted = WantedLook(colour, picture, bool(drop_logo), logo_text, publisher)
+    if errors := _errors(wanted, refused, look_of(session, stored_id(wave.id))):
         return _page(request, session, user, wave, typed, errors=errors)
-    choose_look(session, stored_id(wave.id), wanted, actor.cause)
+    with storing(platform) as writing:
+        choose_look(writing, stored_id(wave.id), wanted, actor.cause)
     return RedirectResponse(f"{_address(wave)}?done=1", status_code=303)
 
 
-def _content(logo: UploadFile | None) -> bytes | None:
-    """The file; one byte more than is allowed is enough to refuse it."""
-    return (logo.file.read(LARGEST_LOGO + 1) or None) if logo is not None else None
+def _cleaned(logo: UploadFile | None) -> tuple[CleanLogo | None, str]:
+    """The picture written anew, or why it is refused; of a file that is too large one byte too many is read."""
+    content = logo.file.read(LARGEST_LOGO + 1) if logo is not None else b""
+    if not content:
+        return None, ""
+    try:
+        return clean_logo(content), ""
+    except RefusedLogo as refused:
+        return None, gettext(LOGO_FAULTS[refused.rule])
 
 
-def _errors(wanted: WantedLook, before: ReportLook | None) -> dict[str, str]:
-    found = {"colour": _colour_error(wanted.colour)} | {"logo": _logo_error(wanted.logo)}
+def _errors(wanted: WantedLook, refused: str, before: ReportLook | None) -> dict[str, str]:
+    found = {"colour": _colour_error(wanted.colour), "logo": refused}
     keeps_logo = before is not None and before.logo is not None and not wanted.drops_logo
     if (wanted.logo is not None or keeps_logo) and not one_line(wanted.logo_text):
         found["logo_text"] = gettext(NO_TEXT)
@@ -127,16 +139,6 @@ def _colour_error(typed: str) -> str:
     # Rounded down: what falls short must not look as if it were enough.
     ratio = format_decimal(int(contrast_with_white(colour) * 10) / 10, format="0.0", locale=language_in_use())
     return gettext(TOO_LIGHT) % {"ratio": ratio, "darker": darkened(colour)}
-
-
-def _logo_error(content: bytes | None) -> str:
-    if content is None:
-        return ""
-    try:
-        clean_logo(content)
-    except RefusedLogo as refused:
-        return gettext(LOGO_FAULTS[refused.rule])
-    return ""
 
 
 def _address(wave: Wave) -> str:

@@ -8,11 +8,10 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from sqlmodel import Session
 
 from report_templates.look_files import stylesheet_at
+from report_templates.made_apart import preview
 from report_templates.material import Material
 from report_templates.page import FILES as REPORT_FILES
 from report_templates.page import STYLESHEET as PRINTED_STYLESHEET
-from report_templates.page import render_html
-from report_templates.report import build_report
 from scheduler.let_through import comments_let_through, example_let_through
 from scheduler.report_job import gather_material, printed_on
 from scheduler.wording import report_language
@@ -59,8 +58,9 @@ def preview_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
     measurement = measurement_of(session, wave, code)
     language = report_language(platform.settings, "sv")
     material = gather_material(session, wave, measurement, printed_on(wave, now), language)
-    report = build_report(_without_hidden(session, stored_id(measurement.id), material, user.id))
-    return HTMLResponse(render_html(report, STYLESHEET), headers={"Content-Security-Policy": PREVIEW_POLICY})
+    visible = _without_hidden(session, stored_id(measurement.id), material, user.id)
+    html = platform.apart(preview, (visible, STYLESHEET))
+    return HTMLResponse(html, headers={"Content-Security-Policy": PREVIEW_POLICY})
 
 
 def _without_hidden(session: Session, measurement_id: int, material: Material, user_id: int) -> Material:

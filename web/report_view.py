@@ -26,7 +26,7 @@ MEDIA: Final[dict[str, str]] = {
     "zip": "application/zip",
 }
 MOST_SHOWN: Final = 50
-"""Printings of one measurement that its page knows; older ones are stored and not shown."""
+"""Drafts that others have followed, on the page of their report; what is approved is always shown, with its links."""
 
 _HAS_PACKAGE = func.coalesce(func.length(Report.package), 0) > 0
 """By its length, which SQLite knows without reading it: `IS NOT NULL` reads the whole file (as of 3.40)."""
@@ -126,10 +126,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """A measurement's drafts, the newest first: those that matter now, and those that others have followed."""
+    """A measurement's drafts, the newest first: those that matter now, and those that others have followed.
+
+    `left_out` is how many still older ones are stored and not shown.
+    """
 
     current: tuple[Draft, ...]
     older: tuple[Draft, ...]
+    left_out: int = 0
 
     @property
     def is_under_way(self) -> bool:
@@ -146,7 +150,7 @@ def printings_of(session: Session, measurements: Sequence[int]) -> list[Printing
 
 def drafts_of(session: Session, measurement: Measurement, now: datetime) -> Drafts:
     """The drafts of a measurement with what became of them."""
-    printings = printings_of(session, [stored_id(measurement.id)])[:MOST_SHOWN]
+    printings = printings_of(session, [stored_id(measurement.id)])
     finals = {each.of_draft_id: each for each in printings if each.is_final}
     current, older, seen = list[Draft](), list[Draft](), set[Edition]()
     for printing in printings:
@@ -157,7 +161,7 @@ def drafts_of(session: Session, measurement: Measurement, now: datetime) -> Draf
         (current if draft.is_newest or final else older).append(draft)
         if printing.state == "ready":
             seen.add(printing.edition)
-    return Drafts(tuple(current), tuple(older))
+    return Drafts(tuple(current), tuple(older[:MOST_SHOWN]), max(0, len(older) - MOST_SHOWN))
 
 
 def _draft(session: Session, printing: Printing, final: Printing | None, now: datetime, *, is_newest: bool) -> Draft:

@@ -242,3 +242,15 @@ def test_buttons_of_several_printings_differ_in_what_they_are_called(
 
 def test_the_preview_is_made_only_when_it_is_scrolled_to(coordinator: TestClient) -> None:
     assert re.findall(r"<iframe[^>]* loading=\"(\w+)\"", coordinator.get(PAGE).text) == ["lazy"]
+
+
+def test_a_link_is_shown_however_many_drafts_have_followed(
+    coordinator: TestClient, store: Store, final: int, stage: Stage
+) -> None:
+    with store.transaction() as session:
+        add_link(session, final)
+        for _ in range(60):
+            add_draft(session, stage.measurement, content_sha256="c" * 64)
+    text = coordinator.get(PAGE).text
+    told = "50 äldre utkast" in text, "9 ännu äldre utkast är sparade och visas inte." in text
+    assert (ADDRESS in text, told) == (True, (True, True))

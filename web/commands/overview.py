@@ -31,7 +31,7 @@ def overview(
     stem = wave.replace("/", "-")
     for kind in KINDS:
         file = out / f"{stem}-{kind}"
-        _write(file, overview_file(found, kind))
+        _write(file, overview_file((found, kind)))
         say(str(file))
 
 

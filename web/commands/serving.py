@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run() -> None:
     """Serve the site and do the background work in one process."""
     with waiting("starting"):
-        from scheduler.wiring import build_workplace
+        from scheduler.wiring import build_workplace, content_processes
         from scheduler.worker import working
         from shopper.clock import system_clock
         from web.app import create_app
@@ -32,20 +32,27 @@ def run() -> None:
     with (
         _ready() as (settings, store),
         _stopped_by_signal() as told,
+        closing(content_processes(settings)) as apart,
         working(build_workplace(settings, store)) as engine,
     ):
-        _serve(create_app(settings, store, system_clock, engine), settings, told)
+        _serve(create_app(settings, store, system_clock, engine, apart.run), settings, told)
 
 
 def serve() -> None:
     """Serve the site; the background work is done by `shopper work`."""
     with waiting("starting"):
         from scheduler.engine import Orders
+        from scheduler.wiring import content_processes
         from shopper.clock import system_clock
         from web.app import create_app
 
-    with _ready() as (settings, store), _stopped_by_signal() as told, closing(Orders(settings)) as orders:
-        _serve(create_app(settings, store, system_clock, orders), settings, told)
+    with (
+        _ready() as (settings, store),
+        _stopped_by_signal() as told,
+        closing(content_processes(settings)) as apart,
+        closing(Orders(settings)) as orders,
+    ):
+        _serve(create_app(settings, store, system_clock, orders, apart.run), settings, told)
 
 
 def work() -> None:
