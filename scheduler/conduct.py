@@ -13,7 +13,7 @@ from shopper.tables.study import Measurement, Wave
 
 
 def conduct_of(session: Session, wave: Wave, measurement: Measurement, method: Method) -> Conduct:
-    """How many letters did not arrive, were replaced or detected, and how our own mailboxes did meanwhile."""
+    """How many letters were replaced or detected, and how our own mailboxes did meanwhile."""
     states = dict(
         session.exec(
             select(MailProbe.state, func.count())
@@ -27,7 +27,6 @@ def conduct_of(session: Session, wave: Wave, measurement: Measurement, method: M
         .where(MailProbe.measurement_id == measurement.id, col(MailProbe.replaces_id).is_not(None))
     ).one()
     return Conduct(
-        not_delivered=states.get("undelivered", 0) + states.get("refused", 0),
         replaced=replaced,
         detected=states.get("detected", 0),
         mailbox=_mailbox(session, wave, method),

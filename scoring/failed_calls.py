@@ -7,6 +7,7 @@ study 18: lunch closing).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
+from typing import Literal
 
 from scoring.change import newcombe
 from scoring.intervals import ALPHA
@@ -16,16 +17,16 @@ from shopper.records import CallRecord
 Opening = Mapping[int, tuple[tuple[time, time], ...]]
 """Hours of a switchboard by ISO weekday, in its own zone."""
 
+Verdict = Literal["worse", "better", "unclear", "too_few"]
+"""Whether calls in a stretch fail more often or less often than others, by more than chance."""
+
 WORKDAYS = range(1, 6)
 MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Calls inside a stretch of the day against all others. `is_worse`: they fail more often, by more than chance.
-
-    `is_few`: one of the two sides has too few calls to be compared.
-    """
+    """Calls inside a stretch of the day against all others. `is_few`: one side has too few calls to be compared."""
 
     failed: int
     tried: int
@@ -37,12 +38,9 @@ class Stretch:
         """Whether one side has too few calls to say anything."""
         return min(self.tried, self.other_tried) < FEWEST_CONTACTS
 
-    @property
-    def is_worse(self) -> bool:
-        """Whether Newcombe's interval of the difference lies wholly above 0."""
-        if self.is_few:
-            return False
-        return newcombe(self.failed, self.tried, self.other_failed, self.other_tried, ALPHA)[0] > 0
+    def interval(self, alpha: float) -> tuple[float, float]:
+        """Newcombe's interval of how much more often the calls inside fail, as parts of 1."""
+        return newcombe(self.failed, self.tried, self.other_failed, self.other_tried, alpha)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,33 @@ def within(calls: Sequence[CallRecord], failed: Collection[int], inside: Collect
     return Stretch(
         sum(call in failed for call in chosen), len(chosen), sum(call in failed for call in others), len(others)
     )
+
+
+def judged(stretches: Sequence[Stretch]) -> tuple[Verdict, ...]:
+    """The verdict on each of the stretches, corrected for how many of them are judged (Holm 1979).
+
+    Holm's steps without p-values: a difference is real when the interval at ALPHA divided by the number still unclear
+    leaves out 0, and each one found real makes the next step easier for the rest. Stretches with few calls are not
+    judged and do not count.
+    """
+    unclear = {number for number, one in enumerate(stretches) if not one.is_few}
+    real: set[int] = set()
+    while found := {number for number in unclear if _leaves_out_0(stretches[number].interval(ALPHA / len(unclear)))}:
+        real |= found
+        unclear -= found
+    return tuple(_verdict(one, number in real) for number, one in enumerate(stretches))
+
+
+def _leaves_out_0(interval: tuple[float, float]) -> bool:
+    return interval[0] > 0 or interval[1] < 0
+
+
+def _verdict(one: Stretch, is_real: bool) -> Verdict:  # noqa: FBT001 - what Holm's steps found, and nothing else
+    if one.is_few:
+        return "too_few"
+    if not is_real:
+        return "unclear"
+    return "worse" if one.failed * one.other_tried > one.other_failed * one.tried else "better"
 
 
 def between(calls: Sequence[CallRecord], start: time, end: time, zone: tzinfo) -> frozenset[int]:

@@ -1,10 +1,13 @@
 """Letters whose arrival was confirmed: a share of their own, which counts as no answer."""
 
-from report_templates.content import Block, Chart, Paragraph, Section, Series, Table
+from dataclasses import replace
+
+from report_templates.bands import window_text
+from report_templates.blocks import parts_table
+from report_templates.content import Block, Chart, Paragraph, Section, Series
 from report_templates.grammar.rules import Noun
 from report_templates.material import Material
 from scoring.figures import Figure
-from scoring.rounding import NOTHING
 
 
 def acknowledged(material: Material) -> Section:
@@ -23,13 +26,12 @@ def _blocks(material: Material) -> tuple[Block, ...]:
     say = language.say
     figure = material.total("acknowledged_pct")
     if figure.value is None:
-        nothing = say("Andelen är {nothing}, eftersom inga brev är räknade (n = 0).", nothing=NOTHING)
-        return (Paragraph(nothing, "lead"),)
+        return (Paragraph(say("Det finns inga brev att räkna på (n = 0)."), "lead"),)
     return (
         Paragraph(
             say(
-                "För {share} kom en bekräftelse: {counted}.",
-                share=language.share(figure.value, Noun.LETTERS),
+                "På {share} kom en bekräftelse: {counted}.",
+                share=language.share_of(figure, Noun.LETTERS),
                 counted=language.counted(figure),
             ),
             "lead",
@@ -49,20 +51,31 @@ def _unanswered(material: Material, figure: Figure) -> str:
     language = material.language
     unanswered = material.total("reply_none_pct")
     confirmed = len(set(unanswered.counted_ids) & set(figure.counted_ids))
-    if not unanswered.numerator:
-        return language.say("Alla brev fick svar i tid.")
-    return language.say(
-        "Av de obesvarade breven hade {n} av {base} bekräftats.", n=confirmed, base=int(unanswered.numerator)
-    )
+    base = int(unanswered.numerator)
+    if not base:
+        window = window_text(material.method, language)
+        return language.say("Inget brev blev utan svar inom {window}.", window=window)
+    if not confirmed:
+        return language.say_many(
+            "Det brev som blev obesvarat hade inte bekräftats.",
+            "Inget av de {n} brev som blev obesvarade hade bekräftats.",
+            base,
+        )
+    if confirmed == base:
+        return language.say_many(
+            "Det brev som blev obesvarat hade bekräftats.",
+            "Alla {n} brev som blev obesvarade hade bekräftats.",
+            base,
+        )
+    return language.say("Av de {base} brev som blev obesvarade hade {n} bekräftats.", n=confirmed, base=base)
 
 
 def _chart(material: Material, figure: Figure) -> Chart:
     language = material.language
     say = language.say
     title = say("Bekräftade brev")
-    rest = figure.denominator - int(figure.numerator)
+    parts = figure, _others(figure)
     names = say("Bekräftat"), say("Inte bekräftat")
-    shares = figure.value, None if figure.value is None else 100 - figure.value
     return Chart(
         kind="stacked",
         id="diagram-bekraftade",
@@ -70,20 +83,13 @@ def _chart(material: Material, figure: Figure) -> Chart:
         description=say("{title}, {name}: {share}.", title=title, name=material.name, share=language.counted(figure)),
         unit="%",
         categories=(material.name,),
-        series=tuple(Series(name, (share,)) for name, share in zip(names, shares, strict=True)),
-        table=Table(
-            caption=say("{title}, {name}", title=title, name=material.name),
-            header=(say("Utfall"), say("Antal"), "n", say("Andel"), language.chance),
-            rows=(
-                (
-                    names[0],
-                    str(int(figure.numerator)),
-                    str(figure.denominator),
-                    language.percent(shares[0]),
-                    language.interval(figure),
-                ),
-                (names[1], str(rest), str(figure.denominator), language.percent(shares[1]), ""),
-            ),
-            numeric=(1, 2, 3, 4),
-        ),
+        series=tuple(Series(name, (part.value,)) for name, part in zip(names, parts, strict=True)),
+        table=parts_table(language, say("{title}, {name}", title=title, name=material.name), names, parts),
     )
+
+
+def _others(figure: Figure) -> Figure:
+    """The share of the letters that were not confirmed: what is left of 100, with Wilson's interval turned round."""
+    low, high = (None if bound is None else 100 - bound for bound in (figure.high, figure.low))
+    value = None if figure.value is None else 100 - figure.value
+    return replace(figure, value=value, numerator=figure.denominator - figure.numerator, low=low, high=high)

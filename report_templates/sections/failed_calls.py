@@ -6,8 +6,19 @@ from datetime import time
 from report_templates.blocks import filled, joined
 from report_templates.content import Block, HeatMap, Paragraph, Section, Table
 from report_templates.material import Material
-from scoring.failed_calls import HourTable, Stretch, between, by_hour, in_first_hour, outside_hours, within
+from scoring.failed_calls import (
+    HourTable,
+    Stretch,
+    Verdict,
+    between,
+    by_hour,
+    in_first_hour,
+    judged,
+    outside_hours,
+    within,
+)
 from scoring.rounding import NOTHING
+from scoring.small_samples import FEWEST_CONTACTS
 from shopper.records import CallRecord
 
 
@@ -41,14 +52,8 @@ def _blocks(material: Material, calls: tuple[CallRecord, ...], failed: frozenset
             len(calls),
         )
         return (Paragraph(nobody, "lead"),)
-    lead = say(
-        "Av {n} samtal nådde {failed} ingen handläggare. Kartan visar timmen och veckodagen då de ringdes, i lokal "
-        "tid.",
-        n=len(calls),
-        failed=len(failed & {call.id for call in calls}),
-    )
     return filled(
-        Paragraph(lead, "lead"),
+        Paragraph(_lead(material, calls, failed), "lead"),
         _map(material, calls, failed),
         *(Paragraph(text) for text in _stretches(material, calls, failed)),
         Paragraph(_hours_known(material), "note"),
@@ -60,6 +65,18 @@ def _blocks(material: Material, calls: tuple[CallRecord, ...], failed: frozenset
             "caution",
         ),
     )
+
+
+def _lead(material: Material, calls: tuple[CallRecord, ...], failed: frozenset[int]) -> str:
+    language, missed = material.language, len(failed & {call.id for call in calls})
+    nobody = (
+        language.say_many(
+            "Det enda samtalet nådde ingen handläggare.", "Inget av de {n} samtalen nådde en handläggare.", missed
+        )
+        if missed == len(calls)
+        else language.say("Av {n} samtal nådde {failed} ingen handläggare.", n=len(calls), failed=missed)
+    )
+    return joined(nobody, language.say("Kartan visar på vilken timme och veckodag vi ringde, i lokal tid."))
 
 
 def _map(material: Material, calls: tuple[CallRecord, ...], failed: frozenset[int]) -> HeatMap:
@@ -121,35 +138,59 @@ def _hours_known(material: Material) -> str:
 
 
 def _stretches(material: Material, calls: tuple[CallRecord, ...], failed: frozenset[int]) -> tuple[str, ...]:
-    """A text for the lunch hour, for the first hour, and for calls while the switchboard was closed."""
+    """What is said of the lunch hour, of the first hour and of closed hours, and last of what was not judged."""
     say, zone, opening = material.language.say, material.subject.zone, material.around.opening
     lunch = material.method.plan.lunch_from, material.method.plan.lunch_to
     name = say("Mellan {start} och {end}, då många äter lunch", start=_clock(lunch[0]), end=_clock(lunch[1]))
+    staffing = say("se över bemanningen då")
+    hours = say("stäm av öppettiderna i registret, och om växeln bör ha öppet längre")
     chosen = [
-        (name, between(calls, *lunch, zone)),
-        (say("Under växelns första timme"), in_first_hour(calls, opening, zone)),
-        (say("När växeln enligt registret är stängd"), outside_hours(calls, opening, zone)),
+        (name, staffing, between(calls, *lunch, zone)),
+        (say("Under växelns första timme"), staffing, in_first_hour(calls, opening, zone)),
+        (say("När växeln enligt registret är stängd"), hours, outside_hours(calls, opening, zone)),
     ]
-    return tuple(_stretch(material, words, within(calls, failed, inside)) for words, inside in chosen if inside)
+    found = [(when, advice, within(calls, failed, inside)) for when, advice, inside in chosen if inside]
+    verdicts = judged([stretch for *_, stretch in found])
+    texts = [
+        joined(_counted(material, when, stretch), _verdict(material, verdict, advice))
+        for (when, advice, stretch), verdict in zip(found, verdicts, strict=True)
+    ]
+    return (*texts, *_not_judged(material, [stretch for *_, stretch in found]))
 
 
 def _clock(at: time) -> str:
     return f"{at:%H.%M}"
 
 
-def _stretch(material: Material, words: str, found: Stretch) -> str:
+def _counted(material: Material, when: str, found: Stretch) -> str:
     say = material.language.say
-    told = say("{when}: {failed} av {tried} samtal nådde ingen.", when=words, failed=found.failed, tried=found.tried)
+    told = say("{when}: {failed} av {tried} samtal nådde ingen.", when=when, failed=found.failed, tried=found.tried)
     if not found.other_tried:
         return told
     others = say("Övriga tider: {failed} av {tried}.", failed=found.other_failed, tried=found.other_tried)
-    return joined(told, others, _verdict(material, found))
+    return joined(told, others)
 
 
-def _verdict(material: Material, found: Stretch) -> str:
+def _verdict(material: Material, verdict: Verdict, advice: str) -> str:
+    """Whether the time seems to matter, and what to look at if it does; nothing of what stands on few calls."""
     say = material.language.say
-    if found.is_few:
-        return say("Det är för få samtal för att säga om tiden har betydelse.")
-    if found.is_worse:
-        return say("Det är en större skillnad än slumpen brukar ge: se över bemanningen då.")
-    return say("Slumpen ensam kan förklara skillnaden.")
+    verdicts = {
+        "worse": say("Det är en större skillnad än slumpen brukar ge: {advice}.", advice=advice),
+        "better": say("Det är färre än övriga tider, och en större skillnad än slumpen brukar ge."),
+        "unclear": say("Slumpen ensam kan förklara skillnaden."),
+        "too_few": "",
+    }
+    return verdicts[verdict]
+
+
+def _not_judged(material: Material, found: list[Stretch]) -> tuple[str, ...]:
+    """That few calls are not judged, once for all of them; nothing where enough were made at all times."""
+    if not any(one.is_few for one in found):
+        return ()
+    fewest = material.language.number(FEWEST_CONTACTS)
+    return (
+        material.language.say(
+            "Med färre än {fewest} samtal på den ena sidan går det inte att säga om tiden har betydelse.",
+            fewest=fewest,
+        ),
+    )

@@ -84,7 +84,9 @@ def _rules(material: Material) -> tuple[str, ...]:
         say("Varje andel räknas på hela antal och avrundas en gång, vid utskrift. En halv avrundas uppåt."),
         rounding_rule(material.language),
         say("Mått 1 anges även som summan av avrundade delar, för jämförelse med äldre tryckta rapporter."),
-        say("Ett streck (-) i stället för ett resultat betyder att det inte fanns något att räkna på. Det är inte noll."),
+        say(
+            "Ett streck (-) i stället för ett resultat betyder att det inte fanns något att räkna på. Det är inte noll."
+        ),
         say(
             "Arbetstid är {opening}, {closed}.",
             opening=opening_text(rules, material.language),

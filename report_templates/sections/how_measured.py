@@ -70,7 +70,10 @@ def _contacts(material: Material) -> tuple[tuple[str, str], ...]:
         (say("Samtal som väntar på granskning och inte räknas"), str(material.subject.calls_not_reviewed)),
         (say("Brev som kan få svar i tid och inte räknas"), str(material.subject.letters_waiting)),
         (say("Brev i totalen"), str(total["mails_n"].denominator)),
-        (say("Brev som inte kom fram och inte ingår i någon andel"), str(found.not_delivered)),
+        (
+            say("Ytterligare brev som inte kom fram och inte ingår i någon andel"),
+            str(total["mails_bounced_n"].denominator),
+        ),
         (say("Brev som ersattes av ett nytt inom samma område"), str(found.replaced)),
         (say("Brev som inte räknas, för att kommunen förstod att det var en mätning"), str(found.detected)),
     )

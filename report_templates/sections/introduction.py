@@ -3,7 +3,7 @@
 from report_templates.bands import measure_1_limit, opening_text, window_text
 from report_templates.blocks import joined
 from report_templates.content import Heading, Listing, Paragraph, Section
-from report_templates.language import capital, small
+from report_templates.language import small
 from report_templates.material import Material
 
 
@@ -44,17 +44,12 @@ def background(material: Material) -> Section:
 
 def _plan(material: Material) -> tuple[Paragraph, ...]:
     rules, language = material.method, material.language
-    asked = language.say(
+    asked = language.say_many(
+        "Frågorna gäller ett område: {areas}.",
         "Frågorna gäller {number} områden: {areas}.",
+        len(rules.area),
         number=language.number(len(rules.area)),
         areas=language.listed([small(area.name) for area in rules.area]),
-    )
-    planned = language.say(
-        "Planen är {calls} samtal och {mails} brev per område, varje gång med en ny fråga. Samtalen går till växeln "
-        "och breven till kommunens officiella e-postadress. Frågorna är sådana som många ställer och som går att "
-        "besvara på någon minut.",
-        calls=language.number(rules.quota.calls),
-        mails=language.number(rules.quota.mails),
     )
     outside = (
         (
@@ -68,7 +63,24 @@ def _plan(material: Material) -> tuple[Paragraph, ...]:
         if material.left_out
         else ()
     )
-    return (Paragraph(joined(asked, planned)), *outside)
+    simple = language.say("Frågorna är sådana som många ställer och som går att besvara på någon minut.")
+    return (Paragraph(joined(asked, *_planned(material), simple)), *outside)
+
+
+def _planned(material: Material) -> tuple[str, ...]:
+    """How many contacts each area gets and where they go; only of the channels that the method uses."""
+    language, quota = material.language, material.method.quota
+    calls = language.say_many("ett samtal", "{number} samtal", quota.calls, number=language.number(quota.calls))
+    letters = language.say_many("ett brev", "{number} brev", quota.mails, number=language.number(quota.mails))
+    kinds = [words for words, number in ((calls, quota.calls), (letters, quota.mails)) if number]
+    if not kinds:
+        return ()
+    plan = language.say("Planen är {contacts} per område, varje gång med en ny fråga.", contacts=language.listed(kinds))
+    return (
+        plan,
+        language.say("Samtalen går till växeln.") if quota.calls else "",
+        language.say("Breven går till kommunens officiella e-postadress.") if quota.mails else "",
+    )
 
 
 def _factors(material: Material) -> tuple[str, ...]:
@@ -101,23 +113,27 @@ def _execution(material: Material) -> tuple[Heading | Paragraph, ...]:
     first, last, language = material.subject.first_day, material.subject.last_day, material.language
     total = material.figures.total
     made = language.say(
-        "Mätningen gjordes {period} ({weeks}). I totalen ingår {calls} samtal och {mails} brev.",
+        "Mätningen gjordes {period} ({weeks}).",
         period=language.period(first, last),
         weeks=language.weeks(first, last),
-        calls=total["calls_n"].denominator,
-        mails=total["mails_n"].denominator,
+    )
+    calls, letters = total["calls_n"].denominator, total["mails_n"].denominator
+    counted = language.say(
+        "I totalen ingår {calls} och {letters}.",
+        calls=language.say_many("{n} samtal", "{n} samtal", calls),
+        letters=language.say_many("{n} brev", "{n} brev", letters),
     )
     bounced = total["mails_bounced_n"].denominator
     lost = language.say_many(
-        "Ett brev kom inte fram och ingår inte i någon andel.",
-        "{number} brev kom inte fram och ingår inte i någon andel.",
+        "Ytterligare ett brev kom inte fram och ingår inte i någon andel.",
+        "Ytterligare {number} brev kom inte fram och ingår inte i någon andel.",
         bounced,
-        number=capital(language.number(bounced)),
+        number=language.number(bounced),
     )
     graded = language.say("Intervjuarna bedömde varje samtal direkt efter att det avslutats.")
     return (
         Heading(language.say("Genomförande")),
-        Paragraph(joined(made, lost if bounced else "", graded)),
+        Paragraph(joined(made, counted, lost if bounced else "", graded if calls else "")),
     )
 
 

@@ -27,7 +27,6 @@ from report_templates.sections.both_bases import both_bases
 from report_templates.sections.times import part
 from scoring.comparison import reference_for
 from scoring.figures import Figure
-from scoring.rounding import NOTHING
 from shopper.texts import mark
 
 
@@ -59,8 +58,8 @@ def sender(material: Material) -> Section:
 def _reply_lead(material: Material, figure: Figure, sentence: str) -> str:
     language = material.language
     if figure.value is None:
-        return language.say("Andelen är {nothing}, eftersom inga brev är besvarade (n = 0).", nothing=NOTHING)
-    return language.say(sentence, share=language.share(figure.value, Noun.ANSWERS), counted=language.counted(figure))
+        return language.say("Det finns inga bedömda svar att räkna på (n = 0).")
+    return language.say(sentence, share=language.share_of(figure, Noun.ANSWERS), counted=language.counted(figure))
 
 
 def _against(material: Material, key: str) -> str:
@@ -120,7 +119,9 @@ def _quality_chart(material: Material, figure: Figure) -> Chart:
             header=(say("Kommun"), say("Andel"), say("Antal"), "n", language.chance),
             rows=tuple((name, language.percent(value), *rest) for name, value, *rest in rows),
             numeric=(1, 2, 3, 4),
-            footnote=say("n är antalet besvarade brev; för andra kommuner är det inte känt."),
+            footnote=say("n är antalet bedömda svar.")
+            if reference is None
+            else say("n är antalet bedömda svar; för andra kommuner är det inte känt."),
         ),
     )
 
@@ -162,15 +163,20 @@ def unanswered(material: Material) -> Section:
         )
         for letter in found
     )
+    nothing = (
+        language.say("Alla brev fick svar inom {window}.", window=window_text(material.method, language))
+        if any(figures["mails_n"].denominator for figures in material.figures.areas)
+        else language.say("Det finns inga brev att räkna på (n = 0).")
+    )
     lead = (
         language.say_many(
-            "Det här brevet fick inget svar inom {window}. Tiden är lokal tid då brevet skickades.",
-            "De här breven fick inget svar inom {window}. Tiden är lokal tid då brevet skickades.",
+            "Det här brevet fick inget svar inom {window}. Tiden är den lokala tiden då det skickades.",
+            "De här breven fick inget svar inom {window}. Tiden är den lokala tiden då vart och ett skickades.",
             len(letters),
             window=window_text(material.method, language),
         )
         if letters
-        else language.say("Inga obesvarade brev finns i mätningen.")
+        else nothing
     )
     return Section(
         "obesvarade-brev",

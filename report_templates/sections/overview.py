@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report_templates.bands import measure_1_limit
+from report_templates.blocks import joined
 from report_templates.comparison_words import standing_words
 from report_templates.content import Chart, Paragraph, Section, Series, Table
 from report_templates.language import Language
 from report_templates.material import Material
+from report_templates.sections.both_bases import both_bases
 from scoring.comparison import Comparison, reference_for
 from scoring.figures import Figure
 from scoring.rounding import NOTHING
 from scoring.small_samples import FEWEST_CONTACTS, is_few
+from scoring.two_bases import OF_CALLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +149,18 @@ def _reached(material: Material) -> str:
     """Contact failure beside the grades: they are those of the calls that got through."""
     language, none = material.language, material.total("contact_none_pct")
     if none.value is None:
-        return language.say("Inga samtal är räknade.")
-    return language.say(
-        "Information, intresse och bemötande är bedömda bara i samtal som nådde fram; {missed} samtal ({share}) nådde "
-        "ingen handläggare. Varje sådan andel finns även räknad på alla samtal, i sitt avsnitt.",
+        return language.say("Det finns inga samtal att räkna på (n = 0).")
+    graded = language.say("Information, intresse och bemötande är bedömda bara i samtal som nådde fram.")
+    if not none.numerator:
+        return joined(graded, language.say("Alla samtal nådde fram."))
+    missed = language.say(
+        "{missed} samtal ({share}) nådde ingen handläggare.",
         missed=language.of_base(none),
         share=language.printed(none),
     )
+    is_told = all(len(both_bases(material, key)) == 2 for key in OF_CALLS)  # noqa: PLR2004 - a text and its table
+    over_all = language.say("I sitt avsnitt står varje sådan andel även räknad på alla samtal.")
+    return joined(graded, missed, over_all if is_told else "")
 
 
 def _too_few(material: Material) -> tuple[Paragraph, ...]:
@@ -165,8 +173,8 @@ def _too_few(material: Material) -> tuple[Paragraph, ...]:
     return (
         Paragraph(
             language.say(
-                "För få kontakter för att dra slutsatser: {names}. Med färre än {fewest} kontakter flyttar en enda "
-                "värdet mer än jämförelsen tål.",
+                "För få kontakter för att dra slutsatser: {names}. Med färre än {fewest} kontakter väger en enda för "
+                "tungt för en jämförelse.",
                 names=language.listed(names),
                 fewest=language.number(FEWEST_CONTACTS),
             ),
@@ -177,14 +185,34 @@ def _too_few(material: Material) -> tuple[Paragraph, ...]:
 
 def _caution(material: Material) -> str:
     language, contact = material.language, material.total("contact_pct")
-    if contact.value is None:
-        return language.say("Inga samtal är räknade ännu, så osäkerheten går inte att ange.")
-    return language.say(
-        "Alla värden bygger på ett begränsat antal kontakter. Kontaktandelen {share} är räknad på {n} samtal, och med "
-        "95 procents säkerhet ligger den sanna andelen inom {interval}. En skillnad mot andra kommuner eller tidigare "
-        "år som ryms i intervallet kan vara slump. Frågorna är bestämda i förväg och inte slumpvis dragna, så "
-        "osäkerheten är minst så stor som intervallet visar.",
-        share=language.printed(contact),
-        n=contact.denominator,
-        interval=language.interval(contact),
+    figure = material.total("measure_1_pct") if contact.value is None else contact
+    if figure.value is None:
+        return language.say("Inga kontakter är räknade ännu, så det finns inget att dra slutsatser av.")
+    values = {"share": language.printed(figure), "interval": language.interval(figure)}
+    example = (
+        language.say_many(
+            "Mått 1, {share}, är räknat på {n} brev, och med 95 procents säkerhet ligger det sanna värdet inom "
+            "{interval}.",
+            "Mått 1, {share}, är räknat på {n} brev, och med 95 procents säkerhet ligger det sanna värdet inom "
+            "{interval}.",
+            figure.denominator,
+            **values,
+        )
+        if contact.value is None
+        else language.say_many(
+            "Andelen samtal med kontakt, {share}, är räknad på {n} samtal, och med 95 procents säkerhet ligger den "
+            "sanna andelen inom {interval}.",
+            "Andelen samtal med kontakt, {share}, är räknad på {n} samtal, och med 95 procents säkerhet ligger den "
+            "sanna andelen inom {interval}.",
+            figure.denominator,
+            **values,
+        )
+    )
+    return joined(
+        language.say("Alla värden bygger på ett begränsat antal kontakter."),
+        example,
+        language.say(
+            "En skillnad mot andra kommuner eller tidigare år som ryms i intervallet kan vara slump. Frågorna är "
+            "bestämda i förväg och inte slumpvis dragna, så osäkerheten är minst så stor som intervallet visar."
+        ),
     )

@@ -5,10 +5,10 @@ from report_templates.blocks import (
     against_previous,
     against_similar,
     best_sentence,
+    few_an_area,
     filled,
     joined,
     measure_box,
-    one_contact_is,
     parts_chart,
 )
 from report_templates.content import Block, MeasureBox, Paragraph, Section
@@ -19,7 +19,6 @@ from report_templates.quotes import quotes_about
 from report_templates.sections.both_bases import both_bases
 from report_templates.subject import Factor
 from scoring.call_figures import base_of, scale_of
-from scoring.rounding import NOTHING
 from shopper.method_parts import Base
 from shopper.texts import mark
 
@@ -48,7 +47,7 @@ def availability(material: Material) -> Section:
                 joined(
                     against_previous(material, "contact_pct"),
                     against_similar(material, "contact_pct"),
-                    best_sentence(material, "contact_pct", mark("Högst andel kontakt har {areas}, {value}.")),
+                    best_sentence(material, "contact_pct", mark("Oftast kontakt fick vi inom {areas}: {value}.")),
                 )
             ),
             Paragraph(
@@ -58,7 +57,7 @@ def availability(material: Material) -> Section:
                 )
             ),
             measure_2_box(material),
-            Paragraph(one_contact_is(material.language, material.method.quota.calls), "caution"),
+            Paragraph(few_an_area(material, "calls_n", material.method.quota.calls), "caution"),
         ),
     )
 
@@ -66,15 +65,15 @@ def availability(material: Material) -> Section:
 def _contact_lead(material: Material) -> str:
     contact, language = material.total("contact_pct"), material.language
     if contact.value is None:
-        return language.say(
-            "Andelen samtal med kontakt är {nothing}, eftersom inga samtal är räknade (n = 0).", nothing=NOTHING
-        )
+        return language.say("Det finns inga samtal att räkna på (n = 0).")
+    values = {"share": language.share_of(contact, Noun.CALLS), "counted": language.counted(contact)}
+    if not contact.numerator:
+        return language.say("I {share} fick vi tala med en handläggare: {counted}.", **values)
     within = [language.printed(share) for share in material.figures.total.parts_of("contact_bands")[:-1]]
     return language.say(
         "I {share} fick vi tala med en handläggare: {counted}, fördelat på tidsintervallen {parts}.",
-        share=language.share(contact.value, Noun.CALLS),
-        counted=language.counted(contact),
         parts=" + ".join(within),
+        **values,
     )
 
 
@@ -119,7 +118,7 @@ def answer(material: Material) -> Section:
                 joined(
                     against_previous(material, figure.key),
                     against_similar(material, figure.key),
-                    best_sentence(material, figure.key, mark("Högst andel goda svar har {areas}, {value}.")),
+                    best_sentence(material, figure.key, mark("Oftast ett gott svar fick vi inom {areas}: {value}.")),
                 )
             ),
             *both_bases(material, figure.key),
@@ -137,13 +136,24 @@ def _why_poor(material: Material) -> str:
     share = language.say("Andelen dåliga svar är {counted}.", counted=language.counted(poor))
     if not poor.numerator or not never:
         return share
+    if poor.numerator == never:
+        nobody = language.say_many(
+            "Det samtalet nådde aldrig en handläggare, och då står den som ringer utan svar.",
+            "Inget av de samtalen nådde en handläggare, och då står den som ringer utan svar.",
+            never,
+        )
+        return joined(share, nobody)
     unreached = language.say_many(
         "Ett av de samtalen nådde aldrig en handläggare, och då står den som ringer utan svar.",
         "Av de samtalen nådde {n} aldrig en handläggare, och då står den som ringer utan svar.",
         never,
     )
-    others = language.say("I övriga kunde den vi talade med inte svara, eller hade inte ansvar för frågan.")
-    return joined(share, unreached, others if poor.numerator > never else "")
+    others = language.say_many(
+        "I det återstående kunde den vi talade med inte svara, eller hade inte ansvar för frågan.",
+        "I övriga {n} kunde den vi talade med inte svara, eller hade inte ansvar för frågan.",
+        int(poor.numerator) - never,
+    )
+    return joined(share, unreached, others)
 
 
 def information(material: Material) -> Section:
@@ -246,7 +256,7 @@ def _graded(material: Material, factor: Factor, heading: str, lead: str, criteri
                 joined(
                     against_previous(material, key),
                     against_similar(material, key),
-                    best_sentence(material, key, mark("Högst andel goda betyg har {areas}, {value}.")),
+                    best_sentence(material, key, mark("Oftast gott betyg fick {areas}: {value}.")),
                 )
             ),
             *both_bases(material, key),
@@ -258,12 +268,8 @@ def _graded(material: Material, factor: Factor, heading: str, lead: str, criteri
 def _good_lead(material: Material, factor: Factor, noun: Noun, sentence: str) -> str:
     figure, language = material.total(f"{factor}_good_share_pct"), material.language
     if figure.value is None:
-        return language.say(
-            "Andelen är {nothing}, eftersom det inte finns några {things} att bedöma (n = 0).",
-            nothing=NOTHING,
-            things=language.plural(noun),
-        )
-    return language.say(sentence, share=language.share(figure.value, noun), counted=language.counted(figure))
+        return language.say("Det finns inga {things} att bedöma (n = 0).", things=language.plural(noun))
+    return language.say(sentence, share=language.share_of(figure, noun), counted=language.counted(figure))
 
 
 def _grades_chart(material: Material, factor: Factor, heading: str) -> Block:

@@ -8,10 +8,10 @@ from report_templates.blocks import (
     against_previous,
     against_similar,
     best_sentence,
+    few_an_area,
     filled,
     joined,
     measure_box,
-    few_an_area,
     parts_chart,
 )
 from report_templates.comparison_words import ends_text

@@ -200,14 +200,14 @@ def test_equal_answers_get_no_interval_for_points_and_an_honest_one_for_shares(r
     assert [box.interval_text for box in boxes[:3]] == [
         "Med 95 procents säkerhet inom 93–100\u00a0%.",
         "Med 95 procents säkerhet inom 93–100\u00a0%.",
-        "Underlaget räcker inte till ett intervall.",
+        "Alla värden är lika, så det finns inget intervall.",
     ]
 
 
 def test_one_contact_of_each_kind_draws_no_conclusion(report_of: ReportOf) -> None:
     report = report_of("one_of_each", "sv")
     boxes = [block for section in report.sections for block in section.blocks if isinstance(block, MeasureBox)]
-    assert {box.interval_text for box in boxes[:3]} == {"För få för att dra slutsatser."}
+    assert {box.interval_text for box in boxes[:3]} == {"För få kontakter för att dra slutsatser."}
 
 
 @pytest.mark.parametrize("case", CASES)

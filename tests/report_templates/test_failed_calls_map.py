@@ -48,7 +48,7 @@ def test_the_table_beside_shows_the_same_cells_with_their_sums(vetlanda_material
 
 def test_unknown_opening_hours_are_said_to_be_unknown(vetlanda_material: Material) -> None:
     assert _texts(vetlanda_material) == [
-        "Av 54 samtal nådde 21 ingen handläggare. Kartan visar timmen och veckodagen då de ringdes, i lokal tid.",
+        "Av 54 samtal nådde 21 ingen handläggare. Kartan visar på vilken timme och veckodag vi ringde, i lokal tid.",
         NOT_KNOWN,
         CAREFUL,
     ]
@@ -56,11 +56,22 @@ def test_unknown_opening_hours_are_said_to_be_unknown(vetlanda_material: Materia
 
 def test_the_first_hour_and_closed_hours_are_told_with_their_counts(vetlanda_material: Material) -> None:
     texts = _texts(replace(vetlanda_material, around=OPEN))
-    few = "Det är för få samtal för att säga om tiden har betydelse."
-    assert texts[1:3] == [
-        f"Under växelns första timme: 3 av 8 samtal nådde ingen. Övriga tider: 18 av 46. {few}",
-        f"När växeln enligt registret är stängd: 0 av 1 samtal nådde ingen. Övriga tider: 21 av 53. {few}",
+    assert texts[1:4] == [
+        "Under växelns första timme: 3 av 8 samtal nådde ingen. Övriga tider: 18 av 46.",
+        "När växeln enligt registret är stängd: 0 av 1 samtal nådde ingen. Övriga tider: 21 av 53.",
+        "Med färre än tio samtal på den ena sidan går det inte att säga om tiden har betydelse.",
     ]
+
+
+def test_calls_while_the_switchboard_is_closed_lead_to_its_hours_and_not_to_its_staff(
+    vetlanda_material: Material, method: Method, vetlanda_calls: tuple[CallRecord, ...]
+) -> None:
+    missed = [call for call in vetlanda_calls if call.seconds_to_contact is None][:12]
+    reached = [call for call in vetlanda_calls if call.seconds_to_contact is not None][:30]
+    calls = _at((*missed, *reached), [17] * 12 + [10] * 30)
+    told = _told(replace(vetlanda_material, around=OPEN), method, calls)
+    (closed,) = (text for text in told if text.startswith("När växeln enligt registret är stängd"))
+    assert closed.endswith(": stäm av öppettiderna i registret, och om växeln bör ha öppet längre.")
 
 
 def test_a_lunch_hour_that_fails_beyond_chance_is_called_so(

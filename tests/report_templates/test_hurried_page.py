@@ -148,7 +148,7 @@ def test_a_value_on_fewer_than_ten_contacts_is_neither_judged_nor_ranked(
     material = replace(vetlanda_material, figures=count(method, calls, []), references=(far,))
     boxes = [block for block in summary(material).blocks if isinstance(block, MeasureBox)]
     assert standings(material) == ()
-    assert boxes[1].interval_text == "För få för att dra slutsatser."
+    assert boxes[1].interval_text == "För få kontakter för att dra slutsatser."
 
 
 def test_the_overview_names_what_stands_on_too_few_contacts(vetlanda_material: Material, method: Method) -> None:
@@ -156,8 +156,8 @@ def test_the_overview_names_what_stands_on_too_few_contacts(vetlanda_material: M
     texts = [block.text for block in overview(material).blocks if isinstance(block, Paragraph)]
     assert texts[2].replace(NO_BREAK, " ") == (
         "För få kontakter för att dra slutsatser: Tillgänglighet (n = 3), Svar på frågan (n = 3), Information (n = 2), "
-        "Intresse och engagemang (n = 2) samt Bemötande (n = 2). Med färre än tio kontakter flyttar en enda värdet mer "
-        "än jämförelsen tål."
+        "Intresse och engagemang (n = 2) samt Bemötande (n = 2). Med färre än tio kontakter väger en enda för tungt "
+        "för en jämförelse."
     )
 
 
@@ -166,7 +166,9 @@ def test_so_few_calls_are_said_to_tell_nothing_of_what_is_usual(
     vetlanda_material: Material, method: Method, number: int, vetlanda_calls: tuple[CallRecord, ...]
 ) -> None:
     material = replace(vetlanda_material, figures=count(method, vetlanda_calls[:number], []))
-    told = f"Så få samtal ({number}) visar vad som hände i just dem, men säger inget om hur det brukar vara."
+    told = (
+        f"Underlaget är för litet ({number} samtal): det visar vad som hände den gången, men inte hur det brukar vara."
+    )
     assert _lines(material)[-1] == told
 
 
@@ -181,7 +183,7 @@ def test_more_than_three_differences_are_counted_rather_than_listed(
         replace(vetlanda_material, references=references), Surroundings(earlier=(_earlier(_all_missed(method)),))
     )
     better = _lines(material)[1:5]
-    assert better[-1] == "Och 4 till, se avsnitten om utveckling och jämförelse."
+    assert better[-1] == "Och 4 till, se kapitlet Utveckling och jämförelse."
 
 
 def test_a_wave_without_calls_says_that_nothing_is_known(vetlanda_material: Material, method: Method) -> None:
@@ -190,9 +192,9 @@ def test_a_wave_without_calls_says_that_nothing_is_known(vetlanda_material: Mate
     assert [(box.value_text, box.formula_text, box.interval_text) for box in boxes] == [
         ("-", "Inga brev att räkna på (n = 0).", ""),
         ("-", "Inga samtal att räkna på (n = 0).", ""),
-        ("-", "Inga samtal att räkna på (n = 0).", ""),
+        ("-", "Inga besvarade samtal att räkna på (n = 0).", ""),
     ]
-    assert _lines(material)[-1] == "Inga samtal är räknade ännu, så osäkerheten går inte att ange."
+    assert _lines(material)[-1] == "Inga kontakter är räknade ännu, så det finns inget att dra slutsatser av."
 
 
 def test_the_longest_page_stays_within_two_minutes_of_reading(vetlanda_material: Material, method: Method) -> None:

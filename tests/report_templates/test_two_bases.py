@@ -73,7 +73,8 @@ def test_the_table_stands_beside_how_many_did_not_get_through(vetlanda_material:
     assert isinstance(text, Paragraph)
     assert isinstance(table, Table)
     assert text.text.replace("\u00a0", " ") == (
-        "Läs andelen tillsammans med hur många som inte kom fram: 21 av 54 samtal (39 %) nådde ingen handläggare."
+        "Andelen gäller bara de samtal där frågan blev besvarad. Av alla samtal nådde 21 av 54 (39 %) ingen "
+        "handläggare. Tabellen visar därför andelen även räknad på alla samtal."
     )
     assert table.rows == (
         ("Alla samtal", "18", "54", "33\u00a0%", "22–47\u00a0%"),
@@ -117,11 +118,11 @@ def test_a_share_over_the_other_base_says_so_in_its_name_and_formula(vetlanda_ma
     ]
 
 
-def test_a_call_without_a_grade_is_in_the_base_of_all_and_is_not_good(method: Method) -> None:
+def test_a_call_without_a_grade_is_in_neither_base(method: Method) -> None:
     first = next(call for call in vetlanda.vetlanda_calls() if call.information == "good")
     calls = [replace(first, id=1), replace(first, id=2, information=None)]
     found = by_two_bases(count(method, calls, []).total, "information_good_share_pct")
-    assert [(int(one.numerator), one.denominator) for one in (found.of_all, found.of_reached)] == [(1, 2), (1, 1)]
+    assert [(int(one.numerator), one.denominator) for one in (found.of_all, found.of_reached)] == [(1, 1), (1, 1)]
 
 
 @pytest.mark.parametrize("key", [*OF_CALLS, *OF_LETTERS])
@@ -141,3 +142,39 @@ def test_every_method_has_both_bases(name: str, vetlanda_material: Material) -> 
     ]
     material = replace(vetlanda_material, method=method, figures=count(method, calls, []))
     assert all(len(both_bases(material, key)) == 2 for key in OF_CALLS)
+
+
+def test_a_reply_without_a_judgement_is_in_neither_base(method: Method) -> None:
+    letters = vetlanda.vetlanda_letters()
+    judged = [letter for letter in letters if letter.answered_at is not None and letter.extra_information]
+    unknown = [replace(letter, extra_information=None) if letter is judged[0] else letter for letter in letters]
+    found = by_two_bases(count(method, [], unknown).total, "extra_information_pct")
+    assert [(int(one.numerator), one.denominator) for one in (found.of_all, found.of_reached)] == [(14, 51), (14, 46)]
+
+
+def _some_not_graded(method: Method, graded: int) -> MeasurementFigures:
+    """The example's letters, of which only so many replies say whether there was extra information."""
+    letters = vetlanda.vetlanda_letters()
+    areas = {area.code for area in method.area if area.in_total}
+    replied = [one for one in letters if one.area in areas and one.extra_information is not None]
+    kept = {one.id for one in replied[:graded]}
+    return count(method, [], [one if one.id in kept else replace(one, extra_information=None) for one in letters])
+
+
+def test_where_replies_are_not_graded_the_share_of_all_is_not_known_and_not_printed(
+    vetlanda_material: Material, method: Method
+) -> None:
+    told = both_bases(replace(vetlanda_material, figures=_some_not_graded(method, 20)), "extra_information_pct")
+    assert told == (
+        Paragraph(
+            "Andelen gäller de bedömda svaren, 20 av 47. 27 svar är inte bedömda, så andelen av alla brev är inte "
+            "känd.",
+            "caution",
+        ),
+    )
+
+
+def test_where_the_two_bases_are_the_same_nothing_is_said_twice(vetlanda_material: Material, method: Method) -> None:
+    calls = [call for call in vetlanda.vetlanda_calls() if call.outcome == "reached"]
+    material = replace(vetlanda_material, figures=count(method, calls, []))
+    assert both_bases(material, "interest_good_share_pct") == ()

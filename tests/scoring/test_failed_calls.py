@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scoring.failed_calls import HourTable, Stretch, between, by_hour, in_first_hour, outside_hours, within
+from scoring.failed_calls import HourTable, Stretch, between, by_hour, in_first_hour, judged, outside_hours, within
 from shopper.records import CallRecord
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -86,18 +86,29 @@ def test_a_stretch_is_set_against_all_other_calls() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "is_few", "is_worse"),
+    ("found", "verdict"),
     [
-        (Stretch(9, 9, 0, 45), True, False),
-        (Stretch(45, 45, 0, 9), True, False),
-        (Stretch(10, 12, 5, 42), False, True),
-        (Stretch(5, 12, 14, 42), False, False),
-        (Stretch(0, 12, 30, 42), False, False),
+        (Stretch(9, 9, 0, 45), "too_few"),
+        (Stretch(45, 45, 0, 9), "too_few"),
+        (Stretch(10, 12, 5, 42), "worse"),
+        (Stretch(5, 12, 14, 42), "unclear"),
+        (Stretch(0, 12, 30, 42), "better"),
     ],
 )
-def test_a_stretch_is_worse_only_beyond_chance_and_with_ten_calls_on_each_side(
-    found: Stretch,
-    is_few: bool,  # noqa: FBT001 - the expected answer
-    is_worse: bool,  # noqa: FBT001 - the expected answer
-) -> None:
-    assert (found.is_few, found.is_worse) == (is_few, is_worse)
+def test_a_stretch_differs_only_beyond_chance_and_with_ten_calls_on_each_side(found: Stretch, verdict: str) -> None:
+    assert judged([found]) == (verdict,)
+
+
+def test_stretches_judged_together_are_corrected_for_how_many_they_are() -> None:
+    alone, others = Stretch(7, 12, 10, 42), [Stretch(5, 12, 14, 42)] * 2
+    assert (judged([alone]), judged([alone, *others])) == (("worse",), ("unclear",) * 3)
+
+
+def test_a_stretch_that_differs_beyond_doubt_makes_the_next_step_easier_as_holm_has_it() -> None:
+    near, sure = Stretch(7, 12, 11, 42), Stretch(12, 12, 3, 42)
+    assert judged([near, sure]) == ("worse", "worse")
+
+
+def test_stretches_with_few_calls_do_not_count_in_the_correction() -> None:
+    alone = Stretch(7, 12, 10, 42)
+    assert judged([alone, Stretch(3, 4, 18, 50)]) == ("worse", "too_few")
