@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
@@ -20,16 +20,13 @@ from shopper.clock import SteppedClock
 from shopper.settings import Settings
 from shopper.store import Store
 from tests.browser import seen_stage
+from tests.browser.accessibility import ALL_RULES, COLOUR_RULES, bring_axe, violations
 from tests.browser.seen_pages import NO_PAGES, PAGES, Seen
 from web.app import all_routes, create_app
 from web.demo.site import Site
 from web.language import LANGUAGE_COOKIE
 from web.sessions import SESSION_COOKIE
 
-AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-TAGS: Final = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
-ALL_RULES: Final = f"({{runOnly: {{type: 'tag', values: {TAGS}}}}})"
-COLOUR_RULES: Final = "({runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
 SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 QUALITY: Final = 45
 PICTURE_SCALE: Final = 0.6
@@ -153,12 +150,6 @@ def stage_of(session: Session, world: str) -> dict[str, int | str]:
     return {}
 
 
-def violations(page: Page, rules: str) -> list[str]:
-    """What axe finds wrong on the page, by rule and place."""
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {rules})")
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
-
-
 def keep_picture(page: Page, seen: Seen, *folders: str, whole: bool) -> None:
     """Keep a picture where the environment asks for one."""
     if folder := os.environ.get("SHOPPER_TEST_PICTURES"):
@@ -177,7 +168,7 @@ def go_there(page: Page, seen: Seen, ids: Mapping[str, int | str]) -> None:
         "/calls"
     ):  # what comes after the page itself: pieces, and what the device keeps
         page.wait_for_load_state("networkidle")
-    page.evaluate(AXE)
+    bring_axe(page)
 
 
 @pytest.mark.browser
