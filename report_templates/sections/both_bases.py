@@ -42,7 +42,8 @@ def _not_graded(material: Material, key: str, missing: int) -> str:
     graded = language.say("{n} av {base}", n=material.total(key).denominator, base=_reached(material, key))
     if key in OF_LETTERS:
         return language.say_many(
-            "Andelen gäller de bedömda svaren, {graded}. Ett svar är inte bedömt, så andelen av alla brev är inte känd.",
+            "Andelen gäller de bedömda svaren, {graded}. Ett svar är inte bedömt, så andelen av alla brev är inte "
+            "känd.",
             "Andelen gäller de bedömda svaren, {graded}. {n} svar är inte bedömda, så andelen av alla brev är inte "
             "känd.",
             missing,

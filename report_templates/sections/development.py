@@ -102,7 +102,9 @@ def _changes(material: Material, last: EarlierWave | None) -> tuple[Block, ...]:
 def _said(material: Material, found: tuple[Change, ...]) -> str:
     language = material.language
     say = language.say
-    better, worse = ([short_name(material, one.key) for one in found if one.verdict == way] for way in ("better", "worse"))
+    better, worse = (
+        [short_name(material, one.key) for one in found if one.verdict == way] for way in ("better", "worse")
+    )
     if not better and not worse:
         return say("Ingen förändring är större än vad slumpen ensam kan ge.")
     return joined(
