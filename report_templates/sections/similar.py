@@ -132,7 +132,7 @@ def _years(language: Language, years: tuple[int, ...]) -> str:
 def _imported_text(language: Language, is_beside_counted: bool) -> str:  # noqa: FBT001 - one of two openings
     say = language.say
     if is_beside_counted:
-        return say("Värden märkta med importerat är inte räknade här, utan hämtade ur den källa som anges.")
+        return say("Värden märkta med import är inte räknade här, utan hämtade ur den källa som anges.")
     return say(
         "Värdena är importerade: de är inte räknade här, utan hämtade ur den källa som anges. Vilka år och kontakter "
         "som ligger bakom dem framgår bara av källan."
@@ -151,7 +151,7 @@ def _table(material: Material, found: list[_Beside]) -> Table:
             language.chance,
             say("Snitt"),
             say("Lägst\u2013högst"),
-            say("Kommuner"),
+            say("Antal"),
             say("Bedömning"),
             say("Källa"),
         ),
@@ -198,8 +198,8 @@ def _row(material: Material, one: _Beside, sources: tuple[str, ...]) -> tuple[st
 
 def _source(language: Language, one: _Beside, sources: tuple[str, ...]) -> str:
     if one.source == COUNTED_HERE:
-        return language.say("egna mätningar")
-    return language.say("importerat ({number})", number=sources.index(one.source) + 1)
+        return language.say("egna")
+    return language.say("import ({number})", number=sources.index(one.source) + 1)
 
 
 def _judged(material: Material, key: str) -> str:

@@ -80,14 +80,14 @@ def test_a_row_has_mean_range_number_and_source(vetlanda_material: Material) -> 
         "40–89\u00a0%",
         "6",
         "kan vara slump",
-        "egna mätningar",
+        "egna",
     )
     assert rows["Genomsnittlig svarstid"][2:] == (
         "5\u00a0timmar",
         "1–12\u00a0timmar",
         "20",
         "kan vara slump",
-        "importerat (1)",
+        "import (1)",
     )
 
 
@@ -107,7 +107,7 @@ def test_a_figure_that_too_few_municipalities_have_gets_no_mean_and_says_how_man
     group = replace(GROUP, too_few={"acknowledged_pct": 2})
     table = _table(similar(_with(vetlanda_material, group)))
     row = next(row for row in table.rows if row[0] == "Bekräftade brev")
-    assert row[3:] == ("-", "-", "2", "för få kommuner", "egna mätningar")
+    assert row[3:] == ("-", "-", "2", "för få kommuner", "egna")
     assert table.footnote.startswith(
         "En kommun med färre än tio kontakter bakom ett värde ingår inte i dess snitt, och av färre än tre kommuner "
         "görs inget snitt."
@@ -118,7 +118,7 @@ def test_a_group_of_too_few_municipalities_is_told_without_any_mean(vetlanda_mat
     group = replace(GROUP, municipalities=2, values={}, too_few={"contact_pct": 2})
     section = similar(_with(replace(vetlanda_material, references=()), group))
     assert _texts(section)[0].startswith("Kommunens resultat ställs bredvid två likvärdiga kommuners")
-    assert [row[3:] for row in _table(section).rows] == [("-", "-", "2", "för få kommuner", "egna mätningar")]
+    assert [row[3:] for row in _table(section).rows] == [("-", "-", "2", "för få kommuner", "egna")]
 
 
 def test_hours_counted_here_stand_with_a_decimal_and_imported_ones_as_they_were_printed(
