@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from shopper.store import Store
 from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailProbe
 from tests.web_commands.conftest import Shopper
 
 FIGURES = ("figures", "vetlanda-2017", "0685", "--json")
@@ -30,6 +31,16 @@ def test_calls_that_wait_are_not_counted_and_told_of(half_reviewed: Shopper) -> 
     ran = half_reviewed(*FIGURES)
     told = "3 calls are not counted yet: review and approve them, or look at a preliminary count with --submitted.\n"
     assert (json.loads(ran.out)["calls"]["n"], ran.err) == (51, told)
+
+
+def test_a_letter_that_may_still_be_answered_is_not_counted_and_told_of(imported: Shopper, store: Store) -> None:
+    before = json.loads(imported(*FIGURES).out)
+    with store.transaction() as session:
+        letters = select(MailProbe).where(MailProbe.area == "kultur_och_fritid", MailProbe.state == "unanswered")
+        session.exec(letters).one().state = "sent"
+    ran = imported(*FIGURES)
+    told = "1 letter is not counted yet: the time to answer is not over.\n"
+    assert (json.loads(ran.out)["mails"]["n"], ran.err) == (before["mails"]["n"] - 1, told)
 
 
 def test_a_preliminary_count_holds_the_submitted_ones_and_says_so(half_reviewed: Shopper) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import select
 
 from shopper.queries import stored_id
 from shopper.store import Store
+from shopper.tables.calls import CallProbe
+from shopper.tables.mail import MailProbe
 from shopper.tables.study import Measurement, Municipality, Wave
 
 Shopper = Callable[..., Any]
@@ -20,6 +22,18 @@ def test_a_report_is_printed_as_pdf_and_workbook(imported: Shopper, tmp_path: Pa
     pdf, workbook = tmp_path / "out" / "0685-vetlanda-2017.pdf", tmp_path / "out" / "0685-vetlanda-2017.xlsx"
     assert (ran.code, ran.err, ran.out) == (0, "", f"{pdf}\n")
     assert (pdf.read_bytes()[:5], workbook.read_bytes()[:2]) == (b"%PDF-", b"PK")
+
+
+def test_a_measurement_that_is_not_finished_is_told_of(imported: Shopper, store: Store, tmp_path: Path) -> None:
+    with store.transaction() as session:
+        calls = session.exec(select(CallProbe).limit(3)).all()
+        for call, state in zip(calls, ("submitted", "submitted", "planned"), strict=True):
+            call.state = state
+        session.exec(select(MailProbe).limit(1)).one().state = "sent"
+    ran = imported("report", "vetlanda-2017", "0685", "--out", tmp_path / "out")
+    left = "calls in review 2, letters that may still be answered 1, contacts not made 1"
+    told = f"0685 is not finished, and the first page of its report says so: {left}.\n"
+    assert (ran.code, ran.err) == (0, told)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from shopper.outside_files import refuse_file
 from web.commands.opened import current_settings, opened_store, progress_of, say, warn
 
 if TYPE_CHECKING:
+    from report_templates.subject import ReportSubject
     from scheduler.processes import Processes
     from scheduler.workplace import DraftOrder, Printed
     from shopper.store import Store
@@ -87,21 +88,37 @@ def _print_each(store: Store, wanted: _Wanted, codes: list[str]) -> dict[str, Ex
     return failed
 
 
-def _print_one(store: Store, wanted: _Wanted, printers: Processes, code: str) -> list[str]:
-    """Print and write one report; the paths of its files."""
+def _print_one(store: Store, wanted: _Wanted, printers: Processes, code: str) -> tuple[str, str]:
+    """Print and write one report; the path of its PDF, and what is left of a measurement that is not finished."""
     from scheduler.wiring import print_in
 
-    printed = print_in(printers, _order(store, wanted, code))
+    order = _order(store, wanted, code)
+    printed = print_in(printers, order)
     for name, content in wanted.files(code, printed).items():
         _write(wanted.out, name, content)
-    return [str(wanted.out / name) for name in wanted.files(code, printed)]
+    return str(wanted.out / next(iter(wanted.files(code, printed)))), _left(order.material.subject)
 
 
-def _told(done: Future[list[str]]) -> Exception | None:
-    """Say where the PDF lies, or give back why there is none."""
+def _left(subject: ReportSubject) -> str:
+    """What of the measurement is open, for who prints it; nothing when it is finished."""
+    counts = (
+        ("calls in review", subject.calls_not_reviewed),
+        ("letters that may still be answered", subject.letters_waiting),
+        ("contacts not made", subject.contacts_to_come),
+    )
+    told = ", ".join(f"{what} {number}" for what, number in counts if number)
+    code = subject.municipality_code
+    return f"{code} is not finished, and the first page of its report says so: {told}." if told else ""
+
+
+def _told(done: Future[tuple[str, str]]) -> Exception | None:
+    """Say where the PDF lies and what is left of its measurement, or give back why there is none."""
     error = done.exception()
     if error is None:
-        say(done.result()[0])
+        file, left = done.result()
+        say(file)
+        if left:
+            warn(left)
         return None
     if not isinstance(error, Exception):
         raise error
