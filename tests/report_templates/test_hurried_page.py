@@ -83,9 +83,9 @@ def test_a_measure_carries_its_trace_code_once_the_measurement_is_stored(vetland
 def test_the_whole_page_can_be_read_alone(vetlanda_material: Material) -> None:
     assert _lines(vetlanda_material) == [
         "Det som är bättre",
-        "Fullständiga avsändaruppgifter: 100 %, likvärdiga kommuner 90 %.",
+        "Inget är så mycket bättre att slumpen kan uteslutas.",
         "Det som är sämre",
-        "Genomsnittlig svarstid: 7,3 timmar, likvärdiga kommuner 5 timmar.",
+        "Inget är så mycket sämre att slumpen kan uteslutas.",
         "Det här kan ni göra",
         "Bestäm vem som ser till att varje brev får svar, och inom vilken tid.",
         "Utse personer i varje förvaltning som tar emot växelns samtal.",
