@@ -95,8 +95,16 @@ def test_an_earlier_wave_some_of_whose_calls_wait_for_review_is_left_out(measure
 def test_a_municipality_that_is_not_decided_stands_by_its_measurement_before_that(measured: Store) -> None:
     with measured.transaction() as session:
         call = first_call(session, "höst 2016", "0682")
-        of_it = {"measurement_id": call.measurement_id, "area": call.area, "question_id": call.question_id}
-        session.add(MailProbe(**of_it, planned_at=CALLED_AT, sent_at=CALLED_AT, imported=True, state="sent"))
+        waiting = MailProbe(
+            measurement_id=call.measurement_id,
+            area=call.area,
+            question_id=call.question_id,
+            planned_at=CALLED_AT,
+            sent_at=CALLED_AT,
+            imported=True,
+            state="sent",
+        )
+        session.add(waiting)
         found = around(session, {"rule": "population", "from": 10_000, "to": 40_000}).similar
     assert found is not None
     # Nässjö 30 in 2015 instead of 70 in 2016; the others as below.

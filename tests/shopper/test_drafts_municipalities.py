@@ -148,14 +148,15 @@ def deliver(session: Session, wave: Wave, cause: Cause, revoked_at: datetime | N
     """A link, open or revoked and never read, to a report of the wave's municipality."""
     choose(session, wave, ["0685"], cause)
     (measurement,) = measurements_of(session, wave)
-    of_it = {"measurement_id": stored_id(measurement.id), "ordered_by": "cecilia", "ordered_at": cause.at}
+    ordered: dict[str, Any] = {"ordered_by": "cecilia", "ordered_at": cause.at}
+    of_it = {"measurement_id": stored_id(measurement.id), **ordered}
     draft = Report(**of_it)
     session.add(draft)
     session.flush()
     final = Report(**of_it, of_draft_id=draft.id, state="ready", pdf=b"%PDF")
     session.add(final)
     session.flush()
-    made = {"made_by": "cecilia", "made_at": cause.at, "expires_at": cause.at, "revoked_at": revoked_at}
+    made: dict[str, Any] = {"made_by": "cecilia", "made_at": cause.at, "expires_at": cause.at, "revoked_at": revoked_at}
     session.add(ReportDelivery(report_id=stored_id(final.id), address="k@v.test", token_hash="0" * 64, **made))
     session.flush()
 
