@@ -20,6 +20,7 @@ from report_templates.archive import has_clear_ends, make_archive
 from report_templates.look_files import draft_stylesheet, mark_at, stylesheet_at
 from report_templates.page import FILES, PNG_ADDRESS
 from report_templates.sheets import AttachedFile, Variant
+from shopper.faults import BadInput
 
 LARGEST_LOGO = 1_000_000
 """Bytes."""
@@ -41,7 +42,7 @@ class PackagedFiles(URLFetcher):  # type: ignore[misc] # the library carries no 
         if url.startswith(PNG_ADDRESS):
             return URLFetcherResponse(url, _logo(url.removeprefix(PNG_ADDRESS)), {"Content-Type": "image/png"})
         if not url.startswith(f"{FILES.as_uri()}/") or ".." in url:
-            raise FatalURLFetchingError(f"a report may only use files of the package, not {url[:200]}")
+            raise FatalURLFetchingError(f"a report may only use files of the package; take {url[:200]} out of it")
         for made, media_type in ((stylesheet_at(url), "text/css"), (mark_at(url), "image/svg+xml")):
             if made is not None:
                 return URLFetcherResponse(url, made, {"Content-Type": media_type})
@@ -63,8 +64,17 @@ def print_pdf(
 
     Raises:
         ValueError: another variant, or attachments to one that may have none.
-        FatalURLFetchingError: the document asks for anything outside the package.
+        BadInput: the document asks for anything outside the package, or its logo cannot be printed.
     """
+    try:
+        return _printed(html, base, variant, attachments, draft=draft)
+    except FatalURLFetchingError as refused:
+        # No Exception: left as it is, it would end the process that prints, and nobody would be told why.
+        reason = str(refused)
+    raise BadInput(reason)
+
+
+def _printed(html: str, base: Path, variant: Variant, attachments: Sequence[AttachedFile], *, draft: bool) -> bytes:
     if variant not in get_args(Variant):
         raise ValueError(f"a report is printed as {' or '.join(get_args(Variant))}, not as {variant!r}")
     if attachments and variant != "pdf/a-3a":

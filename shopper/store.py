@@ -57,7 +57,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads and never waits for a writer."""
+        """A session that only reads, never waits for a writer, and sees nothing of what is stored meanwhile."""
         with Session(self._readers, expire_on_commit=False) as session:
             yield session
 
@@ -135,8 +135,11 @@ def _engine(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
 
 
-def _read_only(engine: Engine) -> dict[str, bool]:
-    return {"reads_only": True} if engine.dialect.name == "sqlite" else {"postgresql_readonly": True}
+def _read_only(engine: Engine) -> dict[str, Any]:
+    """What makes a connection one for reading; on both databases it sees the same rows from first to last."""
+    if engine.dialect.name == "sqlite":
+        return {"reads_only": True}
+    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

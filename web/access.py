@@ -192,6 +192,7 @@ RULES: Final[dict[str, Rule]] = {
     "save_comparison": COORDINATES,
     "show_snapshots": READS,
     "take_snapshot": COORDINATES,
+    "remove_snapshot": COORDINATES,
     "show_snapshot": READS,
     "show_values": READS,
     "save_value": COORDINATES,

@@ -9,12 +9,13 @@ from sqlmodel import Session
 from shopper.faults import BadInput, Conflict
 from shopper.kolada.snapshot import LARGEST_FILE, read_snapshot
 from shopper.kolada.stored import groups_of, kpis_of, snapshot_with, snapshots, store_snapshot
+from shopper.kolada.stored import remove_snapshot as forget_snapshot
 from shopper.queries import stored_id
 from shopper.tables.kolada import KoladaGroup, KoladaSnapshot
 from shopper.texts import mark
 from web.access import COORDINATES
 from web.accounts import ZONE
-from web.dependencies import Number, Start, StoreSession, TheActor, signed_in
+from web.dependencies import Number, Start, StoreSession, TheActor, ThePlatform, signed_in, storing
 from web.language import gettext
 from web.pages import page
 
@@ -30,30 +31,57 @@ REFUSALS: Final = {
         "Filen är ingen ögonblicksbild av Kolada. Välj en fil som kommandot shopper kolada fetch har skrivit."
     ),
     "known": mark("Den ögonblicksbilden är redan inläst. Inget ändrades."),
+    "used": mark(
+        "Ögonblicksbilden behålls: en mätomgång jämförs med en grupp ur den, eller en rapport är utskriven medan den "
+        "användes."
+    ),
 }
 
 
+STATUS: Final = {"used": 409}
+"""Of refusals that are not about what was given."""
+
+
 @router.get("/comparison")
-def show_snapshots(request: Request, session: StoreSession, taken: int = 0) -> HTMLResponse:
+def show_snapshots(request: Request, session: StoreSession, done: str = "") -> HTMLResponse:
     """What was read from Kolada and when, and the form for one more file."""
-    return _page(request, session, taken=bool(taken))
+    return _page(request, session, done=done)
 
 
 @router.post("/comparison")
 def take_snapshot(
-    request: Request, session: StoreSession, actor: TheActor, file: Annotated[UploadFile | None, File()] = None
+    request: Request,
+    session: StoreSession,
+    actor: TheActor,
+    platform: ThePlatform,
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Store the snapshot of an uploaded file."""
+    """Store the snapshot of an uploaded file.
+
+    On a route of `WORK_OUT_FIRST`: nothing is locked while the file is read and checked.
+    """
     raw = b"" if file is None else file.file.read(LARGEST_FILE + 1)
     if not raw or len(raw) > LARGEST_FILE:
         return _page(request, session, refusal="too_large" if raw else "nothing")
     try:
-        store_snapshot(session, read_snapshot(raw, "the file"), actor.cause)
+        snapshot = read_snapshot(raw, "the file")
+        with storing(platform) as writing:
+            store_snapshot(writing, snapshot, actor.cause)
     except Conflict:
         return _page(request, session, refusal="known")
     except BadInput as refused:
         return _page(request, session, refusal="no_snapshot", reason=str(refused))
-    return RedirectResponse("/comparison?taken=1", status_code=303)
+    return RedirectResponse("/comparison?done=taken", status_code=303)
+
+
+@router.post("/comparison/{number}/remove")
+def remove_snapshot(request: Request, number: Number, session: StoreSession, actor: TheActor) -> Response:
+    """Forget a snapshot, unless a wave or a printed report rests on it."""
+    try:
+        forget_snapshot(session, number, actor.cause)
+    except Conflict as refused:
+        return _page(request, session, refusal="used", reason=str(refused))
+    return RedirectResponse("/comparison?done=removed", status_code=303)
 
 
 @router.get("/comparison/{number}")
@@ -65,6 +93,7 @@ def show_snapshot(
     found = [one for one in groups_of(session, number) if _is_found(one, find)]
     values = {
         "snapshot": _line(snapshot),
+        "may_remove": signed_in(request).role in COORDINATES,
         "kpis": kpis_of(session, number),
         "groups": [(one, len(one.members.split())) for one in found[start : start + LINES_A_PAGE]],
         "found": len(found),
@@ -90,14 +119,12 @@ def _line(snapshot: KoladaSnapshot) -> dict[str, Any]:
     }
 
 
-def _page(
-    request: Request, session: Session, *, taken: bool = False, refusal: str = "", reason: str = ""
-) -> HTMLResponse:
+def _page(request: Request, session: Session, *, done: str = "", refusal: str = "", reason: str = "") -> HTMLResponse:
     values = {
         "snapshots": [_line(one) for one in snapshots(session)],
         "may_take": signed_in(request).role in COORDINATES,
-        "taken": taken and not refusal,
+        "done": done if done in ("taken", "removed") and not refusal else "",
         "refusal": gettext(REFUSALS[refusal]) if refusal else "",
         "reason": reason,
     }
-    return page(request, "comparison.html", 422 if refusal else 200, **values)
+    return page(request, "comparison.html", STATUS.get(refusal, 422) if refusal else 200, **values)

@@ -37,6 +37,12 @@ SURVEY_INDICES: Final = ("N00671", "N00672", "N00673", "N00674")
 ANSWERS: Final[Mapping[str, str]] = {"N00671": "N00675", "N00672": "N00675", "N00673": "N00676", "N00674": "N00676"}
 """The key figure that tells how many answered, by the index that it belongs to."""
 
+_BOUNDS: Final = {
+    **dict.fromkeys(SURVEY_INDICES, ((0, 100), "is no index from 0 to 100")),
+    **dict.fromkeys(ANSWERS.values(), ((0, 10_000_000), "is no number of people who answered")),
+}
+"""From where to where the values of a key figure lie, and what is said of one that does not; others may be anything."""
+
 USUAL_KPIS: Final = (*SURVEY_INDICES, *dict.fromkeys(ANSWERS.values()))
 
 
@@ -82,6 +88,11 @@ class Snapshot(_Part):
         keys = ((value.kpi, value.municipality, str(value.year)) for value in self.values)
         if again := _twice(" ".join(key) for key in keys):
             raise ValueError(f"values: {again} is there twice; keep one of them")
+        if outside := next((value for value in self.values if not _is_possible(value)), None):
+            where = f"{outside.kpi} {outside.municipality} {outside.year}"
+            raise ValueError(
+                f"values: {where} is {outside.value:g}, which {_BOUNDS[outside.kpi][1]}; read Kolada again"
+            )
         if unknown := {value.kpi for value in self.values} - self.kpis.keys():
             raise ValueError(f"values: {min(unknown)} has no title under kpis; write it there")
         return self
@@ -129,6 +140,11 @@ def _listed(key: str, parts: Iterable[Group | Value], end: str) -> list[str]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_possible(value: Value) -> bool:
+    (least, most), _ = _BOUNDS.get(value.kpi, ((value.value, value.value), ""))
+    return least <= value.value <= most
 
 
 def _twice(keys: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from shopper.faults import BadInput, Conflict, NotThere
@@ -12,6 +13,9 @@ from shopper.kolada.snapshot import Snapshot, checksum
 from shopper.moves import Cause, record
 from shopper.queries import stored_id
 from shopper.tables.kolada import KoladaGroup, KoladaKpi, KoladaSnapshot, KoladaValue
+from shopper.tables.reports import Report
+from shopper.tables.study import Wave
+from shopper.tables.trail import AuditEvent
 
 THING: Final = "kolada_snapshot"
 A_DAY: Final = timedelta(days=1)
@@ -50,13 +54,52 @@ def store_snapshot(session: Session, snapshot: Snapshot, cause: Cause) -> int:
         sha256=fingerprint,
         made_up=snapshot.made_up,
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise Conflict("this snapshot has just been stored by somebody else; nothing was changed") from error
     number = stored_id(row.id)
     _store_parts(session, snapshot, number)
     details = {"sha256": fingerprint, "groups": len(snapshot.groups), "values": len(snapshot.values)}
     record(session, THING, number, "import", cause, details=details)
     return number
+
+
+def remove_snapshot(session: Session, number: int, cause: Cause) -> None:
+    """Forget a snapshot with all that it holds. NotThere when there is none with this number.
+
+    Conflict while a wave is compared with a group of it, and when a report was printed while it was the one in use:
+    what is printed must stay possible to explain.
+    """
+    snapshot = session.get(KoladaSnapshot, number, with_for_update=True) or snapshot_with(session, number)
+    if names := _waves_compared_with(session, number):
+        raise Conflict(f"wave {names[0]} is compared with a group of this snapshot; choose another group there first")
+    if _is_printed(session, snapshot):
+        raise Conflict("a report was printed while this snapshot was the one in use, so it is kept")
+    session.delete(snapshot)
+    record(session, THING, number, "remove", cause, details={"sha256": snapshot.sha256})
+    session.flush()
+
+
+def _waves_compared_with(session: Session, number: int) -> list[str]:
+    rows = session.exec(select(Wave.name, Wave.comparison).order_by(col(Wave.name)))
+    return [name for name, rule in rows if rule.get("rule") == "kolada" and rule.get("snapshot") == number]
+
+
+def _is_printed(session: Session, snapshot: KoladaSnapshot) -> bool:
+    """Whether a report was printed while this snapshot went before all others that were stored by then."""
+    imports = select(AuditEvent.thing_id, AuditEvent.at).where(AuditEvent.thing == THING, AuditEvent.action == "import")
+    stored_at = {int(number): at for number, at in session.exec(imports)}
+    since = stored_at.get(stored_id(snapshot.id), snapshot.taken_at)
+    kept = col(Report.state).in_(("rendering", "ready")), col(Report.rendering_since) >= since
+    printed = session.exec(select(Report.rendering_since).where(*kept)).all()
+    in_front = []
+    for other in snapshots(session):
+        if other.id == snapshot.id:
+            break
+        in_front.append(stored_at.get(stored_id(other.id), other.taken_at))
+    return any(at is not None and all(at < earlier for earlier in in_front) for at in printed)
 
 
 def _store_parts(session: Session, snapshot: Snapshot, number: int) -> None:

@@ -58,6 +58,12 @@ def test_a_snapshot_without_groups_and_values_is_one_too() -> None:
     assert read_snapshot(snapshot_text(empty).encode(), "k.json") == empty
 
 
+@pytest.mark.parametrize(("kpi", "value"), [("N00671", 0), ("N00671", 100), ("N01900", -812.5), ("N00675", 1000)])
+def test_a_value_within_the_bounds_of_its_key_figure_is_read(kpi: str, value: float) -> None:
+    raw = changed(kpis={kpi: "X"}, values=[{"kpi": kpi, "municipality": "0685", "year": 2025, "value": value}])
+    assert [one.value for one in read_snapshot(raw, "k.json").values] == [value]
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
@@ -85,6 +91,21 @@ def test_a_snapshot_without_groups_and_values_is_one_too() -> None:
         (
             changed(values=2 * [{"kpi": "N00671", "municipality": "0685", "year": 2025, "value": 1}]),
             "k.json, values: N00671 0685 2025 is there twice",
+        ),
+        (
+            changed(values=[{"kpi": "N00671", "municipality": "0685", "year": 2025, "value": 812}]),
+            "k.json, values: N00671 0685 2025 is 812, which is no index from 0 to 100; read Kolada again",
+        ),
+        (
+            changed(values=[{"kpi": "N00671", "municipality": "0685", "year": 2025, "value": -0.1}]),
+            "k.json, values: N00671 0685 2025 is -0.1, which is no index from 0 to 100; read Kolada again",
+        ),
+        (
+            changed(
+                kpis={"N00675": "Svarande"},
+                values=[{"kpi": "N00675", "municipality": "0685", "year": 2025, "value": -1}],
+            ),
+            "k.json, values: N00675 0685 2025 is -1, which is no number of people who answered; read Kolada again",
         ),
         (changed(groups=2 * [{"id": "G1", "title": "A", "members": []}]), "k.json, groups: G1 is there twice"),
         (

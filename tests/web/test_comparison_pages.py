@@ -6,12 +6,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from shopper.kolada.snapshot import LARGEST_FILE, Group, snapshot_text
+from shopper.kolada.snapshot import LARGEST_FILE, Group, Snapshot, read_snapshot, snapshot_text
 from shopper.store import Store
 from shopper.tables.kolada import KoladaSnapshot
+from shopper.tables.people import WaveMember
+from shopper.tables.study import Wave
 from shopper.tables.trail import AuditEvent
 from tests.kolada_example import FILE, add_example, example_snapshot
 from tests.web.conftest import SignIn
+from tests.web.double_stage import user_id
+from tests.web.stage import START
 
 PAGE = "/comparison"
 
@@ -122,3 +126,41 @@ def test_an_auditor_reads_and_has_no_form(signed_in: SignIn, store: Store) -> No
     assert [auditor.get(path).status_code for path in (PAGE, f"{PAGE}/{number}")] == [200, 200]
     assert 'enctype="multipart/form-data"' not in auditor.get(PAGE).text
     assert auditor.post(PAGE).status_code == 403
+
+
+def test_a_snapshot_is_removed_and_the_page_says_so(coordinator: TestClient, store: Store) -> None:
+    number = add_example(store)
+    assert f'action="/comparison/{number}/remove"' in coordinator.get(f"{PAGE}/{number}").text
+    answer = coordinator.post(f"{PAGE}/{number}/remove")
+    told = coordinator.get(answer.headers["location"]).text
+    assert (answer.status_code, "Ögonblicksbilden är borttagen." in told, stored(store)) == (303, True, [])
+
+
+def test_a_snapshot_that_a_wave_is_compared_with_is_kept_and_the_page_says_why(
+    coordinator: TestClient, store: Store
+) -> None:
+    number = add_example(store)
+    with store.transaction() as session:
+        wave = session.exec(select(Wave)).one()
+        wave.comparison = {"rule": "kolada", "group": "G1", "snapshot": number}
+        session.add(wave)
+    answer = coordinator.post(f"{PAGE}/{number}/remove")
+    assert (answer.status_code, "Ögonblicksbilden behålls" in answer.text, len(stored(store))) == (409, True, 1)
+
+
+def test_an_auditor_removes_nothing(signed_in: SignIn, store: Store) -> None:
+    number, auditor = add_example(store), signed_in("alva")
+    assert "/remove" not in auditor.get(f"{PAGE}/{number}").text
+    assert (auditor.post(f"{PAGE}/{number}/remove").status_code, len(stored(store))) == (403, 1)
+
+
+def test_nothing_is_locked_while_a_file_is_read_and_checked(
+    coordinator: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_beside_a_writer(raw: bytes, where: str) -> Snapshot:
+        with store.transaction() as session:
+            session.add(WaveMember(wave_id=1, user_id=user_id(session, "alva"), added_at=START))
+        return read_snapshot(raw, where)
+
+    monkeypatch.setattr("web.comparison.read_snapshot", read_beside_a_writer)
+    assert upload(coordinator, FILE.read_bytes())[0] == 303

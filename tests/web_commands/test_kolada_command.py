@@ -90,3 +90,10 @@ def test_faults_are_one_sentence(shopper: Shopper, kolada: FakeKolada, tmp_path:
     ran = [shopper("kolada", *arguments) for arguments in asked]
     assert [(one.code, one.out, one.err.count("\n")) for one in ran] == [(2, "", 1)] * len(asked)
     assert not out.exists()
+
+
+def test_a_snapshot_is_removed_once(shopper: Shopper) -> None:
+    shopper("kolada", "import", EXAMPLE)
+    first, again = shopper("kolada", "remove", "1"), shopper("kolada", "remove", "1")
+    assert (first.code, first.out) == (0, "Snapshot 1 is removed.\n")
+    assert (again.code, again.err) == (2, "there is no snapshot 1 of Kolada\n")

@@ -92,3 +92,13 @@ def show() -> None:
     for group in groups:
         table.add_row(group.group_id, group.title, str(len(group.members.split())))
     say_table(table)
+
+
+@app.command()
+def remove(number: Annotated[int, typer.Argument(metavar="NUMBER", help="The snapshot's number.", min=1)]) -> None:
+    """Forget a snapshot; one that a wave or a printed report rests on is kept."""
+    from shopper.kolada.stored import remove_snapshot
+
+    with opened_store() as store, store.transaction() as session:
+        remove_snapshot(session, number, cause())
+    say(f"Snapshot {number} is removed.")
