@@ -42,12 +42,15 @@ def _pack(name: str, code: str, *, with_mails: bool) -> bytes:
     from shopper.moves import record
     from shopper.queries import measurement_of, stored_id, wave_named
 
-    settings = current_settings()
-    with opened_store() as store, store.transaction() as session:
-        wave = wave_named(session, name)
-        measurement = measurement_of(session, wave, code)
-        rules = rules_of(settings)
-        gathered = gather_evidence(session, wave, measurement, system_clock(), rules, with_mails=with_mails)
-        details = {"mails": len(gathered.mails)}
-        record(session, "measurement", stored_id(measurement.id), "evidence", cause(), details=details)
-        return make_evidence(gathered, Origin(version("servicematning"), settings.data_licence))
+    settings, now = current_settings(), system_clock()
+    with opened_store() as store:
+        with store.reading() as session:
+            wave = wave_named(session, name)
+            measurement = measurement_of(session, wave, code)
+            gathered = gather_evidence(session, wave, measurement, now, rules_of(settings), with_mails=with_mails)
+        # Packed with nothing locked; only the line in the trail is written.
+        pack = make_evidence(gathered, Origin(version("servicematning"), settings.data_licence))
+        with store.transaction() as session:
+            details = {"mails": len(gathered.mails)}
+            record(session, "measurement", stored_id(measurement.id), "evidence", cause(), details=details)
+    return pack
