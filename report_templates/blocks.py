@@ -203,7 +203,7 @@ def best_sentence(material: Material, key: str, sentence: str) -> str:
 
 
 def few_an_area(material: Material, counted: str, quota: int) -> str:
-    """Why nobody should rank areas: what one contact of so few weighs; empty where none are planned, or none counted."""
+    """Why nobody should rank areas: what one of so few contacts weighs; empty where none are planned or counted."""
     language = material.language
     if not quota or not material.total(counted).denominator:
         return ""

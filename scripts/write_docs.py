@@ -93,7 +93,8 @@ def allowed(field: FieldInfo) -> str:
     if field.annotation is bool:
         return "`true` or `false`"
     limits = [words for limit in field.metadata for words in limit_in_words(limit)]
-    kind = {int: "whole number", Decimal: "number"}.get(field.annotation, "text")
+    kinds: dict[Any, str] = {int: "whole number", Decimal: "number"}
+    kind = kinds.get(field.annotation, "text")
     return ", ".join([kind, *limits])
 
 

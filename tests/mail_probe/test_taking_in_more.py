@@ -61,7 +61,7 @@ def test_a_mail_is_stored_with_what_the_table_says_of_one_that_nobody_has_judged
     told_by_fetching = {"id", "account", "fingerprint", "raw", "size", "arrived_at", "stored_at"}
     fetch_new(store, clock, "probes", Box([(clock(), reply(1))]).open)
     assert [row.model_dump(exclude=told_by_fetching) for row in inbound(store)] == [
-        InboundMail().model_dump(exclude=told_by_fetching)
+        InboundMail.model_construct().model_dump(exclude=told_by_fetching)
     ]
 
 
