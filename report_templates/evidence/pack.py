@@ -72,7 +72,8 @@ def read_me(material: Material, language: Language) -> bytes:
         "",
         say(
             "Skriptet recount.py använder bara Pythons standardbibliotek och ingen kod från systemet. Det jämför varje "
-            "nyckeltal med figures.csv och slutar med 0 när alla stämmer, annars med 1."
+            "nyckeltal med figures.csv och varje fil med manifest.json. Det slutar med 0 när allt stämmer, annars med "
+            "1."
         ),
         *((left,) if (left := what_is_left(language, material.subject)) else ()),
         say("Tiderna är lokala, med skillnaden mot UTC. En tom ruta betyder att uppgiften inte finns."),

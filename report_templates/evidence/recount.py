@@ -1,7 +1,9 @@
 """Counts every figure of figures.csv again, from calls.csv, letters.csv, calendar.csv and method.json alone.
 
+It also sees that each file is still the one of manifest.json: the mails and the decisions too, which it does not count.
+
 Needs Python 3.9 or later and nothing else:  python3 -I recount.py [FOLDER]
-Ends with 0 when every figure is what the report says, with 1 when one is not, and lists those that are not.
+Ends with 0 when every figure is what the report says and no file was changed, else with 1 and the list of what is not.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import sys
 from bisect import bisect_left
 from datetime import datetime, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,17 +38,25 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     counted = figures_of(folder)
     rows = read(folder / "figures.csv")
-    faults = []
-    for row in rows:
-        ours = counted.get((row["area_code"], row["key"]))
-        theirs = tuple(row[name] for name in COMPARED)
-        if ours != theirs:
-            faults.append(f"{row['area_code']} {row['key']}: report {theirs}, counted {ours}")
-    missing = sorted(counted.keys() - {(row["area_code"], row["key"]) for row in rows})
-    faults += [f"{area} {key}: not in the report" for area, key in missing]
-    said = "".join(f"{fault}\n" for fault in faults)
-    sys.stdout.write(f"{said}{len(rows)} figures in the report, {len(counted)} counted again, {len(faults)} differ\n")
-    return 1 if faults or not rows else 0
+    told = {(row["area_code"], row["key"]): tuple(row[name] for name in COMPARED) for row in rows}
+    different = [place for place, figure in told.items() if counted.get(place) != figure]
+    faults = [f"{' '.join(place)}: report {told[place]}, counted {counted.get(place)}" for place in different]
+    faults += [f"{area} {key}: not in the report" for area, key in sorted(counted.keys() - told.keys())]
+    files, changed = changed_files(folder)
+    said = [*changed, *faults, f"{files} files in the pack, {len(changed)} changed or missing"]
+    said.append(f"{len(rows)} figures in the report, {len(counted)} counted again, {len(faults)} differ")
+    sys.stdout.write("".join(f"{line}\n" for line in said))
+    return 1 if changed or faults or not rows else 0
+
+
+def changed_files(folder: Path) -> tuple[int, list[str]]:
+    """How many files the manifest lists, and those that are missing or have another checksum."""
+    listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    missing = [entry["name"] for entry in listed if not (folder / entry["name"]).is_file()]
+    sums = {entry["name"]: entry["sha256"] for entry in listed if entry["name"] not in missing}
+    other = [name for name, said in sums.items() if sha256((folder / name).read_bytes()).hexdigest() != said]
+    found = [f"{name}: missing" for name in missing] + [f"{name}: not as in the manifest" for name in other]
+    return len(listed), found
 
 
 def read(file: Path) -> list[Row]:
