@@ -50,6 +50,7 @@ def content_texts(vetlanda_material: Material) -> list[str]:
     found += [name for area in method.area for name in (area.name, area.short)]
     rich = with_everything(vetlanda_material)
     found += [INDEX.title, INDEX.group_title, *(wave.name for wave in rich.around.earlier)]
+    found += [value.source for value in vetlanda_material.references if value.source]
     found += [comment.text for comment in rich.comments]
     found += [rich.example.question, rich.example.text] if rich.example else []
     found += [letter.question for letter in vetlanda_material.figures.unanswered]
