@@ -304,6 +304,7 @@ MEASURING: Final = (
         "cecilia",
         f"{OF_WAVE}/0685/report",
         "A draft is not approved when figures have changed since.",
+        fill=(("#reason-{changed_draft}", "Kommunen vill ha en lägesbild."),),
         press="form[action$='/{changed_draft}/approve'] button",
         status=409,
     ),

@@ -161,7 +161,7 @@ def go_there(page: Page, seen: Seen, ids: Mapping[str, int | str]) -> None:
     """Open the page and do there what brings it into the state that is looked at."""
     page.goto(seen.path.format_map(ids))
     for field, text in seen.fill:
-        page.fill(field, text)
+        page.fill(field.format_map(ids), text)
     for button in filter(None, seen.press.format_map(ids).split(" >> ")):
         page.locator(button).first.click()
     if seen.press or seen.path.startswith(

@@ -24,20 +24,23 @@ WORKER = Path(__file__).with_name("printing_worker.py")
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "shopper" / "examples" / "vetlanda_2017"
 SECONDS = 240
-REPORTS = 5
+EDITIONS = [(language, variant) for language in ("sv", "en") for variant in ("pdf/ua-1", "pdf/a-3a")]
+REPORTS = len(EDITIONS)
 
 
 @pytest.fixture
 def ordered(study: Store, cause: Cause) -> Store:
-    """Five ordered reports."""
+    """Every edition of a report, ordered at once."""
     with study.transaction() as session:
         import_wave(session, EXAMPLE, "vetlanda-2017", "0685", load_method("kkik-2017"), cause)
         wave = wave_named(session, "vetlanda-2017")
         measurement = stored_id(measurement_of(session, wave, "0685").id)
         session.add(ReportBatch(wave_id=stored_id(wave.id), ordered_by="kim", ordered_at=cause.at))
         session.flush()
-        for _ in range(REPORTS):
-            session.add(Report(measurement_id=measurement, batch_id=1, ordered_by="kim", ordered_at=cause.at))
+        for language, variant in EDITIONS:
+            report = Report(measurement_id=measurement, batch_id=1, ordered_by="kim", ordered_at=cause.at)
+            report.language, report.variant = language, variant
+            session.add(report)
     return study
 
 

@@ -180,7 +180,7 @@ def test_a_printing_is_ordered_once_while_it_is_under_way(coordinator: TestClien
     answers = [coordinator.post(f"{WAVE_PAGE}/0685/report") for _ in range(2)]
     with store.reading() as session:
         orders = [(report.ordered_by, report.state) for report in session.exec(select(Report))]
-    assert ([answer.status_code for answer in answers], orders) == ([303, 303], [("cecilia", "ordered")])
+    assert ([answer.status_code for answer in answers], orders) == ([303, 409], [("cecilia", "ordered")])
 
 
 def test_the_printed_files_are_downloaded(coordinator: TestClient, stage: Stage, store: Store) -> None:

@@ -33,8 +33,8 @@ def test_the_example_can_be_imported_into_an_empty_database(shopper: Shopper, fo
 def test_the_table_shows_value_count_base_and_interval(imported: Shopper) -> None:
     lines = imported("figures", "vetlanda-2017", "0685").out.splitlines()
     assert [line.split("│")[1:-1] for line in lines if "measure_1_sum" in line or " measure_2_pct" in line] == [
-        [" measure_2_pct                ", " 52 %  ", " 28     ", " 54 ", " 38.9-64.6     "],
-        [" measure_1_sum_of_rounded_pct ", " 84 %  ", " 44     ", " 52 ", " 72.5-92.0     "],
+        [" measure_2_pct                     ", " 52 %  ", " 28     ", " 54 ", " 38.9-64.6     "],
+        [" measure_1_sum_of_rounded_pct      ", " 84 %  ", " 44     ", " 52 ", " 72.5-92.0     "],
     ]
 
 
