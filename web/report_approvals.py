@@ -1,6 +1,5 @@
 """Approving many drafts at once: what was shown is asked for, and approved in the background."""
 
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request
@@ -30,15 +29,16 @@ def approve_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
     afterwards: BackgroundTasks,
     which: Annotated[str, Form()] = "chosen",
     municipality: Annotated[list[str] | None, Form()] = None,
-    shown: Annotated[list[str] | None, Form()] = None,
+    shown: Annotated[str, Form()] = "",
 ) -> Response:
     """Ask for the approval of all drafts that were shown, or of those of the ticked municipalities.
 
-    `shown` names each draft as `CODE:NUMBER`: a draft that was printed after the page was shown is not approved unseen.
+    `shown` names each draft as `CODE:NUMBER`, a space between: a draft that was printed after the page was shown is not
+    approved unseen. It is one field, since a form may have no more than a thousand.
     """
     wave = wave_named(session, name)
     chosen = None if which == "all" else frozenset(municipality or ())
-    drafts = _numbers(shown or (), chosen)
+    drafts = numbers_shown(shown, chosen)
     if not drafts:
         values = list_values(session, wave, problem=gettext(NONE_CHOSEN))
         return page(request, "reports.html", 422, **values)
@@ -48,8 +48,8 @@ def approve_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
     return RedirectResponse(reports_address(name), status_code=303)
 
 
-def _numbers(shown: Sequence[str], chosen: frozenset[str] | None) -> list[int]:
-    """The drafts that were shown, of the chosen municipalities where some were chosen."""
-    pairs = [one.partition(":")[::2] for one in shown]
+def numbers_shown(shown: str, chosen: frozenset[str] | None) -> list[int]:
+    """The drafts that were shown, of the chosen municipalities; of all where `chosen` is None."""
+    pairs = [one.partition(":")[::2] for one in shown.split()]
     numbers = [number for code, number in pairs if chosen is None or code in chosen]
     return [int(each) for each in numbers if each.isascii() and each.isdigit() and len(each) <= MOST_DIGITS]

@@ -34,6 +34,11 @@ class Row:
     approvable: tuple[Printing, ...]
 
     @property
+    def drafts(self) -> tuple[Printing, ...]:
+        """The drafts that the list links to: all that can be approved from it, or else the newest to read."""
+        return self.approvable or ((self.draft,) if self.draft else ())
+
+    @property
     def waits(self) -> bool:
         """Whether a draft waits for the approval that somebody asked for."""
         return any(each.approval_asked_at and not each.approval_refused for each in self.approvable)

@@ -23,6 +23,7 @@ from tests.web.other_stage import OtherStage
 from tests.web.printed_stage import add_draft
 from tests.web.stage import START, WAVE, Stage
 from web.app import create_app
+from web.report_approvals import numbers_shown
 
 PAGE = f"/waves/{quote(WAVE)}/reports"
 BY_CECILIA = Cause("cecilia", START)
@@ -53,9 +54,9 @@ def wave_id(store: Store, stage: Stage) -> int:
         return session.get_one(Measurement, stage.measurement).wave_id
 
 
-def shown(drafts: dict[str, int]) -> list[str]:
+def shown(drafts: dict[str, int]) -> str:
     """What the page says that it showed."""
-    return [f"{code}:{draft}" for code, draft in drafts.items()]
+    return " ".join(f"{code}:{draft}" for code, draft in drafts.items())
 
 
 def approved(store: Store) -> list[tuple[int | None, str | None]]:
@@ -183,8 +184,24 @@ def test_the_page_names_each_draft_that_can_be_approved_and_no_other(
         english = add_draft(session, towns["0685"], language="en")
         add_draft(session, towns["0687"], language="en", html=None)
     text = coordinator.get(PAGE).text
-    named = [part.partition('"')[0] for part in text.split('name="shown" value="')[1:]]
-    assert sorted(named) == sorted([*shown(drafts), f"0685:{english}"])
+    (named,) = [part.partition('"')[0].split() for part in text.split('name="shown" value="')[1:]]
+    linked = [int(part.partition('"')[0]) for part in text.split('id="draft-')[1:]]
+    assert sorted(named) == sorted([*shown(drafts).split(), f"0685:{english}"])
+    assert sorted(linked) == sorted([*drafts.values(), english])
+    assert (text.count("svenska, PDF/UA-1<"), text.count("engelska, PDF/UA-1<")) == (3, 1)
+
+
+def test_a_large_wave_s_drafts_fit_in_the_form_and_drafts_can_still_be_ordered_from_it(
+    coordinator: TestClient, store: Store, drafts: dict[str, int], workplace: Workplace, wave_id: int
+) -> None:
+    many = " ".join(f"{code}:{number}" for number in range(1000, 1400) for code in ("0001", "0002", "0003"))
+    assert len(numbers_shown(many, None)) == 1200
+    ticked = {"which": "chosen", "municipality": ["0686"], "shown": f"{many} {shown(drafts)}"}
+    approving = coordinator.post(f"{PAGE}/approve", data=ticked)
+    approve_all_asked(workplace, wave_id)
+    ordering = coordinator.post(PAGE, data=ticked | {"language": "sv", "variant": "pdf/ua-1"})
+    assert (approving.status_code, approved(store)) == (303, [(drafts["0686"], "cecilia")])
+    assert ordering.status_code == 303
 
 
 def test_the_trail_says_who_asked_for_how_many(coordinator: TestClient, store: Store, drafts: dict[str, int]) -> None:
