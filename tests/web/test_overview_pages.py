@@ -50,7 +50,10 @@ def test_calls_in_review_are_counted_as_waiting(coordinator: TestClient, store: 
     with store.transaction() as session:
         graded_call(session, stage.due_call)
     html = coordinator.get(OVERVIEW).text
-    told = "1 samtal väntar på granskning och räknas inte. 2 brev kan fortfarande få svar i tid och räknas inte."
+    told = (
+        "Mätomgången är inte avslutad. 1 samtal väntar på granskning och räknas inte. 2 brev kan fortfarande få svar i "
+        "tid och räknas inte."
+    )
     assert (rows_of(html)[0][-1], told in html) == ("1 samtal, 2 brev", True)
 
 
