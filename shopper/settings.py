@@ -83,11 +83,17 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^/\s?#]+)?$",
         description="Where the site is reached from outside, such as https://matning.example: for links in mail.",
     )
-    report_processes: int = Field(default=2, ge=1, le=64, description="How many reports a worker prints at once.")
-    report_seconds: int = Field(default=300, ge=10, le=540, description="How long the printing of a report may take.")
-    report_mb: int = Field(
-        default=800, ge=200, description="How much memory, in megabytes, the printing of a report may take."
+    report_processes: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="How many processes print reports at once. A worker keeps as many again that work out what a "
+        "report says, and the site as many that work out previews and overviews.",
     )
+    report_seconds: int = Field(
+        default=300, ge=10, le=540, description="How long one such process may take over a report, preview or overview."
+    )
+    report_mb: int = Field(default=800, ge=200, description="How much memory, in megabytes, one such process may take.")
     report_link_days: int = Field(
         default=30, ge=1, le=366, description="How long the link to a report that was sent can be used."
     )

@@ -34,9 +34,9 @@ inclusive. The last band holds letters answered later than that, and letters nev
 
 LATE = Section(
     "Late, bounced and confirmed letters",
-    """Every letter that was delivered is in the base. An answer after the window is kept and listed as late, but counts as
-no answer in every figure. A letter that bounced never reached the municipality and is outside every base. A confirmation
-that the letter arrived is counted by itself and is no answer.""",
+    """Every letter that was delivered is in the base once it is answered or its time is over. An answer after the window is
+kept and listed as late, but counts as no answer in every figure. A letter that bounced never reached the municipality and
+is outside every base. A confirmation that the letter arrived is counted by itself and is no answer.""",
     drawn("""
     Letter                        | Letters in the base | Answered | Listed as unanswered | Listed as late | Confirmed | Why
     answered after 90 hours       | 1                   | 1        | no                   | no             | 0         | The limit is inside.
