@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from scoring.counted import Counted, Counts, share, tally
+from scoring.counted import Counted, Counts, share, share_of_graded, tally
 from scoring.frames import NOT_GRADED
 from scoring.two_bases import OVER_ALL, other_key
 from scoring.words import FACTOR_WORDS, grade_word
@@ -82,13 +82,12 @@ def factor_shares(method: Method, rows: pd.DataFrame, factor: str) -> tuple[list
 def over_other_base(method: Method, rows: pd.DataFrame, factor: str, good: Counted) -> Counted:
     """The good calls of a factor over its other base: over all calls, or for the answer over those with contact (4.2).
 
-    A call that should have a grade and has none is in neither base: nobody knows whether it was good.
+    While a call that should have a grade has none, nothing is counted: nobody knows whether it was good.
     """
     base: Base = "contacts" if good.key in OVER_ALL else "all"
-    not_graded = base_marks(rows, base_of(method, factor)) & ~good.base
-    marks = base_marks(rows, base) & ~not_graded
+    ungraded = base_marks(rows, base_of(method, factor)) & ~good.base
     formula = f"{good.formula.rpartition(' / ')[0]} / {BASE_TEXT[base]}"
-    return share(other_key(good.key), marks, good.base & good.adds, formula)
+    return share_of_graded(other_key(good.key), base_marks(rows, base), good.base & good.adds, formula, ungraded)
 
 
 def measure_3(method: Method, rows: pd.DataFrame) -> Counted:

@@ -20,6 +20,8 @@ class Counted:
 
     A share adds the marked contacts, a tally every one; points add numbers of which `most` can be had; a mean and a
     median add microseconds of working time.
+
+    `ungraded` are contacts that nobody knows how to count: where there is one of them, the base holds no contact.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Counted:
     base: Marks
     adds: NDArray[Any]
     most: int = 1
+    ungraded: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ def share(key: str, base: Marks, counted: Marks, formula: str) -> Counted:
     return Counted(key, "share", formula, base, counted)
 
 
+def share_of_graded(key: str, base: Marks, counted: Marks, formula: str, ungraded: Marks) -> Counted:
+    """A share that is counted only where no contact is `ungraded`: any other base than the one told would mislead."""
+    return Counted(key, "share", formula, base, counted, ungraded=ungraded)
+
+
 def numerators(counted: Counted, group: Ints, groups: int) -> Ints:
     """The numerator of each group of contacts: contacts, points, or microseconds of working time."""
     if counted.kind == "tally":
@@ -77,3 +85,10 @@ def numerators(counted: Counted, group: Ints, groups: int) -> Ints:
 def contacts(counted: Counted, group: Ints, groups: int) -> Ints:
     """How many contacts of each group the base holds."""
     return np.bincount(group[counted.base], minlength=groups)
+
+
+def gaps(counted: Counted, group: Ints, groups: int) -> Ints:
+    """How many ungraded contacts of each group leave the figure without a base."""
+    if counted.ungraded is None:
+        return np.zeros(groups, dtype=np.int64)
+    return np.bincount(group[counted.ungraded], minlength=groups)

@@ -5,7 +5,7 @@ A bounced letter is outside every base. A reply after the window is unanswered i
 
 import pandas as pd
 
-from scoring.counted import Counted, Counts, RoundedSum, share, tally
+from scoring.counted import Counted, Counts, RoundedSum, share, share_of_graded, tally
 from scoring.frames import NOT_GRADED
 from scoring.two_bases import other_key
 from scoring.words import sender_word
@@ -40,10 +40,10 @@ def mail_counts(method: Method, rows: pd.DataFrame) -> Counts:
 def over_all(delivered: Marks, answered: Marks, own: Counted) -> Counted:
     """The same replies as a share of all letters that arrived; one without a reply has none of it (4.2).
 
-    A reply without a judgement is in neither base: nobody knows what it would be.
+    While a reply lacks its judgement nothing is counted: nobody knows what it will be.
     """
-    base = delivered & ~(answered & ~own.base)
-    return share(other_key(own.key), base, own.base & own.adds, f"{own.formula.rpartition(' / ')[0]} / skickade brev")
+    formula = f"{own.formula.rpartition(' / ')[0]} / skickade brev"
+    return share_of_graded(other_key(own.key), delivered, own.base & own.adds, formula, answered & ~own.base)
 
 
 def reply_bands(method: Method, rows: pd.DataFrame, delivered: Marks) -> list[Counted]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from scoring.call_figures import call_counts
-from scoring.counted import MICROSECONDS_AN_HOUR, Counted, Counts, Kind, RoundedSum, contacts, numerators
+from scoring.counted import MICROSECONDS_AN_HOUR, Counted, Counts, Kind, RoundedSum, contacts, gaps, numerators
 from scoring.figures import Unit
 from scoring.frames import calls_frame, mails_frame
 from scoring.mail_figures import mail_counts
@@ -114,9 +114,12 @@ def _counted(
         total = of_areas[:, in_total].sum(axis=1, keepdims=True)
         return np.concatenate([total, of_areas], axis=1) if by_area else total
 
-    in_base = cells(held)
+    is_known = cells([gaps(one, group, shape[0] * shape[1]) for one, group in first + last]) == 0
+    in_base = cells(held) * is_known
     most = np.array([one.most for one in found], dtype=np.int64)
-    return _Cells((TOTAL, *method.area_codes)[: in_base.shape[1]], found, in_base, cells(added), in_base * most)
+    return _Cells(
+        (TOTAL, *method.area_codes)[: in_base.shape[1]], found, in_base, cells(added) * is_known, in_base * most
+    )
 
 
 def _added_up(asked: Iterable[Counted | RoundedSum], keys: Collection[str] | None) -> list[Counted]:

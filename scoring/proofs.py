@@ -16,7 +16,8 @@ from shopper.record_columns import Ints, Marks
 
 def figure_of(counted: Counted, ids: Ints, chosen: Marks) -> Figure:
     """The figure of the chosen contacts."""
-    base = counted.base & chosen
+    is_known = counted.ungraded is None or not (counted.ungraded & chosen).any()
+    base = counted.base & chosen & is_known
     return _MAKERS[counted.kind](counted, ids[base], counted.adds[base])
 
 

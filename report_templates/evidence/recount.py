@@ -116,6 +116,11 @@ def share(base: Sequence[object], counted: Iterable[object]) -> Counted:
     return above, below, Fraction(100 * above, below) if below else None
 
 
+def over(base: int, counted: int, *, is_known: bool) -> Counted:
+    """The share of a base of this size; nothing counted while a contact lacks its grade."""
+    return share([True] * base * is_known, [True] * counted * is_known)
+
+
 def tally(rows: Sequence[Row]) -> Counted:
     """How many there are."""
     return len(rows), len(rows), Fraction(len(rows))
@@ -176,19 +181,16 @@ def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Co
 
 
 def over_other_bases(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
-    """The good share of each factor over its other base: all calls, or for the answer those with contact.
-
-    A call that should have a grade and has none is in neither base.
-    """
+    """The good share of each factor over its other base, while every call has its grade: all, or those with contact."""
     found = {}
     for factor in ("information", "interest", "courtesy"):
         good, graded_calls, _ = of_factor(method, calls, factor)[f"{factor}_good_share_pct"]
-        base = len(calls) - (len(based(method, calls, factor)) - graded_calls)
-        found[f"{factor}_good_share_of_all_pct"] = share([True] * base, [True] * int(good))
+        is_known = graded_calls == len(based(method, calls, factor))
+        found[f"{factor}_good_share_of_all_pct"] = over(len(calls), int(good), is_known=is_known)
     reached = [call for call in calls if call["contact"]]
-    best = method["call"]["answer"][0]
-    good_answers = [call["answer"] == best for call in reached]
-    return {**found, "answer_good_share_of_reached_pct": share([True] * len(reached), good_answers)}
+    good_answers = sum(call["answer"] == method["call"]["answer"][0] for call in reached)
+    is_known = len(graded(method, calls, "answer")) == len(calls)
+    return {**found, "answer_good_share_of_reached_pct": over(len(reached), good_answers, is_known=is_known)}
 
 
 def measure_3(method: Method, calls: Sequence[Row]) -> Counted:
@@ -255,8 +257,7 @@ def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
     found.update(replies(method, answered))
     for key in ("complete_sender", "extra_information"):
         above, graded_replies, _ = found[f"{key}_pct"]
-        base = len(delivered) - (len(answered) - graded_replies)
-        found[f"{key}_of_all_pct"] = share([True] * base, [True] * int(above))
+        found[f"{key}_of_all_pct"] = over(len(delivered), int(above), is_known=graded_replies == len(answered))
     return found
 
 

@@ -19,10 +19,10 @@ def both_bases(material: Material, key: str) -> tuple[Block, ...]:
     """
     found = by_two_bases(material.figures.total, key)
     missing = _reached(material, key) - material.total(key).denominator
-    if not found.of_all.denominator or found.of_all.denominator == found.of_reached.denominator:
-        return ()
     if missing:
         return (Paragraph(_not_graded(material, key, missing), "caution"),)
+    if not found.of_all.denominator or found.of_all.denominator == found.of_reached.denominator:
+        return ()
     return (Paragraph(_left_out(material, key)), _table(material, key, found.of_all, found.of_reached))
 
 
