@@ -45,9 +45,14 @@ class Line:
     letters_waiting: int = 0
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether calls wait for review, or letters may still be answered: every value may still change."""
+        return bool(self.not_reviewed or self.letters_waiting)
+
+    @property
     def shown_name(self) -> str:
         """The name, marked where calls or letters are not counted yet."""
-        return f"{self.name}{WAITING}" if self.not_reviewed or self.letters_waiting else self.name
+        return f"{self.name}{WAITING}" if self.is_undecided else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,11 @@ def pages_of(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
 
 
 def mean_of(lines: Sequence[Line], key: str) -> Fraction | None:
-    """The unweighted mean of the municipalities that have a value on enough contacts; None for fewer than three."""
-    figures = [line.total[key] for line in lines]
+    """The unweighted mean of the municipalities that have a value on enough contacts; None for fewer than three.
+
+    Whoever is marked is left out: a value that still moves is no result yet.
+    """
+    figures = [line.total[key] for line in lines if not line.is_undecided]
     found = group_value(fit_for_a_mean((figure.value, len(figure.ids)) for figure in figures))
     return None if found is None else found.mean
 

@@ -68,13 +68,19 @@ def test_a_page_has_at_most_forty_and_pages_are_even(overview: Overview) -> None
 
 
 def test_the_mean_leaves_out_whoever_has_too_few_contacts_and_needs_three(overview: Overview) -> None:
-    vetlanda = overview.lines[1]
+    vetlanda = replace(overview.lines[1], not_reviewed=0)
     pair = [vetlanda, replace(vetlanda, code="0001")]
     three = [*pair, replace(vetlanda, code="0002"), overview.lines[0], overview.lines[2]]
     assert (mean_of([*pair, overview.lines[2]], "contact_pct"), mean_of(three, "contact_pct")) == (
         None,
         Fraction(550, 9),
     )
+
+
+def test_the_mean_leaves_out_whoever_waits_for_review_or_an_answer(overview: Overview) -> None:
+    reviewed = replace(overview.lines[1], not_reviewed=0)
+    last = (reviewed, overview.lines[1], replace(reviewed, letters_waiting=1))
+    assert [mean_of([reviewed, reviewed, one], "contact_pct") for one in last] == [Fraction(550, 9), None, None]
 
 
 def test_a_value_is_told_with_its_interval_and_its_n(overview: Overview) -> None:
