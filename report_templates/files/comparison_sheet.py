@@ -11,7 +11,7 @@ from report_templates.figure_names import figure_names, name_of
 from report_templates.files.cells import Value
 from report_templates.files.rows import contacts_of, decimals
 from report_templates.material import Material
-from report_templates.reference_values import of_group, with_counted
+from report_templates.reference_values import COUNTED_HERE, of_group, with_counted
 from report_templates.subject import EarlierWave, SimilarGroup
 from scoring.change import COMPARED, Change, Verdict, changes_between
 from scoring.comparison import Comparison, Standing, compare, reference_for
@@ -108,8 +108,11 @@ def _standing(material: Material, reference: ReferenceValue) -> str:
     if found is None or is_few(figure):
         return say(TOO_FEW)
     told = say(STANDINGS[found.standing])
-    if found.standing == "level" or not _may_be_chance(material, found):
+    if found.standing == "level":
         return told
+    if not _may_be_chance(material, found):
+        is_unsure = reference.scope == "previous" and reference.source != COUNTED_HERE
+        return say("{standing}, osäkert: inläst värde", standing=told) if is_unsure else told
     return say("{standing}, kan vara slump", standing=told)
 
 

@@ -16,6 +16,7 @@ from report_templates.material import Material
 from report_templates.subject import EarlierWave, SimilarGroup, Surroundings
 from scoring.group_means import GroupValue
 from shopper.method import load_method
+from shopper.records import ReferenceValue
 
 LONGEST_SHEET_NAME = 31
 """Excel's limit."""
@@ -115,6 +116,14 @@ def test_an_imported_value_is_marked_and_its_standing_told_with_a_sign(book: ope
     ]
     assert found == [
         ("Svar med merinformation", "Likvärdiga kommuner (inläst värde)", 40, 20, "▼ något sämre, kan vara slump"),
+    ]
+
+
+def test_an_imported_earlier_value_is_said_to_be_unsure(data_material: Material) -> None:
+    earlier = ReferenceValue("contact_pct", "previous", 99, None, None, None, None, None, "the previous measurement")
+    sheet = opened(replace(data_material, references=(earlier,)))["Jämförelse"]
+    assert [row[-1] for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]] == [
+        "▼ sämre, osäkert: inläst värde"
     ]
 
 
