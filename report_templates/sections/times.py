@@ -26,10 +26,12 @@ from report_templates.content import (
 from report_templates.grammar.rules import Noun
 from report_templates.language import Language, number_of, small
 from report_templates.material import Material, best_areas
+from report_templates.reference_values import COUNTED_HERE
 from report_templates.target_words import value_beside
 from scoring.comparison import printed_value, reference_for
 from scoring.figures import Figure
 from scoring.rounding import NOTHING, whole
+from shopper.records import ReferenceValue
 from shopper.texts import mark
 
 
@@ -195,8 +197,8 @@ def _hours_lead(material: Material) -> str:
     if figure.value is None:
         return language.say("Det finns inga besvarade brev att räkna på (n = 0).")
     return language.say_many(
-        "Det tog {hours} arbetstid att få svar (n\u00a0=\u00a0{n} besvarat brev).",
-        "Det tog i genomsnitt {hours} arbetstid att få svar (n\u00a0=\u00a0{n} besvarade brev).",
+        "Svaret kom efter {hours}, räknat i arbetstid (n\u00a0=\u00a0{n} besvarat brev).",
+        "Svaret kom efter i genomsnitt {hours}, räknat i arbetstid (n\u00a0=\u00a0{n} besvarade brev).",
         figure.denominator,
         hours=language.whole_hours(figure.value),
     )
@@ -227,10 +229,11 @@ def _hours_chart(material: Material) -> Chart:
     rows: list[tuple[str, Fraction | None, str, str]] = [
         (material.name, own.value, str(own.denominator), language.interval(own))
     ]
-    others = ((language.say("Förra mätningen"), earlier), (language.say("Likvärdiga kommuner"), similar))
-    for name, found in others:
-        if found is not None:
-            rows.append((name, printed_value(found), language.unknown, language.unknown))
+    if earlier is not None:
+        rows.append((language.say("Förra mätningen"), printed_value(earlier), *_behind_earlier(material, earlier)))
+    if similar is not None:
+        unknown = language.unknown
+        rows.append((language.say("Likvärdiga kommuner"), printed_value(similar), unknown, unknown))
     title = language.say("Genomsnittlig svarstid, besvarade brev")
     spoken = "; ".join(f"{name} {language.hours(value)}" for name, value, _, _ in rows)
     return Chart(
@@ -245,6 +248,15 @@ def _hours_chart(material: Material) -> Chart:
     )
 
 
+def _behind_earlier(material: Material, earlier: ReferenceValue) -> tuple[str, str]:
+    """The number of letters and the interval of the previous value, known where it was counted here."""
+    language = material.language
+    before = next((change.before for change in material.changes if change.key == "mean_hours"), None)
+    if before is None or earlier.source != COUNTED_HERE:
+        return language.unknown, language.unknown
+    return str(before.denominator), language.interval(before)
+
+
 def _hours_table(material: Material, title: str, rows: list[tuple[str, Fraction | None, str, str]]) -> Table:
     language = material.language
     return Table(
@@ -253,7 +265,7 @@ def _hours_table(material: Material, title: str, rows: list[tuple[str, Fraction 
         rows=tuple((name, language.hours(value), n, interval) for name, value, n, interval in rows),
         numeric=(1, 2, 3),
         footnote=language.say("n är antalet besvarade brev; för värden från andra mätningar är det inte känt.")
-        if len(rows) > 1
+        if any(n == language.unknown for _, _, n, _ in rows)
         else language.say("n är antalet besvarade brev."),
     )
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from report_templates.content import Heading, Paragraph, Table, Trend
+from report_templates.content import Chart, Heading, Paragraph, Table, Trend
 from report_templates.material import Material
 from report_templates.reference_values import changes_since_last, with_counted
 from report_templates.sections.development import development
+from report_templates.sections.times import mean_hours
 from report_templates.subject import EarlierWave, Surroundings
 from scoring.figures import Figure
 from scoring.measures import count
@@ -58,6 +59,19 @@ def _with(material: Material, *earlier: EarlierWave) -> Material:
 
 def _texts(material: Material) -> list[str]:
     return [block.text for block in development(material).blocks if isinstance(block, Paragraph | Heading)]
+
+
+def test_the_earlier_reply_time_stands_with_its_n_and_interval(vetlanda_material: Material, method: Method) -> None:
+    before = count(method, (), vetlanda.vetlanda_letters()[:30]).total.figures
+    (chart,) = (
+        block for block in mean_hours(_with(vetlanda_material, _wave(2016, before))).blocks if isinstance(block, Chart)
+    )
+    earlier = before["mean_hours"]
+    told = vetlanda_material.language.interval(earlier)
+    assert (chart.table.rows[1][2:], chart.table.footnote) == (
+        (str(earlier.denominator), told),
+        "n är antalet besvarade brev.",
+    )
 
 
 def test_without_an_earlier_measurement_one_sentence_says_so(vetlanda_material: Material) -> None:
