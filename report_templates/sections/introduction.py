@@ -140,6 +140,10 @@ def _execution(material: Material) -> tuple[Heading | Paragraph, ...]:
 def _comparison(material: Material) -> tuple[Heading | Paragraph, ...]:
     people, language = material.subject.population, material.language
     heading = Heading(language.say("Jämförelse"))
+    group = material.around.similar
+    if not material.similar_text and group is not None and group.municipalities:
+        few = language.say("För få andra kommuner är mätta med nog många kontakter för ett snitt att jämföra med.")
+        return (heading, Paragraph(few))
     if not material.similar_text:
         none = language.say("För den här mätomgången finns inga jämförelsevärden från andra kommuner inlagda.")
         return (heading, Paragraph(none))

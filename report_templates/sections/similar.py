@@ -55,15 +55,35 @@ def _too_few(material: Material, key: str) -> int | None:
 
 def _blocks(material: Material, found: list[_Beside]) -> tuple[Block, ...]:
     language = material.language
-    if not found:
-        nothing = language.say("För den här mätomgången finns inga jämförelsevärden från andra kommuner.")
-        return (Paragraph(nothing, "lead"),)
+    if all(one.value is None for one in found):
+        return (Paragraph(_no_mean_text(language, material.around.similar), "lead"),)
     imported = [one for one in found if one.source != COUNTED_HERE]
     return (
         Paragraph(_group_text(material, any(one.source == COUNTED_HERE for one in found)), "lead"),
         *((Paragraph(_imported_text(language, len(imported) < len(found))),) if imported else ()),
         _table(material, found),
         Paragraph(_how_judged(material), "caution"),
+    )
+
+
+def _no_mean_text(language: Language, group: SimilarGroup | None) -> str:
+    """Who was measured, and that they are too few for a mean of anything."""
+    fewest = language.number(FEWEST_MEMBERS)
+    if group is None or not group.municipalities:
+        return language.say("För den här mätomgången finns inga jämförelsevärden från andra kommuner.")
+    who = {"rule": _rule_text(language, group), "years": _years(language, group.years), "fewest": fewest}
+    if group.municipalities >= FEWEST_MEMBERS:
+        return language.say(
+            "Likvärdiga kommuner är mätta ({rule}; {years}), men för inget värde har {fewest} av dem nog många "
+            "kontakter, så inget snitt görs.",
+            **who,
+        )
+    return language.say_many(
+        "Bara en likvärdig kommun är mätt ({rule}; {years}), färre än {fewest}, så inget snitt görs.",
+        "Bara {number} likvärdiga kommuner är mätta ({rule}; {years}), färre än {fewest}, så inget snitt görs.",
+        group.municipalities,
+        number=language.number(group.municipalities),
+        **who,
     )
 
 

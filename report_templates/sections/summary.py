@@ -105,12 +105,19 @@ def _others(material: Material, key: str) -> str:
     return joined(last, mean)
 
 
+def _nothing_beside(material: Material) -> str:
+    say, group = material.language.say, material.around.similar
+    if group is not None and group.municipalities:
+        return say(
+            "Det finns ännu inget att jämföra med: ingen tidigare mätning och för få andra kommuner för ett snitt."
+        )
+    return say("Det finns ännu inget att jämföra med: ingen tidigare mätning och inga andra kommuner.")
+
+
 def _standing(material: Material) -> tuple[Block, ...]:
     say = material.language.say
     if not compared_values(material):
-        return (
-            Paragraph(say("Det finns ännu inget att jämföra med: ingen tidigare mätning och inga andra kommuner.")),
-        )
+        return (Paragraph(_nothing_beside(material)),)
     found = standings(material)
     better, worse = ([one for one in found if one.is_better is way] for way in (True, False))
     return (

@@ -9,7 +9,9 @@ import pytest
 from report_templates.content import Paragraph, Section, Table
 from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, with_counted
+from report_templates.sections.introduction import background
 from report_templates.sections.similar import similar
+from report_templates.sections.summary import summary
 from report_templates.sections.survey import survey
 from report_templates.subject import SimilarGroup, Surroundings, SurveyIndex
 from scoring.group_means import GroupValue
@@ -114,11 +116,48 @@ def test_a_figure_that_too_few_municipalities_have_gets_no_mean_and_says_how_man
     )
 
 
-def test_a_group_of_too_few_municipalities_is_told_without_any_mean(vetlanda_material: Material) -> None:
+@pytest.mark.parametrize(
+    ("municipalities", "told"),
+    [
+        (
+            1,
+            (
+                "Bara en likvärdig kommun är mätt (alla andra i samma mätomgång; 2017), färre än tre, så inget snitt "
+                "görs."
+            ),
+        ),
+        (
+            2,
+            (
+                "Bara två likvärdiga kommuner är mätta (alla andra i samma mätomgång; 2017), färre än tre, så inget "
+                "snitt görs."
+            ),
+        ),
+        (
+            5,
+            (
+                "Likvärdiga kommuner är mätta (alla andra i samma mätomgång; 2017), men för inget värde har tre av dem "
+                "nog många kontakter, så inget snitt görs."
+            ),
+        ),
+    ],
+)
+def test_a_group_without_any_mean_is_told_in_one_sentence(
+    vetlanda_material: Material, municipalities: int, told: str
+) -> None:
+    few = {"contact_pct": min(municipalities, 2)}
+    group = SimilarGroup({"rule": "wave"}, municipalities, (2017,), {}, too_few=few)
+    assert similar(_with(replace(vetlanda_material, references=()), group)).blocks == (Paragraph(told, "lead"),)
+
+
+def test_the_background_and_the_summary_do_not_deny_a_group_too_small_for_a_mean(vetlanda_material: Material) -> None:
     group = replace(GROUP, municipalities=2, values={}, too_few={"contact_pct": 2})
-    section = similar(_with(replace(vetlanda_material, references=()), group))
-    assert _texts(section)[0].startswith("Kommunens resultat ställs bredvid två likvärdiga kommuners")
-    assert [row[3:] for row in _table(section).rows] == [("-", "-", "2", "för få kommuner", "egna")]
+    material = _with(replace(vetlanda_material, references=()), group)
+    texts = [*_texts(background(material)), *_texts(summary(material))]
+    assert [text for text in texts if "andra kommuner" in text] == [
+        "För få andra kommuner är mätta med nog många kontakter för ett snitt att jämföra med.",
+        "Det finns ännu inget att jämföra med: ingen tidigare mätning och för få andra kommuner för ett snitt.",
+    ]
 
 
 def test_hours_counted_here_stand_with_a_decimal_and_imported_ones_as_they_were_printed(
