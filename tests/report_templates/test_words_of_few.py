@@ -12,6 +12,7 @@ from report_templates.sections.acknowledged import acknowledged
 from report_templates.sections.introduction import background
 from report_templates.sections.overview import overview
 from report_templates.sections.summary import summary
+from report_templates.sections.times import mean_hours
 from report_templates.short_names import short_name
 from scoring.measures import count
 from shopper.method import Method
@@ -67,3 +68,19 @@ def test_every_letter_answered_is_said_of_the_window_and_not_of_measure_1(
 
 def test_a_figure_without_a_short_name_is_called_by_its_full_one(vetlanda_material: Material) -> None:
     assert short_name(vetlanda_material, "reply_band_2_pct") == "Besvarade efter 9\u201318 arbetstimmar"
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        (1, "Svaret kom efter 6 timmar, räknat i arbetstid (n = 1 besvarat brev)."),
+        (2, "Svaret kom efter i genomsnitt 6 timmar, räknat i arbetstid (n = 2 besvarade brev)."),
+    ],
+)
+def test_the_hours_of_a_reply_are_said_to_be_working_time(
+    vetlanda_material: Material, method: Method, letters: int, told: str
+) -> None:
+    answered = next(one for one in vetlanda.vetlanda_letters() if one.answered_at is not None)
+    same = [replace(answered, id=number) for number in range(letters)]
+    section = mean_hours(replace(vetlanda_material, figures=count(method, (), same)))
+    assert _texts(section.blocks)[0].replace("\u00a0", " ") == told
