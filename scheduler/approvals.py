@@ -7,7 +7,7 @@ import structlog
 from sqlmodel import Session
 
 from report_templates.made_apart import said
-from scheduler.processes import Runner
+from scheduler.processes import Runner, Stopped
 from scheduler.report_job import gather_material, printed_on
 from scheduler.wording import report_language
 from scheduler.workplace import Workplace
@@ -28,9 +28,12 @@ def approve_all_asked(workplace: Workplace, wave_id: int) -> int:
     Each is a transaction of its own: run again after its worker died, it goes on where it was.
     """
     approved = 0
-    with ThreadPoolExecutor(workplace.settings.report_processes) as at_once:
-        while waiting := _asked(workplace, wave_id):
-            approved += sum(at_once.map(partial(_approve_one, workplace), waiting))
+    try:
+        with ThreadPoolExecutor(workplace.settings.report_processes) as at_once:
+            while waiting := _asked(workplace, wave_id):
+                approved += sum(at_once.map(partial(_approve_one, workplace), waiting))
+    except Stopped:  # this worker is closing: what is left stays asked for
+        _log.info("approvals go on in the next worker", wave=wave_id)
     return approved
 
 
@@ -66,6 +69,10 @@ def _approve_one(workplace: Workplace, draft_id: int) -> bool:
         return _store(workplace, draft_id, content_sha256)
     except ApprovalRefused as refused:
         return _refuse(workplace, draft_id, refused.why)
+    except Stopped as stopped:
+        if stopped.ending == "closed":
+            raise
+        _log.warning("a draft could not be worked out", report=draft_id, reason=str(stopped))
     except Fault as fault:
         _log.warning("a draft could not be worked out", report=draft_id, reason=str(fault))
     except Exception:  # noqa: BLE001 - whatever it is, the others go on, and whoever asked is told
@@ -79,7 +86,6 @@ def _store(workplace: Workplace, draft_id: int, content_sha256: str) -> bool:
         if asked_by is None:
             return False
         approve(session, draft_id, content_sha256, Cause(asked_by, workplace.clock()))
-        forget_asked(session, draft_id)
     return True
 
 

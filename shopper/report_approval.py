@@ -69,7 +69,9 @@ def approve(session: Session, draft_id: int, content_sha256: str, cause: Cause) 
     draft = session.get_one(Report, draft_id)
     refuse_unapprovable(session, draft, content_sha256, cause.reason)
     free = update(Report).where(col(Report.id) == draft_id, col(Report.approved_at).is_(None))
-    approved = free.values(approved_by=cause.actor, approved_at=cause.at)
+    # What was asked for is done with it: an approval that is taken back later is not given again by itself.
+    asked = {"approval_asked_by": None, "approval_asked_at": None, "approval_refused": ""}
+    approved = free.values(approved_by=cause.actor, approved_at=cause.at, **asked)
     if session.connection().execute(approved).rowcount != 1:
         raise ApprovalRefused("approved")
     session.refresh(draft)

@@ -1,5 +1,6 @@
 """Many drafts approved at once: those that were shown, one by one in the background, and why some were not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -9,10 +10,11 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from scheduler.approvals import approve_all_asked, waves_to_approve
+from scheduler.processes import Limits, Processes
 from scheduler.workplace import Printed, Workplace
 from shopper.clock import SteppedClock
 from shopper.moves import Cause
-from shopper.report_approval import take_back_approval
+from shopper.report_approval import approve, take_back_approval
 from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.reports import Report
@@ -142,6 +144,27 @@ def test_an_approval_that_is_taken_back_is_not_given_again_by_itself(
         take_back_approval(session, drafts["0685"], BY_CECILIA)
     approve_all_asked(workplace, wave_id)
     assert [number for number, _ in approved(store)] == [drafts["0686"], drafts["0687"]]
+
+
+def test_approvals_that_a_closing_worker_left_are_given_by_the_next_one(
+    coordinator: TestClient, drafts: dict[str, int], workplace: Workplace, wave_id: int
+) -> None:
+    coordinator.post(f"{PAGE}/approve", data={"which": "all", "shown": shown(drafts)})
+    closed = Processes(Limits(1, 60, 800))
+    closed.close()
+    by_the_first = approve_all_asked(replace(workplace, apart=closed.run), wave_id)
+    assert (by_the_first, approve_all_asked(workplace, wave_id)) == (0, len(drafts))
+
+
+def test_an_approval_that_was_asked_for_and_given_by_hand_is_not_given_again_when_it_is_taken_back(
+    coordinator: TestClient, store: Store, drafts: dict[str, int], workplace: Workplace, wave_id: int
+) -> None:
+    coordinator.post(f"{PAGE}/approve", data={"which": "all", "shown": shown({"0685": drafts["0685"]})})
+    with store.transaction() as session:
+        approve(session, drafts["0685"], session.get_one(Report, drafts["0685"]).content_sha256, BY_CECILIA)
+    with store.transaction() as session:
+        take_back_approval(session, drafts["0685"], BY_CECILIA)
+    assert (waves_to_approve(workplace), approve_all_asked(workplace, wave_id), approved(store)) == ([], 0, [])
 
 
 @pytest.mark.parametrize(
