@@ -12,6 +12,7 @@ from scoring.rounding import NOTHING, with_decimals
 from shopper.records import ReferenceValue
 from shopper.texts import mark
 
+_UNTESTABLE: Final = mark("kan inte prövas")
 _SIMILAR: Final[Mapping[Standing, str]] = {
     "level": mark("Resultatet är i nivå med snittet för likvärdiga kommuner ({theirs})."),
     "slightly_better": mark("Resultatet är något bättre än snittet för likvärdiga kommuner ({theirs})."),
@@ -129,19 +130,28 @@ def mean_sentence(language: Language, found: Comparison, against: AgainstMean | 
     return language.say("Skillnaden är större än vad slumpen ensam brukar ge.")
 
 
-def verdict_word(language: Language, verdict: Verdict) -> str:
+def verdict_word(language: Language, judged: Change | AgainstMean) -> str:
     """The verdict on a difference, for a table."""
+    if is_untestable(judged):
+        return language.say(_UNTESTABLE)
     words: Mapping[Verdict, str] = {
         "better": language.say("bättre"),
         "worse": language.say("sämre"),
         "unclear": language.say("kan vara slump"),
         "too_few": language.say("för få"),
     }
-    return words[verdict]
+    return words[judged.verdict]
+
+
+def is_untestable(judged: Change | AgainstMean) -> bool:
+    """Whether no test is defined: all values are alike, and say nothing of how much they vary by chance."""
+    return judged.verdict == "unclear" and judged.p is None
 
 
 def change_sentence(language: Language, change: Change) -> str:
     """The verdict on a change since a wave of our own; the word of the report on it, as its table of changes has it."""
+    if is_untestable(change):
+        return ""
     sentences: Mapping[Verdict, str] = {
         "better": language.say("Förbättringen är större än vad slumpen ensam brukar ge."),
         "worse": language.say("Försämringen är större än vad slumpen ensam brukar ge."),

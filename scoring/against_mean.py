@@ -1,10 +1,12 @@
 """Which of our figures differ from the mean of similar municipalities by more than chance.
 
 A share is tested by the score test, whose 95 % limits are Wilson's interval (Wilson 1927, "Probable Inference, the Law
-of Succession, and Statistical Inference", Journal of the American Statistical Association 22), a mean or points by the
-bootstrap that gave its interval. About a dozen figures are tested at once, and one of them differs by chance every
-other time: the p-values are corrected for how many there are, as those of the changes are (Holm 1979, "A Simple
-Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6).
+of Succession, and Statistical Inference", Journal of the American Statistical Association 22). Beside a mean so near to
+none or all that it leads to expect fewer than `LEAST_EXPECTED` on one side, the score test finds what is not there, and
+the exact binomial test decides. A mean or points are tested by the bootstrap that gave their interval. About a dozen
+figures are tested at once, and one of them differs by chance every other time: the p-values are corrected for how many
+there are, as those of the changes are (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure",
+Scandinavian Journal of Statistics 6).
 
 The mean is held to be known. It is made of several measurements and spreads less than ours, but it does spread: a
 verdict that stands on a mean of very few municipalities is a little too sure.
@@ -16,7 +18,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import sqrt
 
-from scipy.stats import norm
+from scipy.stats import binomtest, norm
 
 from scoring.change import COMPARED, Verdict, holm, p_of_resamples, verdict_on
 from scoring.comparison import reference_for
@@ -24,6 +26,9 @@ from scoring.figures import Figure
 from scoring.intervals import LEAST_SPREADING, SEED, resampled
 from scoring.small_samples import is_few
 from shopper.records import ReferenceValue
+
+LEAST_EXPECTED = 5
+"""Contacts to be expected on either side for the normal distribution to stand for the binomial one (Cochran 1954)."""
 
 LEAST_PART = Fraction(1, 200)
 """A mean of exactly none or all is tested as half a per cent inside: it was counted from samples too."""
@@ -81,6 +86,8 @@ def _nearest(own: Fraction, reference: ReferenceValue) -> Fraction:
 
 def _p_of_share(counted: int, base: int, other: Fraction) -> float:
     part = float(min(max(other, LEAST_PART), 1 - LEAST_PART))
+    if base * min(part, 1 - part) < LEAST_EXPECTED:
+        return float(binomtest(counted, base, part).pvalue)
     deviations = abs(counted / base - part) / sqrt(part * (1 - part) / base)
     return 2 * float(norm.sf(deviations))
 

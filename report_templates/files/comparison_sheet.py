@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from report_templates.comparison_words import is_untestable
 from report_templates.figure_names import figure_names, name_of
 from report_templates.files.cells import Value
 from report_templates.files.rows import contacts_of, decimals
 from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, of_group, with_counted
 from report_templates.subject import EarlierWave, SimilarGroup
+from scoring.against_mean import AgainstMean
 from scoring.change import COMPARED, Change, Verdict, changes_between
 from scoring.comparison import Comparison, Standing, compare, reference_for
 from scoring.small_samples import is_few
@@ -30,6 +32,7 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     "worse": mark("▼ sämre"),
 }
 TOO_FEW: Final = mark("● för få kontakter för att säga")
+NOT_TESTED: Final = mark("● kan inte prövas")
 VERDICTS: Final[Mapping[Verdict, str]] = {
     "better": mark("▲ bättre, mer än slumpen"),
     "worse": mark("▼ sämre, mer än slumpen"),
@@ -75,7 +78,7 @@ def _with_earlier(material: Material, wave: EarlierWave) -> Iterator[Row]:
 def _told(material: Material, change: Change | None) -> str:
     if change is None:
         return material.language.say("Går inte att jämföra: reglerna har ändrats.")
-    return material.language.say(VERDICTS[change.verdict])
+    return material.language.say(NOT_TESTED if is_untestable(change) else VERDICTS[change.verdict])
 
 
 def _with_group(material: Material, group: SimilarGroup) -> Iterator[Row]:
@@ -110,19 +113,24 @@ def _standing(material: Material, reference: ReferenceValue) -> str:
     told = say(STANDINGS[found.standing])
     if found.standing == "level":
         return told
-    if not _may_be_chance(material, found):
+    verdict = _verdict_on(material, reference)
+    if verdict is not None and is_untestable(verdict):
+        return say("{standing}, kan inte prövas", standing=told)
+    if not _may_be_chance(verdict, found):
         is_unsure = reference.scope == "previous" and reference.source != COUNTED_HERE
         return say("{standing}, osäkert: inläst värde", standing=told) if is_unsure else told
     return say("{standing}, kan vara slump", standing=told)
 
 
-def _may_be_chance(material: Material, found: Comparison) -> bool:
+def _verdict_on(material: Material, reference: ReferenceValue) -> AgainstMean | None:
+    """The verdict on the difference from this mean; None for a value that is not judged."""
+    is_mean = reference_for(material.references, reference.figure, "similar") == reference
+    return material.against_means.get(reference.figure) if is_mean else None
+
+
+def _may_be_chance(verdict: AgainstMean | None, found: Comparison) -> bool:
     """A mean that is judged has its verdict; of any other value only our own interval can tell."""
-    reference = found.reference
-    verdict = material.against_means.get(reference.figure)
-    if verdict is None or reference_for(material.references, reference.figure, "similar") != reference:
-        return found.within_chance is True
-    return verdict.verdict == "unclear"
+    return found.within_chance is True if verdict is None else verdict.verdict == "unclear"
 
 
 def _with_imported(material: Material, reference: ReferenceValue) -> Row | None:

@@ -90,13 +90,17 @@ def _changes(material: Material, last: EarlierWave | None) -> tuple[Block, ...]:
         header=(say("Nyckeltal"), last.name, say("Nu"), say("Skillnad"), language.chance, say("Bedömning")),
         rows=tuple(_change_row(material, change) for change in found),
         numeric=(1, 2, 3, 4),
-        footnote=say(
-            "Intervallet gäller skillnaden (andelar: Newcombe; medelvärden och poäng: bootstrap). Bedömningen är "
-            "korrigerad för att {n} värden jämförs på en gång (Holm).",
-            n=sum(change.p_holm is not None for change in found),
-        ),
+        footnote=_how_judged(language, sum(change.p_holm is not None for change in found)),
     )
     return (Heading(say("Vad som har ändrats")), Paragraph(_said(material, found)), table)
+
+
+def _how_judged(language: Language, tested: int) -> str:
+    interval = language.say("Intervallet gäller skillnaden (andelar: Newcombe; medelvärden och poäng: bootstrap).")
+    if tested < 2:  # noqa: PLR2004 - one alone needs no correction
+        return interval
+    corrected = language.say("Bedömningen är korrigerad för att {n} värden jämförs på en gång (Holm).", n=tested)
+    return joined(interval, corrected)
 
 
 def _said(material: Material, found: tuple[Change, ...]) -> str:
@@ -105,6 +109,8 @@ def _said(material: Material, found: tuple[Change, ...]) -> str:
     better, worse = (
         [short_name(material, one.key) for one in found if one.verdict == way] for way in ("better", "worse")
     )
+    if all(one.p_holm is None for one in found):
+        return say("Inget av värdena går att pröva, så det går inte att säga om något har ändrats.")
     if not better and not worse:
         return say("Ingen förändring är större än vad slumpen ensam kan ge.")
     return joined(
@@ -122,7 +128,7 @@ def _change_row(material: Material, change: Change) -> tuple[str, ...]:
         _with_base(language, change.after),
         _difference(language, change, change.difference),
         _interval(language, change),
-        verdict_word(language, change.verdict),
+        verdict_word(language, change),
     )
 
 

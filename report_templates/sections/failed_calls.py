@@ -143,7 +143,7 @@ def _stretches(material: Material, calls: tuple[CallRecord, ...], failed: frozen
     lunch = material.method.plan.lunch_from, material.method.plan.lunch_to
     name = say("Mellan {start} och {end}, då många äter lunch", start=_clock(lunch[0]), end=_clock(lunch[1]))
     staffing = say("se över bemanningen då")
-    hours = say("stäm av öppettiderna i registret, och om växeln bör ha öppet längre")
+    hours = say("stäm av öppettiderna i registret, och överväg om växeln bör ha öppet längre")
     chosen = [
         (name, staffing, between(calls, *lunch, zone)),
         (say("Under växelns första timme"), staffing, in_first_hour(calls, opening, zone)),
@@ -176,7 +176,7 @@ def _verdict(material: Material, verdict: Verdict, advice: str) -> str:
     say = material.language.say
     verdicts = {
         "worse": say("Det är en större skillnad än slumpen brukar ge: {advice}.", advice=advice),
-        "better": say("Det är färre än övriga tider, och en större skillnad än slumpen brukar ge."),
+        "better": say("Det är en mindre andel än övriga tider, och en större skillnad än slumpen brukar ge."),
         "unclear": say("Slumpen ensam kan förklara skillnaden."),
         "too_few": "",
     }

@@ -40,7 +40,7 @@ def _what_shows(material: Material) -> tuple[str, ...]:
     return (
         material.language.say(
             "Två mätningar med {n} samtal var visar i fyra fall av fem en verklig skillnad på omkring {points} "
-            "procentenheter i ett enskilt värde. En mindre skillnad kan finnas utan att synas.",
+            "procentenheter i ett enskilt värde, före korrigeringen. En mindre skillnad kan finnas utan att synas.",
             n=calls,
             points=points,
         ),
@@ -59,8 +59,8 @@ def _words(language: Language) -> tuple[str, ...]:
             more=_number(language, rules.hours.slight),
         ),
         say(
-            "I ord sägs en andel som närmaste bråktal, med nära eller drygt när avståndet i procentenheter är minst "
-            "{near}. Under {hardly} heter det färre än var tionde, över {nearly} nästan alla.",
+            "I ord sägs en andel som närmaste bråktal, med nästan, nära eller drygt när avståndet i procentenheter är "
+            "minst {near}. Under {hardly} heter det färre än var tionde, över {nearly} nästan alla.",
             near=_number(language, rules.near),
             hardly=language.grammar.percent(_number(language, rules.hardly_any)),
             nearly=language.grammar.percent(_number(language, rules.nearly_all)),

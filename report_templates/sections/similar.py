@@ -225,4 +225,4 @@ def _source(language: Language, one: _Beside, sources: tuple[str, ...]) -> str:
 def _judged(material: Material, key: str) -> str:
     """The verdict on the difference; `-` for a figure that is not judged."""
     against = material.against_means.get(key)
-    return NOTHING if against is None else verdict_word(material.language, against.verdict)
+    return NOTHING if against is None else verdict_word(material.language, against)

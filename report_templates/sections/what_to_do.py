@@ -17,7 +17,9 @@ from report_templates.material import Material
 from report_templates.sections.advice_texts import advice_lines, advice_short
 from report_templates.short_names import short_name
 from report_templates.target_words import left_text, value_beside, whole_text
+from scoring.figures import Figure
 from scoring.rounding import NOTHING
+from scoring.small_samples import is_few
 from shopper.records import ReferenceValue
 
 MOST_IN_SUMMARY = 3
@@ -72,7 +74,7 @@ def _target_row(material: Material, one: TargetStanding) -> tuple[str, ...]:
     if one.left is None:
         return (*own, NOTHING, NOTHING, _room(language, one))
     figure = material.total(one.figure)
-    how_far = joined(left_text(language, figure, one), _room(language, one))
+    how_far = joined(left_text(language, figure, one), _room(language, one, figure))
     return (*own, value_beside(language, figure, one), language.interval(figure), how_far)
 
 
@@ -83,8 +85,10 @@ def _goal(language: Language, figure: str, target: int) -> str:
     return language.say("minst {value}", value=value)
 
 
-def _room(language: Language, one: TargetStanding) -> str:
+def _room(language: Language, one: TargetStanding, figure: Figure | None = None) -> str:
     """Whether the interval allows the target to be reached, missed, or either; why nothing can be said."""
+    if one.side == "" and figure is not None and not is_few(figure):
+        return language.say("Alla värden är lika, så det finns inget intervall.")
     sides = {
         "no_contacts": language.say("Kan inte stämmas av: det finns inga kontakter att räkna på."),
         "not_counted": language.say("Kan inte stämmas av: metoden räknar inte det här värdet."),

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 import pytest
 
+from report_templates.comparison_words import change_sentence, verdict_word
 from report_templates.content import Chart, Heading, Paragraph, Table, Trend
 from report_templates.material import Material
 from report_templates.reference_values import changes_since_last, with_counted
 from report_templates.sections.development import development
 from report_templates.sections.times import mean_hours
 from report_templates.subject import EarlierWave, Surroundings
+from scoring.change import changes_between
 from scoring.figures import Figure
 from scoring.measures import count
 from shopper.method import Method, load_method
@@ -201,4 +203,19 @@ def test_two_contacts_are_too_few_for_any_verdict(vetlanda_material: Material, m
     few = count(method, vetlanda.vetlanda_calls()[:2], vetlanda.vetlanda_letters()[:2]).total.figures
     blocks = development(_with(vetlanda_material, _wave(2016, few))).blocks
     table = next(block for block in blocks if isinstance(block, Table))
+    said = [block.text for block in blocks if isinstance(block, Paragraph)]
     assert {row[-1] for row in table.rows} == {"för få"}
+    assert "Inget av värdena går att pröva, så det går inte att säga om något har ändrats." in said
+    assert table.footnote == "Intervallet gäller skillnaden (andelar: Newcombe; medelvärden och poäng: bootstrap)."
+
+
+def test_values_that_are_all_alike_are_said_to_be_beyond_testing(vetlanda_material: Material) -> None:
+    hours = vetlanda_material.total("mean_hours")
+    alike = replace(hours, value=Fraction(4), values=(Fraction(4),) * hours.denominator)
+    before = {**vetlanda_material.figures.total.figures, "mean_hours": replace(alike, value=Fraction(3))}
+    (verdict,) = changes_between(before, {"mean_hours": alike})
+    language = vetlanda_material.language
+    assert (verdict_word(language, verdict), change_sentence(language, verdict)) == (
+        "kan inte prövas",
+        "",
+    )

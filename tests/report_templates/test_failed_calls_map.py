@@ -71,7 +71,7 @@ def test_calls_while_the_switchboard_is_closed_lead_to_its_hours_and_not_to_its_
     calls = _at((*missed, *reached), [17] * 12 + [10] * 30)
     told = _told(replace(vetlanda_material, around=OPEN), method, calls)
     (closed,) = (text for text in told if text.startswith("När växeln enligt registret är stängd"))
-    assert closed.endswith(": stäm av öppettiderna i registret, och om växeln bör ha öppet längre.")
+    assert closed.endswith(": stäm av öppettiderna i registret, och överväg om växeln bör ha öppet längre.")
 
 
 def test_a_lunch_hour_that_fails_beyond_chance_is_called_so(

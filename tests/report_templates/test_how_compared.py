@@ -39,15 +39,15 @@ def test_the_page_tells_of_the_correction_of_the_sample_and_of_the_limits(vetlan
         ),
         (
             "Två mätningar med 54 samtal var visar i fyra fall av fem en verklig skillnad på omkring 27 procentenheter "
-            "i ett enskilt värde. En mindre skillnad kan finnas utan att synas."
+            "i ett enskilt värde, före korrigeringen. En mindre skillnad kan finnas utan att synas."
         ),
         (
             "En andel är i nivå med en annan när det skiljer högst 5 procentenheter, och något bättre eller sämre när "
             "det skiljer högst 10. För svarstider är gränserna 1 och 3 timmar."
         ),
         (
-            "I ord sägs en andel som närmaste bråktal, med nära eller drygt när avståndet i procentenheter är minst 1. "
-            "Under 7,5 % heter det färre än var tionde, över 95 % nästan alla."
+            "I ord sägs en andel som närmaste bråktal, med nästan, nära eller drygt när avståndet i procentenheter är "
+            "minst 1. Under 7,5 % heter det färre än var tionde, över 95 % nästan alla."
         ),
     ]
 

@@ -271,8 +271,8 @@ def test_an_empty_wave_prints_no_share_but_those_of_its_targets_and_of_its_rules
     assert [text for text in empty_texts if shares.search(text.replace("100 %", ""))] == [
         "minst 90 %",
         (
-            "I ord sägs en andel som närmaste bråktal, med nära eller drygt när avståndet i procentenheter är minst 1. "
-            "Under 7,5 % heter det färre än var tionde, över 95 % nästan alla."
+            "I ord sägs en andel som närmaste bråktal, med nästan, nära eller drygt när avståndet i procentenheter är "
+            "minst 1. Under 7,5 % heter det färre än var tionde, över 95 % nästan alla."
         ),
     ]
 

@@ -1,6 +1,7 @@
 """Which figures differ from the mean of similar municipalities by more than chance, of all that are compared."""
 
 from fractions import Fraction
+from math import comb
 
 import pytest
 from statsmodels.stats.multitest import multipletests
@@ -46,6 +47,21 @@ def test_a_share_is_tested_as_statsmodels_tests_it_and_as_wilsons_interval_says(
     assert figure.low is not None
     assert figure.high is not None
     assert (found.verdict == "unclear") is (figure.low <= mean <= figure.high)
+
+
+@pytest.mark.parametrize(
+    ("counted", "base", "mean", "p"),
+    [(52, 54, Fraction(199, 2), 0.0301), (45, 47, Fraction(199, 2), 0.0233), (49, 54, Fraction(98), 0.0045)],
+)
+def test_beside_a_mean_near_all_a_share_is_tested_exactly(counted: int, base: int, mean: Fraction, p: float) -> None:
+    figures = {"complete_sender_pct": share("complete_sender_pct", counted, base)}
+    found = against_means(figures, [counted_here("complete_sender_pct", mean)])["complete_sender_pct"]
+    part = mean / 100
+    chances = [
+        comb(base, number) * float(part) ** number * float(1 - part) ** (base - number) for number in range(base + 1)
+    ]
+    assert found.p == pytest.approx(sum(each for each in chances if each <= chances[counted] * (1 + 1e-7)))
+    assert found.p == pytest.approx(p, abs=5e-5)
 
 
 @pytest.mark.parametrize("mean", [3, 4, 5, 8, 9, 12])
