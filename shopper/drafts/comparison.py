@@ -6,6 +6,7 @@ from shopper.comparison_group import OfKoladaGroup, OfList, OfPopulation, Rule, 
 from shopper.drafts.draft import record_step
 from shopper.faults import BadInput
 from shopper.moves import Cause
+from shopper.tables.kolada import KoladaSnapshot
 from shopper.tables.study import Wave
 
 
@@ -20,6 +21,8 @@ def choose_group(session: Session, wave: Wave, rule: Rule, cause: Cause) -> None
     if isinstance(rule, OfList):
         _check_list(session, wave, rule)
     if isinstance(rule, OfKoladaGroup):
+        # Locked, so that nobody removes the snapshot in this very moment (PostgreSQL).
+        session.get(KoladaSnapshot, rule.snapshot, with_for_update=True)
         kolada_group(session, rule)
     if wave.comparison == rule.as_stored():
         return

@@ -8,7 +8,6 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from shopper.faults import Conflict
 from shopper.moves import Cause, record
 from shopper.queries import measurements_of, stored_id
-from shopper.report_approval import is_delivered
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.people import WaveMember
@@ -46,11 +45,10 @@ def delete_draft(session: Session, wave: Wave, cause: Cause) -> None:
 def remove_measurements(session: Session, measurements: Sequence[Measurement]) -> None:
     """Take these municipalities out of their draft, each with its part of the plan.
 
-    Conflict when one of the contacts was made already, or a report was delivered: they are records that stay.
+    Conflict when one of the contacts was made already: it is a record that stays.
     """
     ids = [stored_id(each.id) for each in measurements]
     _refuse_records(session, ids)
-    _refuse_delivered(session, ids)
     personas = session.exec(select(MailProbe.persona_id).where(col(MailProbe.measurement_id).in_(ids))).all()
     for table in OF_A_MEASUREMENT:
         _delete(session, table, ids)
@@ -61,14 +59,6 @@ def remove_measurements(session: Session, measurements: Sequence[Measurement]) -
 
 def _delete(session: Session, table: type[SQLModel], measurement_ids: Sequence[int]) -> None:
     session.exec(delete(table).where(table.measurement_id.in_(measurement_ids)))  # type: ignore[attr-defined]  # a column of each of these tables
-
-
-def _refuse_delivered(session: Session, measurement_ids: Sequence[int]) -> None:
-    finals = select(Report.id).where(
-        col(Report.measurement_id).in_(measurement_ids), col(Report.of_draft_id).is_not(None)
-    )
-    if any(is_delivered(session, stored_id(final)) for final in session.exec(finals)):
-        raise Conflict("a report of this wave was delivered; whoever has it may ask for what stands behind it")
 
 
 def _refuse_records(session: Session, measurement_ids: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """The municipalities of a draft: chosen, pasted, edited, left out with their part of the plan."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -32,7 +32,6 @@ from shopper.tables.all_tables import METADATA
 from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailAccount, MailProbe, Persona
 from shopper.tables.people import User
-from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Municipality, Question, Wave
 from shopper.tables.trail import AuditEvent
 
@@ -127,38 +126,6 @@ def test_a_contact_that_was_made_keeps_its_municipality(store: Store, draft: int
         plan(session, wave, "0685", state="submitted")
         with pytest.raises(Conflict):
             leave_out(session, wave, ["0685"], cause)
-
-
-def test_a_draft_of_which_a_report_was_delivered_stays(store: Store, draft: int, cause: Cause) -> None:
-    with store.transaction() as session:
-        deliver(session, session.get_one(Wave, draft), cause, revoked_at=None)
-    with store.transaction() as session, pytest.raises(Conflict, match="a report of this wave was delivered"):
-        delete_draft(session, session.get_one(Wave, draft), cause)
-
-
-def test_a_link_that_was_revoked_unread_keeps_no_draft(store: Store, draft: int, cause: Cause) -> None:
-    with store.transaction() as session:
-        wave = session.get_one(Wave, draft)
-        deliver(session, wave, cause, revoked_at=cause.at)
-        delete_draft(session, wave, cause)
-        assert session.exec(select(ReportDelivery)).all() == []
-
-
-def deliver(session: Session, wave: Wave, cause: Cause, revoked_at: datetime | None) -> None:
-    """A link, open or revoked and never read, to a report of the wave's municipality."""
-    choose(session, wave, ["0685"], cause)
-    (measurement,) = measurements_of(session, wave)
-    ordered: dict[str, Any] = {"ordered_by": "cecilia", "ordered_at": cause.at}
-    of_it = {"measurement_id": stored_id(measurement.id), **ordered}
-    draft = Report(**of_it)
-    session.add(draft)
-    session.flush()
-    final = Report(**of_it, of_draft_id=draft.id, state="ready", pdf=b"%PDF")
-    session.add(final)
-    session.flush()
-    made: dict[str, Any] = {"made_by": "cecilia", "made_at": cause.at, "expires_at": cause.at, "revoked_at": revoked_at}
-    session.add(ReportDelivery(report_id=stored_id(final.id), address="k@v.test", token_hash="0" * 64, **made))
-    session.flush()
 
 
 def test_a_draft_is_deleted_with_everything_of_its_own(store: Store, draft: int, cause: Cause) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
+from shopper.comparison_group import OfKoladaGroup
+from shopper.drafts.comparison import choose_group
 from shopper.faults import Conflict, NotThere
 from shopper.kolada.stored import remove_snapshot, store_snapshot
 from shopper.method import load_method
@@ -122,6 +124,32 @@ def test_a_snapshot_that_no_report_was_printed_with_goes(store: Store) -> None:
         remove_snapshot(session, first, by_kim())
         remove_snapshot(session, third, by_kim())
         assert stored(session)[0] == 1
+
+
+def test_a_snapshot_is_not_removed_under_the_choice_of_its_group(postgres_database_url: str) -> None:
+    store = Store(postgres_database_url)
+    with store.transaction() as session:
+        number = store_snapshot(session, example_snapshot(), by_kim())
+        wave_id = session.get_one(Measurement, add_wave(session, {})).wave_id
+    asked, told = Event(), list[str]()
+
+    def remove() -> None:
+        asked.set()
+        try:
+            with store.transaction() as session:
+                remove_snapshot(session, number, by_kim())
+        except Conflict as refused:
+            told.append(str(refused))
+
+    other = Thread(target=remove)
+    with store.transaction() as session:
+        choose_group(session, session.get_one(Wave, wave_id), OfKoladaGroup("G1", number), by_kim())
+        other.start()
+        asked.wait()
+        other.join(0.5)  # long enough to remove it if nothing held it back
+    other.join()
+    store.close()
+    assert [text.partition(";")[0] for text in told] == ["wave höst is compared with a group of this snapshot"]
 
 
 def test_of_two_who_store_the_same_at_once_one_is_told(store: Store) -> None:
