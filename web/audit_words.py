@@ -86,6 +86,19 @@ OF_A_WAVE: Final = {
 }
 """Actions that mean something else about a wave than about a letter."""
 CHANGED: Final = mark("Ändrat")
+REFUSED: Final = {
+    "not_launched": mark("Mätomgången var inte startad"),
+    "not_ready": mark("Utkastet var inte utskrivet"),
+    "approved": mark("Utkastet var redan godkänt"),
+    "newer": mark("Det fanns ett nyare utkast"),
+    "changed": mark("Siffror eller kommentarer hade ändrats"),
+    "unfinished": mark("Mätningen var inte avslutad"),
+    "not_approved": mark("Utkastet var inte godkänt"),
+    "printing": mark("Slutversionen skrevs ut just då"),
+    "delivered": mark("Rapporten var skickad"),
+    "fault": mark("Rapporten gick inte att räkna fram på nytt"),
+}
+"""Why a draft was not approved with the others. Some of these codes say something else about other things."""
 
 BROKEN: Final[dict[Kind, str]] = {
     "changed": mark("Händelse %(event)d är inte den som skrevs: den är ändrad, inlagd efteråt eller utbytt."),
@@ -110,10 +123,12 @@ def action_word(thing: str, action: str) -> str:
     return gettext(OTHER_ACTIONS.get(action) or ACTIONS.get(action, action))
 
 
-def side_word(thing: str, text: str | None) -> str:
+def side_word(thing: str, action: str, text: str | None) -> str:
     """What a thing was before, or became: a state, a kind, a role, a grade or a moment, else as it stands."""
     if not text:
         return ""
+    if action == "refuse_approval":
+        return gettext(REFUSED.get(text, text))
     if thing == "inbound_mail" and text in KINDS:
         return gettext(KINDS[text])
     for group in (STATES, ROLES, GRADES, SENDERS, HOLDS, RESULTS, OTHER_ACTIONS):

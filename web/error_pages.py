@@ -3,6 +3,7 @@
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,8 @@ from web.dependencies import READ_METHODS, FactorNeeded, SignInNeeded
 from web.guard import add_headers
 from web.language import gettext
 from web.pages import page
+
+_log = structlog.get_logger(__name__)
 
 SENTENCES = {
     400: mark("Det som skickades går inte att använda. Gå tillbaka och kontrollera uppgifterna."),
@@ -101,6 +104,9 @@ def _page_of(request: Request) -> str:
 
 
 def _fault(request: Request, error: Exception) -> Response:
+    if isinstance(error, Stopped):
+        # By the route's name: an address may hold a secret.
+        _log.warning("a process apart did not finish", ending=error.ending, page=request.scope["route"].name)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return _error_page(request, status, OWN_SENTENCES.get(type(error), ""))
 

@@ -4,18 +4,21 @@ import csv
 import io
 import re
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from shopper.moves import Cause, record
+from shopper.report_approval import Why
 from shopper.store import Store
 from shopper.tables.study import Wave
 from shopper.tables.trail import AuditEvent
 from tests.trail import tamper
 from tests.web.conftest import SignIn
 from tests.web.stage import START, Stage
+from web.audit_words import REFUSED
 
 ROW = re.compile(r'<td data-label="Nr">(\d+)</td>')
 
@@ -91,6 +94,16 @@ def test_an_event_is_told_in_words_and_leads_to_what_it_is_about(
         "&lt;script&gt;",
     )
     assert [text for text in told if text not in html] == []
+
+
+@pytest.mark.parametrize("code", [*get_args(Why), "fault"])
+def test_why_a_draft_was_not_approved_with_the_others_is_told_in_words(
+    auditor: TestClient, store: Store, code: str
+) -> None:
+    with store.transaction() as session:
+        record(session, "report", 7, "refuse_approval", Cause("cecilia", START), after=code)
+    html = auditor.get("/audit?action=refuse_approval").text
+    assert (f'<td data-label="Efter">{REFUSED[code]}</td>' in html, code in html) == (True, False)
 
 
 def test_an_administrator_is_led_only_to_what_they_reach(administrator: TestClient, wave_id: int) -> None:

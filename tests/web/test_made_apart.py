@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from scheduler.processes import Limits, Processes
 from shopper.clock import SteppedClock
@@ -58,9 +59,11 @@ def test_a_preview_whose_process_ends_says_so_and_the_next_one_is_made(
     hurried = Processes(Limits(1, 0, 2_000))
     site = create_app(Settings(), store, clock, None, hurried.run)
     browser = TestClient(site, cookies=coordinator.cookies, raise_server_exceptions=False)
-    answers = [browser.get(f"{BASE}/0685/report/preview") for _ in range(2)]
+    with capture_logs() as logged:
+        answers = [browser.get(f"{BASE}/0685/report/preview") for _ in range(2)]
     hurried.close()
     assert [(each.status_code, "försök igen om en stund" in each.text) for each in answers] == [(500, True)] * 2
+    assert [(line["ending"], line["page"]) for line in logged] == [("hung", "preview_report")] * 2
 
 
 def test_a_logo_is_read_while_somebody_else_writes(coordinator: TestClient, store: Store) -> None:

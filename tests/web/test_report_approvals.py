@@ -125,6 +125,24 @@ def test_one_that_cannot_be_worked_out_does_not_keep_the_others(
     assert "Rapporten gick inte att räkna fram på nytt." in coordinator.get(PAGE).text
 
 
+def test_one_that_takes_too_long_to_work_out_is_left_and_the_trail_says_so(
+    coordinator: TestClient, store: Store, drafts: dict[str, int], workplace: Workplace, wave_id: int
+) -> None:
+    coordinator.post(f"{PAGE}/approve", data={"which": "all", "shown": shown({"0685": drafts["0685"]})})
+    hurried = Processes(Limits(1, 0, 800))
+    done = approve_all_asked(replace(workplace, apart=hurried.run), wave_id)
+    hurried.close()
+    with store.reading() as session:
+        refused = session.exec(select(AuditEvent).where(AuditEvent.action == "refuse_approval")).one()
+    assert (done, approved(store), refused.actor, refused.thing_id, refused.after) == (
+        0,
+        [],
+        "cecilia",
+        str(drafts["0685"]),
+        "fault",
+    )
+
+
 def test_a_draft_that_was_printed_after_the_page_was_shown_is_not_approved_unseen(
     coordinator: TestClient, store: Store, drafts: dict[str, int], towns: dict[str, int], workplace: Workplace
 ) -> None:
