@@ -132,17 +132,18 @@ def rows_of(session: Session, wave: Wave) -> list[Row]:
     by_measurement: dict[int, list[Printing]] = {number: [] for number, _ in measured}
     for printing in printings_of(session, list(by_measurement)):
         by_measurement[printing.measurement_id].append(printing)
-    return [_row(municipality, by_measurement[number]) for number, municipality in measured]
+    is_launched = wave.state == "launched"
+    return [_row(municipality, by_measurement[number], is_launched=is_launched) for number, municipality in measured]
 
 
-def _row(municipality: Municipality, printings: Sequence[Printing]) -> Row:
+def _row(municipality: Municipality, printings: Sequence[Printing], *, is_launched: bool) -> Row:
     ready = [each for each in printings if each.state == "ready"]
     return Row(
         municipality,
         newest=next(iter(printings), None),
         draft=next((each for each in ready if not each.is_final), None),
         final=next((each for each in ready if each.is_final), None),
-        approvable=tuple(_approvable(printings)),
+        approvable=tuple(_approvable(printings)) if is_launched else (),
     )
 
 

@@ -138,7 +138,7 @@ def approve_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
         with storing(platform) as writing:
             final = approve(writing, number, content_sha256, replace(actor.cause, reason=kept_reason(reason)))
     except ApprovalRefused as refused:
-        return refusal(request, session, platform, (wave, measurement), refused.why)
+        return refusal(request, session, platform, (wave, measurement), refused.why, reason)
     if platform.engine:
         afterwards.add_task(platform.engine.render_soon, final)
     return RedirectResponse(report_address(name, code), status_code=303)
@@ -191,15 +191,20 @@ def report_values(
         "problem": "",
         "errors": {},
         "typed": {"address": "", "final": 0},
+        "reason": "",
     }
     return values | more
 
 
-def refusal(
-    request: Request, session: Session, platform: Platform, of: tuple[Wave, Measurement], why: Why
+def refusal(  # noqa: PLR0913, PLR0917 - what the page is made from, and what it says
+    request: Request, session: Session, platform: Platform, of: tuple[Wave, Measurement], why: Why, reason: str = ""
 ) -> HTMLResponse:
-    """The page as it is now, with the reason why nothing was done."""
-    values = report_values(session, platform, *of, moment(request), problem=gettext(REFUSALS[why]))
+    """The page as it is now, with why nothing was done, and with the reason that somebody typed to do it all the same.
+
+    What the session had read is old, and it has written nothing that is to stay.
+    """
+    session.rollback()
+    values = report_values(session, platform, *of, moment(request), problem=gettext(REFUSALS[why]), reason=reason)
     return page(request, "report.html", 409, **values)
 
 

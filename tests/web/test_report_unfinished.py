@@ -43,6 +43,13 @@ def test_without_a_reason_it_is_not_approved(coordinator: TestClient, store: Sto
     assert (answer.status_code, told in answer.text, approvals(store)) == (409, True, [])
 
 
+def test_a_reason_that_did_not_help_stays_in_its_field(coordinator: TestClient, store: Store, draft: int) -> None:
+    with store.transaction() as session:
+        session.get_one(Report, draft).content_sha256 = "0" * 64
+    answer = coordinator.post(f"{PAGE}/drafts/{draft}/approve", data={"reason": WHY})
+    assert (answer.status_code, f">{WHY}</textarea>" in answer.text) == (409, True)
+
+
 def test_with_a_reason_it_is_approved_and_the_trail_keeps_it(coordinator: TestClient, store: Store, draft: int) -> None:
     answer = coordinator.post(f"{PAGE}/drafts/{draft}/approve", data={"reason": f" {WHY} "})
     assert (answer.status_code, approvals(store)) == (303, [("cecilia", WHY)])
@@ -86,6 +93,19 @@ def test_nothing_of_a_wave_that_is_not_launched_is_approved(store: Store, stage:
         with pytest.raises(ApprovalRefused, match="the wave has not been launched") as refused:
             refuse_unapprovable(session, draft, draft.content_sha256)
     assert refused.value.why == "not_launched"
+
+
+def test_before_the_wave_is_launched_no_page_offers_to_approve(
+    coordinator: TestClient, store: Store, draft: int
+) -> None:
+    pages = PAGE, f"/waves/{quote(WAVE)}/reports"
+    assert draft
+    before = ["/approve" in coordinator.get(page).text for page in pages]
+    with store.transaction() as session:
+        session.exec(select(Wave)).one().state = "draft"
+    after = [coordinator.get(page).text for page in pages]
+    assert (before, ["/approve" in text for text in after]) == ([True, True], [False, False])
+    assert "Utkastet kan godkännas när mätomgången är startad" in after[0]
 
 
 def test_a_reason_does_not_let_a_changed_draft_through(store: Store, draft: int) -> None:
