@@ -5,28 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from shopper.call_rules import GRADES
 from shopper.faults import BadInput
-from shopper.method import Method
 from shopper.printed_text import LONGEST_COMMENT, fault_of, one_line
-from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id
+from shopper.queries import counted_states
 from shopper.report_choices import CommentDecision, decide_comments, take_back
-from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
-from web.access import COORDINATES
-from web.dependencies import StoreSession, TheActor, TheUser
+from web.dependencies import TheActor
 from web.language import gettext
-from web.pages import page
-from web.reach import wave_for
 from web.report_comments_view import MOST_CARDS, Card, CommentsView, comments_view
-from web.sessions import Visitor
+from web.report_here import ReportHere, TheReport
 
-router = APIRouter()
+router = APIRouter(prefix="/waves/{name}/{code}/report")
 
 FAULTS: Final = {
     "empty": mark("Skriv vad som ska stå i rapporten, eller välj Visa inte."),
@@ -58,72 +52,32 @@ class TypedComments(BaseModel):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    request: Request
-    session: Session
-    user: Visitor
-    wave: Wave
-    measurement: Measurement
-    method: Method
-
-    @property
-    def view(self) -> CommentsView:
-        return comments_view(self.session, self.measurement, self.method, self.user.id)
-
-    @property
-    def base(self) -> str:
-        return f"/waves/{quote(self.wave.name, safe='')}/{self.measurement.municipality_code}/report"
-
-
-def _here(request: Request, name: str, code: str, session: StoreSession, user: TheUser) -> _Here:
-    wave = wave_for(session, user, name)
-    return _Here(request, session, user, wave, measurement_of(session, wave, code), method_of(wave))
-
-
-@router.get("/waves/{name}/{code}/report/comments")
-def show_comments(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request,
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    which: str = "undecided",
-    suggest: bool = False,
-    done: str = "",
-) -> HTMLResponse:
+@router.get("/comments")
+def show_comments(here: TheReport, which: str = "undecided", suggest: bool = False, done: str = "") -> HTMLResponse:
     """The comments that are not decided, or those asked for; with `suggest` those that would make it balanced."""
-    return _page(_here(request, name, code, session, user), _Asked(which, suggest), done=done)
+    return _page(here, _Asked(which, suggest), done=done)
 
 
-@router.post("/waves/{name}/{code}/report/comments")
-def decide_about_comments(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request,
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    actor: TheActor,
-    typed: Annotated[TypedComments, Form()],
-    which: str = "undecided",
+@router.post("/comments")
+def decide_about_comments(
+    here: TheReport, actor: TheActor, typed: Annotated[TypedComments, Form()], which: str = "undecided"
 ) -> Response:
     """Show or leave out the ticked comments, or the one whose button was pressed."""
-    here, asked = _here(request, name, code, session, user), _Asked(which)
-    deed, rows = _deed(typed.do), typed.decisions()
+    asked, deed, rows = _Asked(which), _deed(typed.do), typed.decisions()
     wanted = {deed.call} if deed.call is not None else set(typed.chosen)
-    _refuse_others(here.view, rows, wanted)
+    _refuse_others(_view(here), rows, wanted)
     if not wanted:
         return _page(here, asked, rows, problem=gettext(NOTHING_CHOSEN))
     if deed.what == "back":
         for call in sorted(wanted):
-            take_back(session, stored_id(here.measurement.id), call, actor.cause)
+            take_back(here.session, here.id, call, actor.cause)
         return _after(here, asked, rows, wanted, "back")
     chosen = [replace(rows[call], is_shown=deed.what == "show") for call in sorted(wanted)]
     errors = {one.call_id: gettext(FAULTS[fault]) for one in chosen if (fault := _fault(one))}
     if errors:
         return _page(here, asked, rows, errors=errors)
     states = counted_states(here.method)
-    left = decide_comments(session, stored_id(here.measurement.id), states, chosen, actor.id, actor.cause)
+    left = decide_comments(here.session, here.id, states, chosen, actor.id, actor.cause)
     if left:
         kept = {call: one for call, one in rows.items() if call not in wanted}
         return _page(here, asked, kept, errors=dict.fromkeys(left, gettext(GRADED_ANEW)), status=409)
@@ -168,9 +122,9 @@ def _fault(one: CommentDecision) -> str | None:
     return fault_of(one_line(one.text), LONGEST_COMMENT) if one.is_shown else None
 
 
-def _after(here: _Here, asked: _Asked, rows: dict[int, CommentDecision], wanted: set[int], what: str) -> Response:
+def _after(here: ReportHere, asked: _Asked, rows: dict[int, CommentDecision], wanted: set[int], what: str) -> Response:
     """Back to the list; where something else was changed on it, with that still in its fields."""
-    cards = {card.id: card for card in here.view.cards}
+    cards = {card.id: card for card in _view(here).cards}
     others = {call: row for call, row in rows.items() if call not in wanted and call in cards}
     if any((row.text, row.factor) != (cards[call].text, cards[call].factor) for call, row in others.items()):
         return _page(here, asked, others, done=what)
@@ -178,7 +132,7 @@ def _after(here: _Here, asked: _Asked, rows: dict[int, CommentDecision], wanted:
 
 
 def _page(  # noqa: PLR0913 - what the form and the store say
-    here: _Here,
+    here: ReportHere,
     asked: _Asked,
     typed: dict[int, CommentDecision] | None = None,
     *,
@@ -187,14 +141,11 @@ def _page(  # noqa: PLR0913 - what the form and the store say
     done: str = "",
     status: int = 422,
 ) -> HTMLResponse:
-    view = here.view
+    view = _view(here)
     suggested = view.suggested(here.wave.seed) if asked.suggest else frozenset()
     cards = [_with_typed(card, typed or {}) for card in view.cards if asked.lists(card, suggested)]
     values = {
-        "wave": here.wave,
-        "municipality": municipality_of(here.session, here.measurement),
         "method": here.method,
-        "base": here.base,
         "view": view,
         "cards": cards[:MOST_CARDS],
         "has_more": len(cards) > MOST_CARDS,
@@ -202,12 +153,15 @@ def _page(  # noqa: PLR0913 - what the form and the store say
         "wanted": WANTED,
         "suggested": suggested,
         "factors": GRADES,
-        "may_decide": here.user.role in COORDINATES,
         "errors": errors or {},
         "problem": problem,
         "done": done if done in ("show", "hide", "back") else "",
     }
-    return page(here.request, "report_comments.html", status if errors or problem else 200, **values)
+    return here.page("report_comments.html", status if errors or problem else 200, **values)
+
+
+def _view(here: ReportHere) -> CommentsView:
+    return comments_view(here.session, here.measurement, here.method, here.user.id)
 
 
 def _with_typed(card: Card, typed: dict[int, CommentDecision]) -> Card:

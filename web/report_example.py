@@ -2,36 +2,28 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Final
-from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from report_templates.masking import masked_letter
 from scheduler.known_officials import known_people
 from scheduler.let_through import reply_text
 from shopper.double.cases import open_case
 from shopper.faults import Conflict
-from shopper.method import Method
 from shopper.printed_text import LONGEST_LINE, LONGEST_REPLY, fault_of, lines, one_line
-from shopper.queries import measurement_of, method_of, municipality_of, stored_id
 from shopper.report_example import Candidate, ChosenExample, ExampleChoice, candidates, choose_example, chosen_example
 from shopper.report_example import drop_example as forget_example
 from shopper.tables.reports import PrintedReply
-from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
-from web.access import COORDINATES
 from web.blind import StillToGrade, hidden_contacts
-from web.dependencies import StoreSession, TheActor, TheUser
+from web.dependencies import TheActor
 from web.language import gettext
-from web.pages import page
-from web.reach import wave_for
 from web.report_comments_view import Piece, marked
-from web.sessions import Visitor
+from web.report_here import ReportHere, TheReport
 
-router = APIRouter()
+router = APIRouter(prefix="/waves/{name}/{code}/report")
 
 FAULTS: Final = {
     "empty": mark("Skriv vad som ska stå i rapporten, eller välj ett annat svar."),
@@ -60,73 +52,31 @@ class _Open:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    request: Request
-    session: Session
-    user: Visitor
-    wave: Wave
-    measurement: Measurement
-    method: Method
-
-    @property
-    def id(self) -> int:
-        return stored_id(self.measurement.id)
-
-    @property
-    def base(self) -> str:
-        return f"/waves/{quote(self.wave.name, safe='')}/{self.measurement.municipality_code}/report"
-
-    def candidates(self) -> list[Candidate]:
-        """Without those that the visitor has still to grade blind."""
-        blind = hidden_contacts(self.session, "mail", self.user.id)
-        return [one for one in candidates(self.session, self.id, self.method) if one.probe_id not in blind]
-
-
-def _here(request: Request, name: str, code: str, session: Session, user: Visitor) -> _Here:
-    wave = wave_for(session, user, name)
-    return _Here(request, session, user, wave, measurement_of(session, wave, code), method_of(wave))
-
-
-@router.get("/waves/{name}/{code}/report/example")
-def show_example(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request, name: str, code: str, session: StoreSession, user: TheUser, letter: int = 0, done: str = ""
-) -> HTMLResponse:
+@router.get("/example")
+def show_example(here: TheReport, letter: int = 0, done: str = "") -> HTMLResponse:
     """The replies to choose from, the one that is chosen, and the one that is being read."""
-    return _page(_here(request, name, code, session, user), letter, done=done)
+    return _page(here, letter, done=done)
 
 
-@router.post("/waves/{name}/{code}/report/example")
-def set_example(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request,
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    actor: TheActor,
-    typed: Annotated[TypedExample, Form()],
-) -> Response:
+@router.post("/example")
+def set_example(here: TheReport, actor: TheActor, typed: Annotated[TypedExample, Form()]) -> Response:
     """Print this reply as the example, instead of any other."""
-    here = _here(request, name, code, session, user)
     if errors := _errors(typed):
         return _page(here, typed.letter, typed, errors=errors)
-    if typed.letter not in {one.probe_id for one in here.candidates()}:
+    if typed.letter not in {one.probe_id for one in _candidates(here)}:
         return _page(here, 0, problem=gettext(NOT_THERE))
     choice = ExampleChoice(typed.letter, typed.reply, typed.text, typed.remark)
     try:
-        choose_example(session, here.id, here.method, choice, actor.id, actor.cause)
+        choose_example(here.session, here.id, here.method, choice, actor.id, actor.cause)
     except Conflict:
         return _page(here, 0, problem=gettext(NOT_THERE))
     return RedirectResponse(f"{here.base}/example?done=chosen", status_code=303)
 
 
-@router.post("/waves/{name}/{code}/report/example/remove")
-def remove_example(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request, name: str, code: str, session: StoreSession, user: TheUser, actor: TheActor
-) -> Response:
+@router.post("/example/remove")
+def remove_example(here: TheReport, actor: TheActor) -> Response:
     """Print no example."""
-    here = _here(request, name, code, session, user)
-    forget_example(session, here.id, actor.cause)
+    forget_example(here.session, here.id, actor.cause)
     return RedirectResponse(f"{here.base}/example?done=removed", status_code=303)
 
 
@@ -140,7 +90,7 @@ def _errors(typed: TypedExample) -> dict[str, str]:
 
 
 def _page(  # noqa: PLR0913 - what the form and the store say
-    here: _Here,
+    here: ReportHere,
     letter: int,
     typed: TypedExample | None = None,
     *,
@@ -148,28 +98,30 @@ def _page(  # noqa: PLR0913 - what the form and the store say
     problem: str = "",
     done: str = "",
 ) -> HTMLResponse:
-    found = here.candidates()
+    found = _candidates(here)
     chosen = chosen_example(here.session, here.id, here.method)
     _keep_blind(here, chosen)
     values = {
-        "wave": here.wave,
-        "municipality": municipality_of(here.session, here.measurement),
         "method": here.method,
         "zone": here.method.working_time.zone,
-        "base": here.base,
         "candidates": found,
         "chosen": chosen,
         "was_chosen": chosen is None and _is_chosen(here),
         "open": _opened(here, found, letter, chosen, typed),
-        "may_decide": here.user.role in COORDINATES,
         "errors": errors or {},
         "problem": problem,
         "done": done if done in ("chosen", "removed") else "",
     }
-    return page(here.request, "report_example.html", 422 if errors or problem else 200, **values)
+    return here.page("report_example.html", 422 if errors or problem else 200, **values)
 
 
-def _keep_blind(here: _Here, chosen: ChosenExample | None) -> None:
+def _candidates(here: ReportHere) -> list[Candidate]:
+    """Without those that the visitor has still to grade blind."""
+    blind = hidden_contacts(here.session, "mail", here.user.id)
+    return [one for one in candidates(here.session, here.id, here.method) if one.probe_id not in blind]
+
+
+def _keep_blind(here: ReportHere, chosen: ChosenExample | None) -> None:
     """Whoever has the chosen letter to grade a second time grades it first: to be chosen says what it was given."""
     if chosen is not None:
         case_id = open_case(here.session, here.user.id, "mail", chosen.candidate.probe_id)
@@ -177,12 +129,12 @@ def _keep_blind(here: _Here, chosen: ChosenExample | None) -> None:
             raise StillToGrade(case_id)
 
 
-def _is_chosen(here: _Here) -> bool:
+def _is_chosen(here: ReportHere) -> bool:
     return here.session.get(PrintedReply, here.id) is not None
 
 
 def _opened(
-    here: _Here, found: list[Candidate], letter: int, chosen: ChosenExample | None, typed: TypedExample | None
+    here: ReportHere, found: list[Candidate], letter: int, chosen: ChosenExample | None, typed: TypedExample | None
 ) -> _Open | None:
     candidate = next((one for one in found if one.probe_id == letter), None)
     if candidate is None:

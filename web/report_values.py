@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any, Final, get_args
-from urllib.parse import quote
+from typing import Annotated, Any, Final
 
 from babel.numbers import format_decimal
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from report_templates.figure_names import figure_names
 from report_templates.language import language_of
@@ -18,19 +16,15 @@ from shopper.csv_rows import Row
 from shopper.drafts.draft import version_of
 from shopper.faults import Conflict
 from shopper.method import Method
-from shopper.queries import measurement_of, method_of, municipality_of, stored_id
 from shopper.reference_values import add_value, change_value, remove_value, value_of, values_of
-from shopper.tables.study import ImportedValue, Measurement, Wave
+from shopper.tables.study import ImportedValue
 from shopper.texts import mark
 from shopper.value_rows import LONGEST_SOURCE, VALUE_COLUMNS, Scope, value_row, wrong_columns
-from web.access import COORDINATES
-from web.dependencies import StoreSession, TheActor, TheUser
+from web.dependencies import TheActor
 from web.language import gettext, language_in_use
-from web.pages import page
-from web.reach import wave_for
-from web.sessions import Visitor
+from web.report_here import ReportHere, TheReport
 
-router = APIRouter()
+router = APIRouter(prefix="/waves/{name}/{code}/report")
 
 SCOPES: Final[Mapping[Scope, str]] = {"previous": mark("Tidigare mätning"), "similar": mark("Liknande kommuner")}
 
@@ -81,71 +75,39 @@ class TypedValue(BaseModel):
         return Row("", 1, {name: cell if name == "source" else "".join(cell.split()) for name, cell in cells.items()})
 
 
-@router.get("/waves/{name}/{code}/report/values")
-def show_values(  # noqa: PLR0913, PLR0917 - the parts of the address
-    request: Request,
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    scope: str = "",
-    figure: str = "",
-    done: str = "",
-) -> HTMLResponse:
+@router.get("/values")
+def show_values(here: TheReport, scope: str = "", figure: str = "", done: str = "") -> HTMLResponse:
     """The values that are written in, and the form; with a scope and a figure in the address, to change that value."""
-    wave = wave_for(session, user, name)
-    measurement = measurement_of(session, wave, code)
-    stored = _stored(session, measurement, scope, figure)
-    typed = _as_typed(stored) if stored else TypedValue(scope="similar")
-    return _page(request, session, user, wave, measurement, typed, done=done)
+    stored = _stored(here, scope, figure)
+    return _page(here, _as_typed(stored) if stored else TypedValue(scope="similar"), done=done)
 
 
-@router.post("/waves/{name}/{code}/report/values")
-def save_value(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request,
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    actor: TheActor,
-    typed: Annotated[TypedValue, Form()],
-) -> Response:
+@router.post("/values")
+def save_value(here: TheReport, actor: TheActor, typed: Annotated[TypedValue, Form()]) -> Response:
     """Store a new value, or what was changed of one."""
-    wave = wave_for(session, user, name)
-    measurement = measurement_of(session, wave, code)
-    if errors := _errors(typed, method_of(wave)):
-        return _page(request, session, user, wave, measurement, typed, errors=errors)
-    scope: Scope = "previous" if typed.scope == "previous" else "similar"
-    value, measurement_id = value_row(typed.row(), scope), stored_id(measurement.id)
-    stored = value_of(session, measurement_id, scope, value.figure)
+    if errors := _errors(typed, here.method):
+        return _page(here, typed, errors=errors)
+    value = value_row(typed.row(), _scope(typed.scope))
+    stored = _stored(here, typed.scope, value.figure)
     if typed.was and typed.was != _mark(stored):
         typed.was = _mark(stored)
-        return _page(request, session, user, wave, measurement, typed, problem=OVERTAKEN)
+        return _page(here, typed, problem=OVERTAKEN)
     try:
         store = change_value if typed.was else add_value
-        store(session, measurement_id, value, actor.cause)
+        store(here.session, here.id, value, actor.cause)
     except Conflict:
-        return _page(request, session, user, wave, measurement, typed, errors={"figure": gettext(KNOWN)})
-    return _saved(wave, code, "set")
+        return _page(here, typed, errors={"figure": gettext(KNOWN)})
+    return RedirectResponse(f"{here.base}/values?done=set", status_code=303)
 
 
-@router.post("/waves/{name}/{code}/report/values/remove")
-def drop_value(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    name: str,
-    code: str,
-    session: StoreSession,
-    user: TheUser,
-    actor: TheActor,
-    scope: Annotated[str, Form()] = "",
-    figure: Annotated[str, Form()] = "",
+@router.post("/values/remove")
+def drop_value(
+    here: TheReport, actor: TheActor, scope: Annotated[str, Form()] = "", figure: Annotated[str, Form()] = ""
 ) -> Response:
     """Take a value away; one that is gone already is no fault."""
-    wave = wave_for(session, user, name)
-    measurement = measurement_of(session, wave, code)
-    if (stored := _stored(session, measurement, scope, figure)) is not None:
-        known: Scope = "previous" if scope == "previous" else "similar"
-        remove_value(session, stored_id(measurement.id), known, stored.figure, actor.cause)
-    return _saved(wave, code, "removed")
+    if (stored := _stored(here, scope, figure)) is not None:
+        remove_value(here.session, here.id, _scope(scope), stored.figure, actor.cause)
+    return RedirectResponse(f"{here.base}/values?done=removed", status_code=303)
 
 
 def in_tenths(value: float) -> str:
@@ -154,11 +116,13 @@ def in_tenths(value: float) -> str:
     return str(format_decimal(rounded, "0.0", locale=language_in_use()))
 
 
-def _stored(session: Session, measurement: Measurement, scope: str, figure: str) -> ImportedValue | None:
-    if scope not in get_args(Scope):
-        return None
-    known: Scope = "previous" if scope == "previous" else "similar"
-    return value_of(session, stored_id(measurement.id), known, figure)
+def _stored(here: ReportHere, scope: str, figure: str) -> ImportedValue | None:
+    return value_of(here.session, here.id, _scope(scope), figure) if scope in SCOPES else None
+
+
+def _scope(typed: str) -> Scope:
+    """One of `SCOPES`, as what was typed has been found to be."""
+    return "previous" if typed == "previous" else "similar"
 
 
 def _errors(typed: TypedValue, method: Method) -> dict[str, str]:
@@ -183,36 +147,20 @@ def _as_typed(stored: ImportedValue) -> TypedValue:
     return TypedValue(**{name: "" if cell is None else str(cell) for name, cell in told.items()}, was=_mark(stored))
 
 
-def _saved(wave: Wave, code: str, done: str) -> RedirectResponse:
-    return RedirectResponse(f"{_base(wave, code)}/values?done={done}", status_code=303)
-
-
-def _base(wave: Wave, code: str) -> str:
-    return f"/waves/{quote(wave.name, safe='')}/{quote(code, safe='')}/report"
-
-
-def _page(  # noqa: PLR0913, PLR0917 - what the form and the store say
-    request: Request,
-    session: Session,
-    user: Visitor,
-    wave: Wave,
-    measurement: Measurement,
+def _page(
+    here: ReportHere,
     typed: TypedValue,
     *,
     errors: dict[str, str] | None = None,
     problem: str = "",
     done: str = "",
 ) -> HTMLResponse:
-    municipality = municipality_of(session, measurement)
     if typed.scope not in SCOPES:
         typed.was = ""  # what changes a value names it: this is a new one, to be chosen whole
     values: dict[str, Any] = {
-        "wave": wave,
-        "municipality": municipality,
-        "base": _base(wave, municipality.code),
-        "stored": values_of(session, stored_id(measurement.id)),
-        "indices": survey_indices(session, wave, municipality.code),
-        "names": _names(method_of(wave)),
+        "stored": values_of(here.session, here.id),
+        "indices": survey_indices(here.session, here.wave, here.measurement.municipality_code),
+        "names": _names(here.method),
         "scopes": {scope: gettext(name) for scope, name in SCOPES.items()},
         "labels": {column: gettext(name) for column, name in LABELS.items()},
         "longest_source": LONGEST_SOURCE,
@@ -220,7 +168,6 @@ def _page(  # noqa: PLR0913, PLR0917 - what the form and the store say
         "errors": errors or {},
         "problem": gettext(problem) if problem else "",
         "in_tenths": in_tenths,
-        "may_change": user.role in COORDINATES,
         "done": done if done in {"set", "removed"} else "",
     }
-    return page(request, "report_values.html", 409 if problem else 422 if errors else 200, **values)
+    return here.page("report_values.html", 409 if problem else 422 if errors else 200, **values)
