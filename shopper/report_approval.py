@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from shopper.faults import Conflict
 from shopper.moves import Cause, record
 from shopper.queries import counted_states, method_of, stored_id
+from shopper.report_orders import Edition, order_printing
 from shopper.still_open import still_open
 from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Measurement, Wave
@@ -75,20 +76,9 @@ def approve(session: Session, draft_id: int, content_sha256: str, cause: Cause) 
     if session.connection().execute(approved).rowcount != 1:
         raise ApprovalRefused("approved")
     session.refresh(draft)
-    final = Report(
-        measurement_id=draft.measurement_id,
-        of_draft_id=draft_id,
-        language=draft.language,
-        variant=draft.variant,
-        ordered_by=cause.actor,
-        ordered_at=cause.at,
-    )
-    session.add(final)
-    session.flush()
-    final_id = stored_id(final.id)
-    record(session, "report", draft_id, "approve", cause, details={"sha256": draft.sha256, "final": final_id})
-    record(session, "report", final_id, "order", cause, after=final.state, details={"draft": draft_id})
-    return final_id
+    record(session, "report", draft_id, "approve", cause, details={"sha256": draft.sha256})
+    edition = Edition(draft.language, draft.variant)
+    return order_printing(session, draft.measurement_id, edition, cause, draft_id=draft_id)
 
 
 def take_back_approval(session: Session, draft_id: int, cause: Cause) -> None:

@@ -36,19 +36,34 @@ def order_report(
     """Order a draft of a measurement's report; its id, or None when one of the same edition is under way."""
     if is_under_way(session, measurement_id, edition):
         return None
-    ordered = Report(
+    return order_printing(session, measurement_id, edition, cause, batch_id=batch_id)
+
+
+def order_printing(  # noqa: PLR0913 - what is printed, by whom, and what it belongs to
+    session: Session,
+    measurement_id: int,
+    edition: Edition,
+    cause: Cause,
+    *,
+    batch_id: int | None = None,
+    draft_id: int | None = None,
+) -> int:
+    """Order a printing whatever is under way: a draft, of a batch or not, or the final print of a draft; its id."""
+    printing = Report(
         measurement_id=measurement_id,
         batch_id=batch_id,
+        of_draft_id=draft_id,
         language=edition.language,
         variant=edition.variant,
         ordered_by=cause.actor,
         ordered_at=cause.at,
     )
-    session.add(ordered)
+    session.add(printing)
     session.flush()
-    details = {"batch": batch_id} if batch_id is not None else None
-    record(session, "report", stored_id(ordered.id), "order", cause, after=ordered.state, details=details)
-    return stored_id(ordered.id)
+    of = {"batch": batch_id, "draft": draft_id}
+    details = {thing: number for thing, number in of.items() if number is not None}
+    record(session, "report", stored_id(printing.id), "order", cause, after=printing.state, details=details)
+    return stored_id(printing.id)
 
 
 def is_under_way(session: Session, measurement_id: int, edition: Edition) -> bool:
