@@ -10,7 +10,7 @@ from typing import Final
 
 from report_templates.evidence.rows import calendar_csv, calls_csv, letters_csv
 from report_templates.files.figures_csv import figures_csv
-from report_templates.files.package import Origin, about, with_manifest, zipped
+from report_templates.files.package import SUMS, SUMS_ABOUT, Origin, about, with_manifest, zipped
 from report_templates.language import Language, language_of
 from report_templates.material import Material
 from report_templates.unfinished import what_is_left
@@ -30,6 +30,7 @@ CONTENTS: Final = (
     ("mails/", mark("breven och svaren med alla huvuden, som de skickades och kom in")),
     ("recount.py", mark("räknar om varje nyckeltal ur raderna: python3 -I recount.py")),
     ("manifest.json", mark("varje fils kontrollsumma")),
+    (SUMS, SUMS_ABOUT),
 )
 READ_ME: Final = {"sv": "las_mig.txt", "en": "read_me.txt"}
 
@@ -70,11 +71,20 @@ def read_me(material: Material, language: Language) -> bytes:
         "",
         *(f"{file}: {say(text)}" for file, text in CONTENTS),
         "",
+        say("Så här granskar du, utan att installera något annat än Python 3.9 eller senare:"),
+        say("1. Packa upp i en tom mapp. Öppna inte filerna i ett kalkylprogram som sparar om dem."),
+        say("2. Kör python3 -I recount.py i mappen (i Windows: py -I recount.py)."),
         say(
-            "Skriptet recount.py använder bara Pythons standardbibliotek och ingen kod från systemet. Det jämför varje "
-            "nyckeltal med figures.csv och varje fil med manifest.json. Det slutar med 0 när allt stämmer, annars med "
-            "1."
+            "3. Skriptet säger vilka filer som har ändrats, saknas eller har lagts till, och vilka nyckeltal som inte "
+            "blir desamma ur raderna. När allt stämmer säger de två sista raderna 0 fel, och programmet slutar med 0; "
+            "annars slutar det med 1."
         ),
+        say(
+            "Antal, värden och avrundade värden räknas om. Intervallen i figures.csv räknas inte om, och inte heller "
+            "breven och besluten: av dem prövas bara att filerna är oförändrade."
+        ),
+        say("Skriptet använder ingen kod från systemet. Det är kort och går att läsa innan det körs."),
+        "",
         *((left,) if (left := what_is_left(language, material.subject)) else ()),
         say("Tiderna är lokala, med skillnaden mot UTC. En tom ruta betyder att uppgiften inte finns."),
         say(

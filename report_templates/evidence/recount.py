@@ -1,9 +1,8 @@
 """Counts every figure of figures.csv again, from calls.csv, letters.csv, calendar.csv and method.json alone.
 
-It also sees that each file is still the one of manifest.json: the mails and the decisions too, which it does not count.
-
+It first looks whether each file is still the one of manifest.json, also the mails and decisions that it does not count.
 Needs Python 3.9 or later and nothing else:  python3 -I recount.py [FOLDER]
-Ends with 0 when every figure is what the report says and no file was changed, else with 1 and the list of what is not.
+Ends with 0 when every figure is what the report says and no file was changed, lost or put in, else with 1.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import json
 import sys
 from bisect import bisect_left
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from math import floor
@@ -20,54 +20,68 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Row = dict[str, Any]
     Counted = tuple[int | Fraction, int, Fraction | None]
     Method = Mapping[str, Any]
-    Hours = Mapping[str, tuple[str, str]]
-
-CONTACTS = ("reached", "wrong_official")
-"""How a call ends that reached an official."""
-
-COMPARED = ("numerator", "denominator", "value", "value_rounded")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Count, compare, say what differs; how the program ends."""
+    """Check the files, count the figures, say what is not right; how the program ends."""
     folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
-    counted = figures_of(folder)
-    rows = read(folder / "figures.csv")
-    told = {(row["area_code"], row["key"]): tuple(row[name] for name in COMPARED) for row in rows}
-    different = [place for place, figure in told.items() if counted.get(place) != figure]
-    faults = [f"{' '.join(place)}: report {told[place]}, counted {counted.get(place)}" for place in different]
-    faults += [f"{area} {key}: not in the report" for area, key in sorted(counted.keys() - told.keys())]
-    files, changed = changed_files(folder)
-    said = [*changed, *faults, f"{files} files in the pack, {len(changed)} changed or missing"]
-    said.append(f"{len(rows)} figures in the report, {len(counted)} counted again, {len(faults)} differ")
-    sys.stdout.write("".join(f"{line}\n" for line in said))
-    return 1 if changed or faults or not rows else 0
+    (wrong_files, files), (wrong_figures, figures) = checked(file_faults, folder), checked(figure_faults, folder)
+    sys.stdout.write("".join(f"{line}\n" for line in (*wrong_files, *wrong_figures, files, figures)))
+    return 1 if wrong_files or wrong_figures else 0
 
 
-def changed_files(folder: Path) -> tuple[int, list[str]]:
-    """How many files the manifest lists, and those that are missing or have another checksum."""
-    listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    missing = [entry["name"] for entry in listed if not (folder / entry["name"]).is_file()]
-    sums = {entry["name"]: entry["sha256"] for entry in listed if entry["name"] not in missing}
-    other = [name for name, said in sums.items() if sha256((folder / name).read_bytes()).hexdigest() != said]
-    found = [f"{name}: missing" for name in missing] + [f"{name}: not as in the manifest" for name in other]
-    return len(listed), found
+def checked(check: Callable[[Path], tuple[list[str], str]], folder: Path) -> tuple[list[str], str]:
+    """What is not right and the line that sums it up, also when the files cannot be read at all."""
+    try:
+        return check(folder)
+    except (OSError, LookupError, TypeError, ValueError, csv.Error) as fault:
+        return [f"A file is missing or cannot be read as it is ({type(fault).__name__}: {fault})"], "Not all checked"
+
+
+def file_faults(folder: Path) -> tuple[list[str], str]:
+    """The files that are missing, have another checksum than in the manifest, or are not of the pack."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    sums = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
+    there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    faults = [f"{name} is missing" for name in sorted(sums.keys() - there.keys())]
+    changed = [
+        name
+        for name in sorted(sums.keys() & there.keys())
+        if sha256(there[name].read_bytes()).hexdigest() != sums[name]
+    ]
+    faults += [f"{name} was changed: its checksum is not that of manifest.json" for name in changed]
+    added = sorted(there.keys() - sums.keys() - {"manifest.json", "SHA256SUMS"})
+    faults += [f"{name} is not of the pack: manifest.json does not list it" for name in added]
+    return faults, f"{len(sums)} files in the pack, {len(faults)} changed, missing or added"
+
+
+def figure_faults(folder: Path) -> tuple[list[str], str]:
+    """The figures of the report that the rows do not give, and those that it should have and has not."""
+    counted, rows = figures_of(folder), read(folder / "figures.csv")
+    columns, faults = ("numerator", "denominator", "value", "value_rounded"), []
+    told = {(row["area_code"], row["key"]): tuple(row[name] for name in columns) for row in rows}
+    for area, key in (place for place, figure in told.items() if counted.get(place) != figure):
+        found = in_words(counted[area, key]) if (area, key) in counted else "no such figure"
+        faults.append(f"{area} {key}: the report says {in_words(told[area, key])}; the rows give {found}")
+    faults += [f"{area} {key} is not in the report" for area, key in sorted(counted.keys() - told.keys())]
+    return faults, f"{len(rows)} figures in the report, {len(counted)} counted again, {len(faults)} differ"
+
+
+def in_words(figure: tuple[str, ...]) -> str:
+    """The texts of a figure as a stranger reads them."""
+    numerator, denominator, value, printed = figure
+    return f"{numerator} of {denominator}, {value or 'no value'}, printed as {printed or '-'}"
 
 
 def read(file: Path) -> list[Row]:
-    """The rows of a CSV file; an apostrophe that keeps spreadsheets from calculating is taken off."""
+    """The rows of a CSV file."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: plain_cell(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
-
-
-def plain_cell(cell: str) -> str:
-    """The cell as it was before it was made harmless for a spreadsheet."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" else cell
+        return list(csv.DictReader(stream))
 
 
 def figures_of(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -76,8 +90,8 @@ def figures_of(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     hours = {row["date"]: (row["opens"], row["closes"]) for row in read(folder / "calendar.csv")}
     calls = [judged_call(method, row) for row in read(folder / "calls.csv")]
     letters = [judged_letter(method, hours, row) for row in read(folder / "letters.csv")]
-    in_total = {area["code"] for area in method["area"] if area["in_total"]}
-    places = {"total": in_total, **{area["code"]: {area["code"]} for area in method["area"]}}
+    places = {"total": {area["code"] for area in method["area"] if area["in_total"]}}
+    places.update({area["code"]: {area["code"]} for area in method["area"]})
     found = {}
     for place, areas in places.items():
         ours = [call for call in calls if call["area"] in areas]
@@ -103,22 +117,18 @@ def rounded(value: int | Fraction | None, places: int) -> str:
     """A number with so many decimals, halves up; nothing for None."""
     if value is None:
         return ""
-    number = floor(Fraction(value) * 10**places + Fraction(1, 2))
-    if not places:
-        return str(number)
-    digits = str(abs(number)).rjust(places + 1, "0")
-    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    return f"{Decimal(floor(Fraction(value) * 10**places + Fraction(1, 2))).scaleb(-places):f}"
 
 
-def share(base: Sequence[object], counted: Iterable[object]) -> Counted:
-    """How many of the base are counted, of how many, and the share in per cent."""
-    above, below = sum(map(bool, counted)), len(base)
+def share(counted: Sequence[object]) -> Counted:
+    """How many of these are true, of how many, and the share in per cent."""
+    above, below = sum(map(bool, counted)), len(counted)
     return above, below, Fraction(100 * above, below) if below else None
 
 
 def over(base: int, counted: int, *, is_known: bool) -> Counted:
     """The share of a base of this size; nothing counted while a contact lacks its grade."""
-    return share([True] * base * is_known, [True] * counted * is_known)
+    return share([place < counted for place in range(base)] if is_known else [])
 
 
 def tally(rows: Sequence[Row]) -> Counted:
@@ -129,7 +139,7 @@ def tally(rows: Sequence[Row]) -> Counted:
 def judged_call(method: Method, row: Row) -> Row:
     """The call with its contact band (0: no contact), and whether its question was answered."""
     rules = method["call"]
-    contact = row["outcome"] in CONTACTS
+    contact = row["outcome"] in {"reached", "wrong_official"}
     seconds = int(row["seconds_to_contact"]) if row["seconds_to_contact"] else None
     answer = row["answer"] if row["outcome"] == "reached" else "poor"
     return {
@@ -144,14 +154,13 @@ def judged_call(method: Method, row: Row) -> Row:
 
 def of_calls(method: Method, calls: Sequence[Row]) -> dict[str, Counted]:
     """Every figure of these calls: numerator, denominator and value, by key."""
-    everyone = [True] * len(calls)
     found = {"calls_n": tally(calls)}
     for band in range(1, len(method["call"]["contact_band_seconds"]) + 2):
-        found[f"contact_band_{band}_pct"] = share(everyone, [call["band"] == band for call in calls])
-    found["contact_none_pct"] = share(everyone, [call["band"] == 0 for call in calls])
-    found["contact_pct"] = share(everyone, [call["contact"] for call in calls])
-    found["measure_2_pct"] = share(everyone, [call["direct"] for call in calls])
-    found["measure_2_answered_pct"] = share(everyone, [call["direct"] and call["answered"] for call in calls])
+        found[f"contact_band_{band}_pct"] = share([call["band"] == band for call in calls])
+    found["contact_none_pct"] = share([call["band"] == 0 for call in calls])
+    found["contact_pct"] = share([call["contact"] for call in calls])
+    found["measure_2_pct"] = share([call["direct"] for call in calls])
+    found["measure_2_answered_pct"] = share([call["direct"] and call["answered"] for call in calls])
     for factor in ("answer", "information", "interest", "courtesy"):
         found.update(of_factor(method, calls, factor))
     found["measure_3_pct"] = measure_3(method, calls)
@@ -173,10 +182,9 @@ def based(method: Method, calls: Sequence[Row], factor: str) -> list[Row]:
 def of_factor(method: Method, calls: Sequence[Row], factor: str) -> dict[str, Counted]:
     """The share of each grade of a factor, and of its good grades."""
     base, scale = graded(method, calls, factor), method["call"][factor]
-    everyone = [True] * len(base)
     good = method["measure_3"]["good"] if factor == "courtesy" else scale[:1]
-    found = {f"{factor}_{word}_pct": share(everyone, [call[factor] == word for call in base]) for word in scale}
-    found[f"{factor}_good_share_pct"] = share(everyone, [call[factor] in good for call in base])
+    found = {f"{factor}_{word}_pct": share([call[factor] == word for call in base]) for word in scale}
+    found[f"{factor}_good_share_pct"] = share([call[factor] in good for call in base])
     return found
 
 
@@ -197,13 +205,13 @@ def measure_3(method: Method, calls: Sequence[Row]) -> Counted:
     """Courtesy: points as per cent of the most that could be had, or by older methods the share of good grades."""
     base, rules = graded(method, calls, "courtesy"), method["measure_3"]
     if rules["rule"] == "good_share":
-        return share([True] * len(base), [call["courtesy"] in rules["good"] for call in base])
+        return share([call["courtesy"] in rules["good"] for call in base])
     points = sum(rules["points"][call["courtesy"]] for call in base)
     most = max(rules["points"].values()) * len(base)
     return points, most, Fraction(100 * points, most) if most else None
 
 
-def judged_letter(method: Method, hours: Hours, row: Row) -> Row:
+def judged_letter(method: Method, hours: Mapping[str, Sequence[str]], row: Row) -> Row:
     """The letter with its working hours to the answer and its reply band (0: not answered in time)."""
     limits = method["mail"]["reply_band_hours"]
     delivered = row["delivery"] == "delivered"
@@ -222,7 +230,7 @@ def judged_letter(method: Method, hours: Hours, row: Row) -> Row:
     }
 
 
-def working_hours(hours: Hours, sent_at: str, answered_at: str) -> Fraction:
+def working_hours(hours: Mapping[str, Sequence[str]], sent_at: str, answered_at: str) -> Fraction:
     """Hours between two local times that lie within the opening hours of calendar.csv, exact."""
     start, end = (datetime.fromisoformat(text).replace(tzinfo=None) for text in (sent_at, answered_at))
     total, day = timedelta(), start.date()
@@ -239,22 +247,19 @@ def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
     """Every figure of these letters: numerator, denominator and value, by key."""
     delivered = [letter for letter in letters if letter["delivered"]]
     answered = [letter for letter in delivered if letter["answered"]]
-    everyone = [True] * len(delivered)
     found = {
         "mails_n": tally(delivered),
         "mails_bounced_n": tally([letter for letter in letters if not letter["delivered"]]),
         "mails_late_n": tally([letter for letter in letters if letter["late"]]),
         "mails_answered_n": tally(answered),
-        "reply_none_pct": share(everyone, [letter["band"] == 0 for letter in delivered]),
-        "acknowledged_pct": share(everyone, [letter["acknowledged_at"] for letter in delivered]),
+        "reply_none_pct": share([letter["band"] == 0 for letter in delivered]),
+        "acknowledged_pct": share([letter["acknowledged_at"] for letter in delivered]),
     }
-    bands = []
-    for band in range(1, len(method["mail"]["reply_band_hours"]) + 1):
-        bands.append(share(everyone, [letter["band"] == band for letter in delivered]))
-        found[f"reply_band_{band}_pct"] = bands[-1]
-    found.update(measure_1(method, delivered, bands))
-    found.update(reply_times([letter["hours"] for letter in answered]))
-    found.update(replies(method, answered))
+    numbers = range(1, len(method["mail"]["reply_band_hours"]) + 1)
+    bands = [share([letter["band"] == band for letter in delivered]) for band in numbers]
+    found.update({f"reply_band_{band}_pct": figure for band, figure in enumerate(bands, start=1)})
+    times = reply_times([letter["hours"] for letter in answered])
+    found.update({**measure_1(method, delivered, bands), **times, **replies(method, answered)})
     for key in ("complete_sender", "extra_information"):
         above, graded_replies, _ = found[f"{key}_pct"]
         found[f"{key}_of_all_pct"] = over(len(delivered), int(above), is_known=graded_replies == len(answered))
@@ -264,7 +269,7 @@ def of_letters(method: Method, letters: Sequence[Row]) -> dict[str, Counted]:
 def measure_1(method: Method, delivered: Sequence[Row], bands: Sequence[Counted]) -> dict[str, Counted]:
     """Letters answered in time, from the counts and as the sum of the bands already rounded."""
     within = method["measure_1"]["bands"]
-    above, below, value = share([True] * len(delivered), [1 <= letter["band"] <= within for letter in delivered])
+    above, below, value = share([1 <= letter["band"] <= within for letter in delivered])
     parts = [floor(part + Fraction(1, 2)) for _, _, part in bands[:within] if part is not None]
     of_rounded = None if value is None else Fraction(sum(parts))
     return {"measure_1_pct": (above, below, value), "measure_1_sum_of_rounded_pct": (above, below, of_rounded)}
@@ -273,26 +278,21 @@ def measure_1(method: Method, delivered: Sequence[Row], bands: Sequence[Counted]
 def reply_times(hours: Sequence[Fraction]) -> dict[str, Counted]:
     """Mean and median of the working hours to the answer."""
     ordered, count = sorted(hours), len(hours)
-    total = sum(hours, Fraction(0))
     middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2 if count else None
     return {
-        "mean_hours": (total, count, total / count if count else None),
+        "mean_hours": (sum(hours, Fraction(0)), count, sum(hours, Fraction(0)) / count if count else None),
         "median_hours": (middle or Fraction(0), count, middle),
     }
 
 
 def replies(method: Method, answered: Sequence[Row]) -> dict[str, Counted]:
     """Sender details and extra information, of the answers that were graded."""
-    rules = method["mail"]
     graded_senders = [letter["sender"] for letter in answered if letter["sender"]]
-    everyone = [True] * len(graded_senders)
-    found = {
-        f"sender_{kind}_pct": share(everyone, [sender == kind for sender in graded_senders]) for kind in rules["sender"]
-    }
-    complete = rules["complete_sender"]
-    found["complete_sender_pct"] = share(everyone, [sender == complete for sender in graded_senders])
-    extra = [letter["extra_information"] == "yes" for letter in answered if letter["extra_information"]]
-    found["extra_information_pct"] = share([True] * len(extra), extra)
+    kinds, complete = method["mail"]["sender"], method["mail"]["complete_sender"]
+    found = {f"sender_{kind}_pct": share([sender == kind for sender in graded_senders]) for kind in kinds}
+    found["complete_sender_pct"] = share([sender == complete for sender in graded_senders])
+    extra = [letter["extra_information"] for letter in answered if letter["extra_information"]]
+    found["extra_information_pct"] = share([word == "yes" for word in extra])
     return found
 
 

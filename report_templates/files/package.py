@@ -20,9 +20,11 @@ from report_templates.material import Material
 from shopper.texts import mark
 
 MANIFEST: Final = "manifest.json"
+SUMS: Final = "SHA256SUMS"
 PDF: Final = "report.pdf"
 WORKBOOK: Final = "figures.xlsx"
 CSV: Final = "figures.csv"
+SUMS_ABOUT: Final = mark("samma kontrollsummor för programmet sha256sum: sha256sum -c SHA256SUMS")
 CONTENTS: Final = (
     (PDF, mark("rapporten")),
     (WORKBOOK, mark("nyckeltalen som arbetsbok, ett blad per faktor")),
@@ -33,6 +35,7 @@ CONTENTS: Final = (
     ("kolada.csv", mark("samma underlag som text")),
     ("dataset.ttl", mark("beskrivning för en portal för öppna data (DCAT-AP-SE)")),
     (MANIFEST, mark("varje fils kontrollsumma, och vad rapporten är gjord av")),
+    (SUMS, SUMS_ABOUT),
 )
 """Every file of the package besides the read-me, with what it is."""
 
@@ -63,6 +66,7 @@ def with_pdf(package: bytes, pdf: bytes) -> bytes:
     """The package with another PDF, everything else as it was: a draft's becomes that of the final print."""
     with ZipFile(BytesIO(package)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
+    del files[SUMS]
     manifest = json.loads(files.pop(MANIFEST))
     del manifest["files"]
     return zipped(with_manifest(files | {PDF: pdf}, manifest))
@@ -131,13 +135,18 @@ def about(material: Material, origin: Origin) -> dict[str, object]:
 
 
 def with_manifest(files: Mapping[str, bytes], said: Mapping[str, object]) -> dict[str, bytes]:
-    """The files and their manifest: what was said, and each file's size in bytes and SHA-256, by name."""
+    """The files and their manifest: what was said, and each file's size in bytes and SHA-256, by name.
+
+    The same sums stand once more as `sha256sum -c` reads them, with that of the manifest.
+    """
     listed = [
         {"name": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
         for name, content in sorted(files.items())
     ]
     text = json.dumps({**said, "files": listed}, ensure_ascii=False, indent=1) + "\n"
-    return {**files, MANIFEST: text.encode()}
+    listed_too = {**files, MANIFEST: text.encode()}
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(listed_too.items()))
+    return {**listed_too, SUMS: sums.encode()}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

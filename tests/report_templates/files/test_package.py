@@ -1,14 +1,17 @@
 """The package: every file, a manifest whose checksums hold, and the same bytes for the same report."""
 
 import json
+import subprocess
 from hashlib import sha256
 from io import BytesIO
+from os import environ
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from report_templates.files.figure_workbook import write_figures
-from report_templates.files.package import CONTENTS, MANIFEST, PDF, READ_ME, Origin, make_package, with_pdf
+from report_templates.files.package import CONTENTS, MANIFEST, PDF, READ_ME, SUMS, Origin, make_package, with_pdf
 from report_templates.material import Material
 
 ORIGIN = Origin("1.2.3", "https://creativecommons.org/licenses/by/4.0/")
@@ -38,10 +41,26 @@ def test_everything_the_read_me_tells_of_is_there_and_nothing_else(package: byte
 def test_the_manifest_names_every_other_file_with_its_checksum(package: bytes) -> None:
     files = files_of(package)
     told = json.loads(files.pop(MANIFEST))["files"]
+    del files[SUMS]
     assert told == [
         {"name": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
         for name, content in sorted(files.items())
     ]
+
+
+def test_the_systems_own_program_finds_every_file_as_it_should_be(package: bytes, tmp_path: Path) -> None:
+    files = files_of(package)
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    ran = subprocess.run(
+        ["sha256sum", "-c", SUMS],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**environ, "LC_ALL": "C"},
+    )
+    assert ran.stdout.splitlines() == [f"{name}: OK" for name in sorted(files.keys() - {SUMS})]
 
 
 def test_the_manifest_says_of_what_when_by_which_method_and_by_what(package: bytes, data_material: Material) -> None:
