@@ -152,8 +152,8 @@ class Language:
         return self.say("{n} av {base}", n=number_of(figure), base=figure.denominator)
 
     def counted(self, figure: Figure) -> str:
-        """A share with its proof: `61 % (33 av 54)`."""
-        return f"{self.printed(figure)} ({self.of_base(figure)})"
+        """A share with its proof, which no line breaks: `61 % (33 av 54)`."""
+        return f"{self.printed(figure)} ({self.of_base(figure).replace(' ', NO_BREAK)})"
 
     def interval(self, figure: Figure) -> str:
         """The bounds of the 95 % interval, `-` where there is none."""
@@ -184,7 +184,7 @@ class Language:
         return self.say(SENDER_WORDS[category]) if category in SENDER_WORDS else category
 
     def titled(self, title: str) -> str:
-        """A title that the method gives a measure; one that the catalogue does not have stands as it is."""
+        """What the method calls a measure or an area; one that the catalogue does not have stands as it is."""
         return self.texts.gettext(title) if title else ""
 
     def formula(self, figure: Figure) -> str:

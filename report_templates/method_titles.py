@@ -1,4 +1,4 @@
-"""Titles that the shipped methods give their measures, so that they can be said in any language of the report."""
+"""What the shipped methods call their measures and areas, so that they can be said in any language of the report."""
 
 from typing import Final
 
@@ -10,5 +10,15 @@ TITLES: Final = (
     mark("Andel samtal där kontakt med handläggare nåtts inom 60 sekunder"),
     mark("Andel som fått ett gott bemötande"),
     mark("Bemötande, andel av maximala poäng"),
+    mark("Bygglov"),
+    mark("Förskola"),
+    mark("Grundskola"),
+    mark("Individ- och familjeomsorg"),
+    mark("Miljö och hälsa"),
+    mark("Gator och vägar"),
+    mark("Äldreomsorg"),
+    mark("Handikappomsorg"),
+    mark("Kultur och fritid"),
+    mark("Kommunledningskontoret"),
 )
 """Those of a method that an agency has made itself stand as they are."""

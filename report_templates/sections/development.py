@@ -38,7 +38,7 @@ def _blocks(material: Material) -> tuple[Block, ...]:
     say = material.language.say
     imported = _imported(material)
     if not material.around.earlier and not imported:
-        nothing = say("Det finns ingen tidigare avgjord mätning av kommunen att jämföra med.")
+        nothing = say("Det finns ingen tidigare avslutad mätning av kommunen att jämföra med.")
         return (Paragraph(nothing, "lead"),)
     if not material.around.earlier:
         return _only_imported(material, imported)
@@ -56,8 +56,8 @@ def _lead(material: Material, last: EarlierWave | None) -> str:
     say = language.say
     earlier = material.around.earlier
     waves = language.say_many(
-        "Kommunen har en tidigare avgjord mätning med bevarade grunddata.",
-        "Kommunen har {number} tidigare avgjorda mätningar med bevarade grunddata.",
+        "Kommunen har en tidigare avslutad mätning med bevarade grunddata.",
+        "Kommunen har {number} tidigare avslutada mätningar med bevarade grunddata.",
         len(earlier),
         number=language.number(len(earlier)),
     )

@@ -49,7 +49,7 @@ def _plan(material: Material) -> tuple[Paragraph, ...]:
         "Frågorna gäller {number} områden: {areas}.",
         len(rules.area),
         number=language.number(len(rules.area)),
-        areas=language.listed([small(area.name) for area in rules.area]),
+        areas=language.listed([small(language.titled(area.name)) for area in rules.area]),
     )
     outside = (
         (

@@ -118,14 +118,22 @@ def _standing(material: Material) -> tuple[Block, ...]:
     say = material.language.say
     if not compared_values(material):
         return (Paragraph(_nothing_beside(material)),)
-    found = standings(material)
+    found, what = standings(material), _what_it_is_beside(material)
     better, worse = ([one for one in found if one.is_better is way] for way in (True, False))
     return (
         Heading(say("Det som är bättre")),
-        *_lines(material, better, say("Inget är så mycket bättre att slumpen kan uteslutas.")),
+        *_lines(material, better, say("Inget är så mycket bättre än {what} att slumpen kan uteslutas.", what=what)),
         Heading(say("Det som är sämre")),
-        *_lines(material, worse, say("Inget är så mycket sämre att slumpen kan uteslutas.")),
+        *_lines(material, worse, say("Inget är så mycket sämre än {what} att slumpen kan uteslutas.", what=what)),
     )
+
+
+def _what_it_is_beside(material: Material) -> str:
+    """What decides: contacts of our own from last time, the mean of similar municipalities, or both."""
+    say = material.language.say
+    if material.changes and material.against_means:
+        return say("förra gången eller i likvärdiga kommuner")
+    return say("i likvärdiga kommuner") if material.against_means else say("förra gången")
 
 
 def _lines(material: Material, found: list[Standing], nothing: str) -> tuple[Block, ...]:

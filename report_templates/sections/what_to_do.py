@@ -107,7 +107,7 @@ def _advice(material: Material) -> tuple[Block, ...]:
         return (Heading(say("Råd")), Paragraph(_no_advice(material)))
     intro = say(
         "Råden bygger på vad kommuner som har förbättrat sina resultat säger att de gjorde. Först står missade mål, "
-        "sedan det övriga i den ordning som den som frågar möter det: nå fram, få svar, bli väl bemött. Utom för mål "
+        "sedan det övriga i den ordning som den som frågar möter det: nå fram, få svar, bli väl bemött. Utöver målen "
         "ges råd bara om värden som slumpen ensam inte kan förklara."
     )
     blocks: list[Block] = [Heading(say("Råd")), Paragraph(intro)]

@@ -215,5 +215,5 @@ def test_nothing_earlier_and_nobody_similar_are_said_in_one_sentence_each(
     report_of: ReportOf, texts_of: Callable[[object], list[str]], case: str
 ) -> None:
     texts = texts_of(report_of(case, "sv"))
-    assert "Det finns ingen tidigare avgjord mätning av kommunen att jämföra med." in texts
+    assert "Det finns ingen tidigare avslutad mätning av kommunen att jämföra med." in texts
     assert "För den här mätomgången finns inga jämförelsevärden från andra kommuner." in texts

@@ -78,7 +78,7 @@ def test_the_earlier_reply_time_stands_with_its_n_and_interval(vetlanda_material
 
 def test_without_an_earlier_measurement_one_sentence_says_so(vetlanda_material: Material) -> None:
     assert development(replace(vetlanda_material, references=())).blocks == (
-        Paragraph("Det finns ingen tidigare avgjord mätning av kommunen att jämföra med.", "lead"),
+        Paragraph("Det finns ingen tidigare avslutad mätning av kommunen att jämföra med.", "lead"),
     )
 
 
@@ -87,7 +87,7 @@ def test_the_latest_comparable_wave_is_the_one_compared_with(
 ) -> None:
     material = _with(vetlanda_material, _wave(2015, poor_year), _wave(2016, poor_year))
     assert _texts(material)[0] == (
-        "Kommunen har två tidigare avgjorda mätningar med bevarade grunddata. Årets mätning jämförs här med Hösten "
+        "Kommunen har två tidigare avslutada mätningar med bevarade grunddata. Årets mätning jämförs här med Hösten "
         "2016 (16 oktober – 12 november 2016)."
     )
 
@@ -177,7 +177,7 @@ def test_with_only_waves_of_other_definitions_no_change_is_worked_out(
 ) -> None:
     material = _with(vetlanda_material, _wave(2014, poor_year, "kkik-2013"))
     assert _texts(material)[0] == (
-        "Kommunen har en tidigare avgjord mätning med bevarade grunddata. Metodens definitioner har ändrats sedan "
+        "Kommunen har en tidigare avslutad mätning med bevarade grunddata. Metodens definitioner har ändrats sedan "
         "dess, så ingen förändring kan räknas ut."
     )
     assert (material.changes, material.previous("contact_pct")) == ((), None)

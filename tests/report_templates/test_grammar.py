@@ -160,9 +160,12 @@ def test_an_interval_has_its_unit_once(figure: Figure, swedish: str, english: st
     assert (spaced(SWEDISH.interval(figure)), spaced(ENGLISH.interval(figure))) == (swedish, english)
 
 
-def test_a_share_is_printed_with_its_proof() -> None:
+def test_a_share_is_printed_with_its_proof_on_one_line() -> None:
     figure = a_figure("percent", Fraction(3300, 54))
-    assert (spaced(SWEDISH.counted(figure)), ENGLISH.counted(figure)) == ("61 % (33 av 54)", "61% (33 of 54)")
+    assert (SWEDISH.counted(figure), ENGLISH.counted(figure)) == (
+        "61\u00a0% (33\u00a0av\u00a054)",
+        "61% (33\u00a0of\u00a054)",
+    )
 
 
 def test_decimals_have_the_mark_of_the_language() -> None:

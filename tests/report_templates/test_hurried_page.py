@@ -83,9 +83,9 @@ def test_a_measure_carries_its_trace_code_once_the_measurement_is_stored(vetland
 def test_the_whole_page_can_be_read_alone(vetlanda_material: Material) -> None:
     assert _lines(vetlanda_material) == [
         "Det som är bättre",
-        "Inget är så mycket bättre att slumpen kan uteslutas.",
+        "Inget är så mycket bättre än i likvärdiga kommuner att slumpen kan uteslutas.",
         "Det som är sämre",
-        "Inget är så mycket sämre att slumpen kan uteslutas.",
+        "Inget är så mycket sämre än i likvärdiga kommuner att slumpen kan uteslutas.",
         "Det här kan ni göra",
         "Bestäm vem som ser till att varje brev får svar, och inom vilken tid.",
         "Utse personer i varje förvaltning som tar emot växelns samtal.",
@@ -102,9 +102,9 @@ def test_what_chance_can_explain_is_called_neither_better_nor_worse(vetlanda_mat
     lines = _lines(replace(vetlanda_material, references=(near,)))
     assert lines[:4] == [
         "Det som är bättre",
-        "Inget är så mycket bättre att slumpen kan uteslutas.",
+        "Inget är så mycket bättre än i likvärdiga kommuner att slumpen kan uteslutas.",
         "Det som är sämre",
-        "Inget är så mycket sämre att slumpen kan uteslutas.",
+        "Inget är så mycket sämre än i likvärdiga kommuner att slumpen kan uteslutas.",
     ]
 
 

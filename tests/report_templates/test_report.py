@@ -123,7 +123,7 @@ def test_measure_2_says_what_a_stricter_reading_gives(vetlanda_report: Report) -
         value_text="52\u00a0%",
         formula_text="28 av 54 samtal nådde en handläggare inom 60 sekunder.",
         interval_text="95\u00a0%-intervall: 39–65\u00a0%",
-        note="Räknas bara de samtal där frågan dessutom blev besvarad är andelen 48\u00a0% (26 av 54).",
+        note="Räknas bara de samtal där frågan dessutom blev besvarad är andelen 48\u00a0% (26\u00a0av\u00a054).",
     )
 
 
@@ -218,7 +218,7 @@ def test_no_own_share_in_a_sentence_is_without_its_counts(vetlanda_report: Repor
         if isinstance(block, Paragraph) and block.role == "lead" and "%" in block.text
     ]
     assert leads
-    assert [text for text in leads if not re.search(r"\(\d+ av \d+\)", text)] == []
+    assert [text for text in leads if not re.search(r"\(\d+\u00a0av\u00a0\d+\)", text)] == []
 
 
 def test_an_appendix_row_shows_the_area_outside_the_total_marked(vetlanda_report: Report) -> None:
