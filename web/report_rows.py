@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from sqlmodel import Session, select
 
-from shopper.approval_orders import Refusal
 from shopper.queries import method_of, stored_id
 from shopper.report_orders import UNDER_WAY, Edition, newest_batch, states_of_batch
 from shopper.tables.reports import LANGUAGES, VARIANTS, ReportBatch
@@ -17,10 +16,11 @@ from web.language import gettext
 from web.report_view import Printing, printings_of
 from web.reports import REFUSALS
 
-REASONS: Final[dict[Refusal, str]] = REFUSALS | {
-    "fault": mark("Rapporten gick inte att räkna fram på nytt. Skriv ut ett nytt utkast, så säger det varför.")
+REASONS: Final[dict[str, str]] = {
+    **REFUSALS,
+    "fault": mark("Rapporten gick inte att räkna fram på nytt. Skriv ut ett nytt utkast, så säger det varför."),
 }
-"""Why a draft was not approved with the others."""
+"""Why a draft was not approved with the others, by the codes of `approval_orders.Refusal`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class Row:
     @property
     def refused(self) -> str:
         """Why the newest draft was not approved with the others; empty when it was, or when nobody asked."""
-        known = {str(word): text for word, text in REASONS.items()}
         found = next((each.approval_refused for each in self.approvable if each.approval_refused), "")
-        return gettext(known[found]) if found in known else found
+        return gettext(REASONS.get(found, found)) if found else ""
 
 
 @dataclass(frozen=True, slots=True)

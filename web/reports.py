@@ -38,7 +38,7 @@ router = APIRouter()
 Of = Annotated[int, Query(ge=0, le=2**31 - 1)]
 """The number of a printing; 0 for none."""
 
-REFUSALS: Final[dict[Why, str]] = {
+REFUSALS: Final[dict[str, str]] = {
     "not_ready": mark("Bara ett utkast som är utskrivet kan godkännas. Vänta tills det är klart, eller skriv ut igen."),
     "approved": mark("Utkastet är redan godkänt."),
     "newer": mark("Det finns ett nyare utkast. Läs det och godkänn det i stället."),
