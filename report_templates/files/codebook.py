@@ -7,6 +7,7 @@ from typing import Final
 from report_templates.figure_names import figure_names, name_of
 from report_templates.files.csv_text import csv_bytes
 from report_templates.files.figures_csv import COLUMNS
+from report_templates.files.hours import HOUR_COLUMNS
 from report_templates.files.rows import areas_of, factors_of
 from report_templates.language import Language
 from report_templates.material import Material
@@ -16,6 +17,7 @@ HEADER: Final = ("kind", "code", "name", "meaning")
 
 KINDS: Final = (
     ("column", mark("Kolumner")),
+    ("hour_column", mark("Kolumner i failed_calls.csv")),
     ("factor", mark("Faktorer")),
     ("figure", mark("Nyckeltal")),
     ("area", mark("Områden")),
@@ -51,6 +53,17 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "formula": mark("Vad täljaren och nämnaren är."),
     "trace_code": mark(
         "Koden som för till nyckeltalets samtal och brev i mätsystemet, för den som har rätt att se dem."
+    ),
+}
+
+_HOUR_COLUMNS: Final[Mapping[str, str]] = {
+    "weekday_number": mark("Veckodagens nummer: 1 är måndag."),
+    "weekday": mark("Veckodagens namn."),
+    "hour_from": mark("Timmen som samtalen ringdes, lokal tid: 8 är från 08.00 till 09.00."),
+    "calls": mark("Samtal som ringdes den timmen. Timmar utan samtal har ingen rad."),
+    "failed": mark("De av dem som inte nådde en handläggare."),
+    "switchboard": mark(
+        "open om växeln har öppet någon del av timmen, closed om inte; tomt när tiderna inte är kända."
     ),
 }
 
@@ -99,6 +112,8 @@ def entries(material: Material) -> Iterator[Entry]:
     language = material.language
     for column in COLUMNS:
         yield Entry("column", column, "", language.say(_COLUMNS[column]))
+    for column in HOUR_COLUMNS:
+        yield Entry("hour_column", column, "", language.say(_HOUR_COLUMNS[column]))
     for factor in factors_of(material.figures.total):
         yield Entry("factor", factor.code, language.say(factor.title), "")
     names = figure_names(material.method, language)

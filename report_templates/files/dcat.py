@@ -1,6 +1,7 @@
 """The data described for open data portals: DCAT-AP-SE 3 in Turtle.
 
-One dataset, its distributions with checksums, who publishes it, which weeks and which municipality it is about.
+A catalogue of one dataset, its distributions with checksums, who publishes it, which weeks and which municipality it is
+about. The profile also recommends a contact point: whoever publishes adds it, for we know no address for questions.
 Addresses are relative to the description's own: whoever publishes the files puts them beside it, and every address is
 right. Sources: docs.dataportal.se/dcat (DCAT-AP-SE 3.0.1), W3C Turtle 1.1.
 """
@@ -28,6 +29,7 @@ PREFIXES: Final[Mapping[str, str]] = {
 }
 AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
 SWEDEN: Final = "http://sws.geonames.org/2661886"
+LOCAL_AUTHORITY: Final = "http://purl.org/adms/publishertype/LocalAuthority"
 IANA: Final = "https://www.iana.org/assignments/media-types"
 
 _LANGUAGES: Final[Mapping[str, str]] = {"sv": "SWE", "en": "ENG"}
@@ -55,8 +57,9 @@ def describe(material: Material, distributions: Sequence[Distribution], licence:
     swedish, english = language_of("sv"), language_of("en")
     both = (swedish, english)
     parts = [
+        _subject("<#catalog>", _catalog(material, both, licence)),
         _subject("<#dataset>", _dataset(material, distributions, both, is_open=bool(licence))),
-        _subject("<#publisher>", [("a", "foaf:Agent"), ("foaf:name", _text(_publisher(material)))]),
+        _subject("<#publisher>", _publisher(material)),
         _subject("<#municipality>", _municipality(material)),
         *(
             _subject(f"<#distribution-{number}>", _distribution(each, material, both, licence))
@@ -65,6 +68,21 @@ def describe(material: Material, distributions: Sequence[Distribution], licence:
     ]
     prefixes = "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
     return "\n".join([prefixes, *parts]).encode()
+
+
+def _catalog(material: Material, languages: Sequence[Language], licence: str) -> Triples:
+    """What a portal reads first; whoever has a catalogue already lets it point at the dataset instead."""
+    return [
+        ("a", "dcat:Catalog"),
+        *(("dcterms:title", _said(each, each.say("Servicemätning via telefon och e-post"))) for each in languages),
+        *(("dcterms:description", _said(each, _about(material, each))) for each in languages),
+        ("dcterms:publisher", "<#publisher>"),
+        ("dcterms:issued", _day(material.subject.printed_on)),
+        ("dcterms:language", _language(material)),
+        ("dcat:themeTaxonomy", _address(f"{AUTHORITY}/data-theme")),
+        ("dcat:dataset", "<#dataset>"),
+        *([("dcterms:license", _address(licence))] if licence else []),
+    ]
 
 
 def _dataset(
@@ -111,9 +129,11 @@ def _keywords(language: Language) -> tuple[str, ...]:
     return (language.say("kommunal service"), language.say("telefoni"), language.say("e-post"), "KKiK")
 
 
-def _publisher(material: Material) -> str:
+def _publisher(material: Material) -> Triples:
     """Whoever had the wave measured, where the wave says so; else the municipality that it is about."""
-    return material.around.look.publisher or material.name
+    named = material.around.look.publisher
+    kind = [] if named else [("dcterms:type", _address(LOCAL_AUTHORITY))]
+    return [("a", "foaf:Agent"), ("foaf:name", _text(named or material.name)), *kind]
 
 
 def _municipality(material: Material) -> Triples:

@@ -30,6 +30,7 @@ from report_templates.files.cells import (
 from report_templates.files.codebook import entries
 from report_templates.files.comparison_sheet import BETTER, WORSE, comparison_heads, comparison_rows
 from report_templates.files.factor_sheet import FORMATS, FactorSheet, factor_sheet
+from report_templates.files.hours import hour_rows
 from report_templates.files.rows import contacts_of, decimals, each_figure, factors_of, trace_of
 from report_templates.material import OUTSIDE_TOTAL, Material
 from report_templates.unfinished import what_is_left
@@ -58,6 +59,7 @@ def write_figures(material: Material) -> bytes:
         sheets.append((content.title, say("Antal, andelar och intervall per område och för kommunen som helhet")))
     for name, about, write in (
         (say("Jämförelse"), say("Kommunen som helhet mot tidigare mätningar och likvärdiga kommuner"), _comparison),
+        (say("Samtal per timme"), say("Samtal och samtal utan kontakt per veckodag och timme"), _hours),
         (say("Alla nyckeltal"), say("Varje nyckeltal på en rad, med formel och spårkod"), _every_figure),
         (say("Kodbok"), say("Vad nyckeltal, kolumner och områden betyder"), _codebook),
     ):
@@ -160,6 +162,19 @@ def _comparison(sheet: Worksheet, material: Material) -> None:
             rule = FormulaRule(formula=[f'LEFT($I{_HEADER_ROW + 1},1)="{sign}"'], fill=fill)
             sheet.conditional_formatting.add(f"I{_HEADER_ROW + 1}:I{end}", rule)
     _finish(sheet, (44, 11, 9, 40, 11, 11, 11, 13, 34), "B5")
+
+
+def _hours(sheet: Worksheet, material: Material) -> None:
+    """The report's map of failed calls as rows."""
+    say = material.language.say
+    put_title(sheet, 1, f"{say('Samtal per timme')}, {material.name}")
+    put_title(sheet, 2, say("Timmar utan samtal har ingen rad. Tiderna är lokala."), small=True)
+    heads = (say("Veckodag"), say("Från klockan"), say("Samtal"), say("Utan kontakt"), say("Växeln"))
+    put_header(sheet, _HEADER_ROW, heads, numeric=(1, 2, 3))
+    words = {"open": say("öppen"), "closed": say("stängd"), "": ""}
+    rows = [(row.weekday, row.hour_from, row.calls, row.failed, words[row.switchboard]) for row in hour_rows(material)]
+    put_rows(sheet, _HEADER_ROW + 1, rows, {1: "00"})
+    _finish(sheet, (_AREA, _NARROW, _NARROW, _NARROW, _NOTE), "B5")
 
 
 def _every_figure(sheet: Worksheet, material: Material) -> None:

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from report_templates.files.codebook import codebook_csv, codebook_md
 from report_templates.files.dcat import Distribution, describe
 from report_templates.files.figures_csv import figures_csv
+from report_templates.files.hours import hours_csv
 from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
 from report_templates.language import Language
 from report_templates.material import Material
@@ -24,11 +25,13 @@ SUMS: Final = "SHA256SUMS"
 PDF: Final = "report.pdf"
 WORKBOOK: Final = "figures.xlsx"
 CSV: Final = "figures.csv"
+HOURS: Final = "failed_calls.csv"
 SUMS_ABOUT: Final = mark("samma kontrollsummor för programmet sha256sum: sha256sum -c SHA256SUMS")
 CONTENTS: Final = (
     (PDF, mark("rapporten")),
     (WORKBOOK, mark("nyckeltalen som arbetsbok, ett blad per faktor")),
     (CSV, mark("nyckeltalen som text för program, en rad per nyckeltal")),
+    (HOURS, mark("samtal och samtal utan kontakt per veckodag och timme")),
     ("codebook.md", mark("vad kolumner, nyckeltal och områden betyder, att läsa")),
     ("codebook.csv", mark("samma kodbok för program")),
     ("kolada.xlsx", mark("underlag för inmatning i Kolada: Mått 1\u20133")),
@@ -93,6 +96,7 @@ def data_files(material: Material, origin: Origin, workbook: bytes) -> dict[str,
     return {
         WORKBOOK: workbook,
         CSV: csv,
+        HOURS: hours_csv(material),
         "codebook.csv": codebook_csv(material),
         "codebook.md": codebook_md(material),
         "kolada.csv": kolada_csv(measured, material.method, material.language),

@@ -97,13 +97,34 @@ def test_titles_and_descriptions_are_in_swedish_and_in_english(graph: Graph) -> 
     )
 
 
-def test_the_publisher_is_an_agent_with_a_name(graph: Graph) -> None:
-    assert graph["<#publisher>"] == {"a": ["foaf:Agent"], "foaf:name": ['"Vetlanda"']}
+def test_the_catalogue_has_what_the_profile_requires_and_points_at_the_dataset(graph: Graph) -> None:
+    catalog = graph["<#catalog>"]
+    assert (catalog["dcterms:title"], catalog["dcterms:description"]) == (
+        graph["<#dataset>"]["dcterms:title"],
+        graph["<#dataset>"]["dcterms:description"],
+    )
+    assert {key: catalog[key] for key in ("a", "dcterms:publisher", "dcat:dataset", "dcterms:license")} == {
+        "a": ["dcat:Catalog"],
+        "dcterms:publisher": ["<#publisher>"],
+        "dcat:dataset": ["<#dataset>"],
+        "dcterms:license": [f"<{LICENCE}>"],
+    }
+
+
+def test_a_municipality_that_publishes_is_an_agent_with_a_name_and_a_type(graph: Graph) -> None:
+    assert graph["<#publisher>"] == {
+        "a": ["foaf:Agent"],
+        "foaf:name": ['"Vetlanda"'],
+        "dcterms:type": ["<http://purl.org/adms/publishertype/LocalAuthority>"],
+    }
 
 
 def test_whoever_had_the_wave_measured_publishes_it(data_material: Material) -> None:
     measured = replace(data_material, around=Surroundings(look=Look(publisher="Höglandet")))
-    assert read(describe(measured, FILES, LICENCE))["<#publisher>"]["foaf:name"] == ['"Höglandet"']
+    assert read(describe(measured, FILES, LICENCE))["<#publisher>"] == {
+        "a": ["foaf:Agent"],
+        "foaf:name": ['"Höglandet"'],
+    }
 
 
 def test_the_weeks_and_the_municipality_are_those_of_the_measurement(graph: Graph) -> None:
@@ -135,7 +156,7 @@ def test_every_distribution_has_its_address_type_size_licence_and_checksum(graph
 
 def test_what_is_pointed_at_is_described(graph: Graph) -> None:
     pointed = {each for said in graph.values() for objects in said.values() for each in objects if each[:2] == "<#"}
-    assert pointed == set(graph) - {"<#dataset>"}
+    assert pointed == set(graph) - {"<#catalog>"}
 
 
 def test_without_a_licence_the_data_is_told_to_be_restricted(data_material: Material) -> None:
@@ -152,7 +173,7 @@ def test_hostile_texts_and_addresses_stay_inside_their_quotes(data_material: Mat
     hostile = replace(data_material, subject=replace(data_material.subject, municipality_name=name))
     found = read(describe(hostile, FILES, "https://x.test/> . <#y> a <z"))
     assert (set(found), found["<#publisher>"]["foaf:name"], found["<#distribution-1>"]["dcterms:license"]) == (
-        {"<#dataset>", "<#publisher>", "<#municipality>", "<#distribution-1>", "<#distribution-2>"},
+        {"<#catalog>", "<#dataset>", "<#publisher>", "<#municipality>", "<#distribution-1>", "<#distribution-2>"},
         ['"A\\" . <#x> a \\"b\\\\\\n\\r\\t"'],
         ["<https://x.test/%3E%20.%20%3C#y%3E%20a%20%3Cz>"],
     )

@@ -42,7 +42,8 @@ def column(book: openpyxl.Workbook, sheet: str, head: str) -> list[object]:
 def test_the_sheets_are_a_read_me_a_factor_each_and_what_belongs_to_them(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
         *("Läs mig", "Tillgänglighet", "Svar på frågan", "Information", "Intresse och engagemang", "Bemötande"),
-        *("Svarstider", "Svarstid i timmar", "Avsändare", "Merinformation", "Jämförelse", "Alla nyckeltal", "Kodbok"),
+        *("Svarstider", "Svarstid i timmar", "Avsändare", "Merinformation", "Jämförelse", "Samtal per timme"),
+        *("Alla nyckeltal", "Kodbok"),
     ]
 
 
@@ -182,6 +183,7 @@ def test_the_english_workbook_has_no_swedish_sheet(english_material: Material) -
             "Sender",
             "Extra information",
             "Comparison",
+            "Calls by the hour",
             "All figures",
             "Code book",
         ),

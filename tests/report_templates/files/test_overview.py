@@ -145,6 +145,12 @@ def test_the_order_is_said_to_be_no_ranking(overview: Overview) -> None:
     assert "Kommunerna står i bokstavsordning, inte i rangordning." in render_overview(overview)
 
 
+def test_a_mean_is_explained_only_where_one_is_drawn(overview: Overview) -> None:
+    told_of = ["Streckad linje" in render_overview(one) for one in (overview, many(overview, 2))]
+    with_a_mean = replace(overview, lines=tuple(replace(line, not_reviewed=0) for line in many(overview, 3).lines))
+    assert (told_of, "Streckad linje" in render_overview(with_a_mean)) == ([False, False], True)
+
+
 def test_the_print_is_landscape_and_valid(overview: Overview) -> None:
     pdf = print_pdf(render_overview(overview))
     checked = pdf_checker.validate_pdf_bytes(pdf, profile="ua1")
