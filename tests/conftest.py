@@ -37,8 +37,8 @@ def clock() -> SteppedClock:
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a fresh database with the newest schema, of the kind that the run is for."""
-    if os.environ.get("SHOPPER_TEST_DATABASE") == "postgres":
+    """The address of a fresh database with the newest schema, of the kind that the test names, else the run is for."""
+    if getattr(request, "param", os.environ.get("SHOPPER_TEST_DATABASE")) == "postgres":
         return str(request.getfixturevalue("postgres_database_url"))
     file = tmp_path / "shopper.sqlite"
     shutil.copyfile(request.getfixturevalue("upgraded_sqlite_file"), file)

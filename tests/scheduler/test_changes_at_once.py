@@ -1,13 +1,9 @@
 """Two who change the same plan at the same moment: one wins, the other reads what happened, nothing is lost."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
-from threading import Barrier
 
 import pytest
 from sqlmodel import Session, select
@@ -20,25 +16,17 @@ from scheduler.changes.retry import Retry, submit_form
 from scheduler.stored.contacts import contact, contacts
 from shopper.call_rules import Grades
 from shopper.contact_time import Stamps
-from shopper.faults import Fault
 from shopper.moves import Cause
 from shopper.queries import method_of, wave_named
 from shopper.store import Store
 from shopper.submit_call import CallForm
 from shopper.tables.calls import Attempt
 from shopper.tables.trail import AuditEvent
+from tests.scheduler.deeds_at_once import at_once
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh database of each kind, whatever the run is for."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_database_url"))
-    file = tmp_path / "shopper.sqlite"
-    shutil.copyfile(request.getfixturevalue("upgraded_sqlite_file"), file)
-    return f"sqlite:///{file}"
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 
 
 def calls(session: Session) -> list[StoredProbe]:
@@ -51,22 +39,6 @@ def free_times(session: Session, one: StoredProbe, count: int) -> list[datetime]
     steps = (one.probe.planned_at + timedelta(minutes=20 * step) for step in range(1, 2000))
     some = (at for at in steps if not check_move(session, one.ref, at, None, NOW))
     return [next(some) for _ in range(count)]
-
-
-def at_once(store: Store, *deeds: Callable[[Session], object]) -> list[object]:
-    """What each deed gives back or is refused with, all begun in the same moment, each in a transaction of its own."""
-    ready = Barrier(len(deeds))
-
-    def act(deed: Callable[[Session], object]) -> object:
-        ready.wait()
-        try:
-            with store.transaction() as session:
-                return deed(session)
-        except Fault as fault:
-            return fault
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(act, deeds))
 
 
 def test_of_two_who_move_a_call_one_wins_and_the_other_reads_what_happened(draft: Store) -> None:
