@@ -16,12 +16,13 @@ from scheduler.changes.orders import Order
 from shopper.queries import wave_named
 from web.changes_choices import Choices, choices_of
 from web.changes_form import LONGEST_REASON, SENTENCES, TypedChange
-from web.changes_pick import LINES_A_PAGE, PickFilter, pick_keys, pick_list, weeks_of
+from web.changes_pick import LINES_A_PAGE, PickFilter, pick_keys, pick_list
 from web.changes_view import counts_of
 from web.dependencies import Now, StoreSession
 from web.language import gettext
 from web.pages import page
 from web.plan_words import sentence
+from web.weeks import weeks_of
 
 PICKED: Final = ("reassign", "postpone")
 """The changes whose contacts are chosen in a list."""
@@ -132,7 +133,7 @@ def pick_page(  # noqa: PLR0913 - a page and what it shows
         "query": urlencode({name: value for name, value in asdict(wanted).items() if value}),
         "found": pick_list(here.session, here.choices.wave, wanted, here.now, start),
         "chosen": frozenset(typed.refs.split()),
-        "weeks": weeks_of(here.choices.wave),
+        "weeks": weeks_of(here.choices.wave.first_day, here.choices.wave.last_day),
         "start": start,
         "size": LINES_A_PAGE,
         "longest_reason": LONGEST_REASON,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, false, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from shopper.board.contacts import CHANNELS, TABLES, Channel, is_late
@@ -14,6 +14,7 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Question, Wave
+from web.weeks import week_in
 
 LINES_A_PAGE: Final = 50
 
@@ -75,13 +76,6 @@ def pick_keys(session: Session, wave: Wave, wanted: PickFilter, now: datetime) -
     return " ".join(f"{channel}-{number}" for channel, number in rows)
 
 
-def weeks_of(wave: Wave) -> list[str]:
-    """The ISO weeks that the wave touches, as the filter names them."""
-    days = (wave.last_day - wave.first_day).days + 1
-    weeks = dict.fromkeys((wave.first_day + timedelta(days=number)).isocalendar()[:2] for number in range(days))
-    return [f"{year}-W{week:02}" for year, week in weeks]
-
-
 def _found(wave: Wave, wanted: PickFilter, now: datetime) -> Subquery:
     # Only calls have an interviewer.
     possible: tuple[Channel, ...] = ("call",) if wanted.who else CHANNELS
@@ -131,19 +125,10 @@ def _conditions(channel: Channel, wave: Wave, wanted: PickFilter, now: datetime)
         conditions.append(col(table.area) == wanted.area)
     if wanted.late:
         conditions.append(is_late(channel, now))
-    if week := _week(wanted.week):
-        zone = method_of(wave).working_time.zone
-        first, last = (datetime.combine(day, time(), zone) for day in (week, week + timedelta(days=7)))
-        conditions += [col(table.planned_at) >= first, col(table.planned_at) < last]
+    if wanted.week:
+        week = week_in(method_of(wave).working_time.zone, wanted.week)
+        conditions += [col(table.planned_at) >= week[0], col(table.planned_at) < week[1]] if week else [false()]
     return conditions
-
-
-def _week(text: str) -> date | None:
-    """The Monday of an ISO week; None when the text is none."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _line(row: Any) -> PickLine:

@@ -21,10 +21,11 @@ from web.dependencies import Start, StoreSession, TheActor
 from web.language import gettext
 from web.pages import page
 from web.plan_lacks import broken_refs
-from web.plan_list import CONTACTS_A_PAGE, SORTS, Wanted, listed, weeks_of
+from web.plan_list import CONTACTS_A_PAGE, SORTS, Wanted, listed
 from web.plan_pages import frame_values, plan_address
 from web.plan_view import names_of
 from web.plan_words import told_meanwhile
+from web.weeks import weeks_of
 
 router = APIRouter()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from shopper.tables.calls import CallProbe
 from shopper.tables.mail import MailProbe, Persona
 from shopper.tables.people import User
 from shopper.tables.study import Measurement, Municipality, Question, Wave
+from web.weeks import week_in
 
 CONTACTS_A_PAGE: Final = 100
 
@@ -113,12 +114,6 @@ def listed(  # noqa: PLR0913, PLR0917 - what is listed, and the part of it that 
     return ContactList([_line(row, method) for row in session.execute(page)], number)
 
 
-def weeks_of(first: date, last: date) -> list[tuple[str, int]]:
-    """The ISO weeks of a period, as they stand in an address and as number."""
-    found = sorted({(first + timedelta(days=number)).isocalendar()[:2] for number in range((last - first).days + 1)})
-    return [(f"{year}-W{week:02}", week) for year, week in found]
-
-
 def _contacts(wave: Wave) -> CompoundSelect[Any]:
     """Calls and letters with the same columns."""
     of_wave = col(Measurement.wave_id) == wave.id
@@ -167,18 +162,8 @@ def _conditions(rows: Subquery, method: Method, wanted: Wanted) -> Iterator[Colu
         if value:
             yield rows.c[column].is_(value == "yes")
     if wanted.week:
-        yield _in_week(rows, method, wanted.week)
-
-
-def _in_week(rows: Subquery, method: Method, week: str) -> ColumnElement[bool]:
-    """In this ISO week (`2026-W43`) of the method's zone: no contact is so near midnight that another zone matters."""
-    try:
-        monday = date.fromisoformat(f"{week}-1")
-    except ValueError:
-        return false()
-    first = datetime.combine(monday, time(), method.working_time.zone)
-    end = datetime.combine(monday + timedelta(days=7), time(), method.working_time.zone)
-    return and_(rows.c.planned_at >= first, rows.c.planned_at < end)
+        week = week_in(method.working_time.zone, wanted.week)
+        yield and_(rows.c.planned_at >= week[0], rows.c.planned_at < week[1]) if week else false()
 
 
 def _broken(rows: Subquery, wanted: Wanted, broken: Sequence[tuple[str, int]]) -> Iterator[ColumnElement[bool]]:
