@@ -76,7 +76,7 @@ def call_minutes(request: PlanRequest, town: PlanMunicipality, day: date) -> set
     if working is None or day in town.closed_on:
         return set()
     lunch = range(minute_of(rules.lunch_from), minute_of(rules.lunch_to))
-    return (covered(town.opening_hours.get(day.isoweekday(), ())) & set(range(*working))) - set(lunch)
+    return (set(range(*working)) & covered(town.opening_hours.get(day.isoweekday(), ()))) - set(lunch)
 
 
 def meeting_minutes(request: PlanRequest, town: PlanMunicipality, who: PlanInterviewer, day: date) -> int:

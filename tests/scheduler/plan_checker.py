@@ -201,8 +201,9 @@ def _switchboard(request: PlanRequest, one: Seen) -> Iterator[str]:
         yield "working_day"
     if one.day in town.closed_on:
         yield "closed_on"
-    answered = covered(town.opening_hours.get(one.day.isoweekday(), ()))
-    if not minutes <= answered & set(range(*(working or (0, 0)))):
+    opens, closes = working or (0, 0)
+    is_within = opens <= one.minute and one.minute + rules.minutes_a_call <= closes
+    if not (is_within and minutes <= covered(town.opening_hours.get(one.day.isoweekday(), ()))):
         yield "opening_hours"
     if minutes & set(range(minute_of(rules.lunch_from), minute_of(rules.lunch_to))):
         yield "lunch"
@@ -456,9 +457,10 @@ def _key(one: PlannedProbe | Unplaced | Wanted) -> Key:
     return one.channel, one.municipality, one.area, one.question
 
 
-def covered(hours: Iterable[tuple[time, time]]) -> set[int]:
+@lru_cache(maxsize=256)
+def covered(hours: tuple[tuple[time, time], ...]) -> frozenset[int]:
     """Every minute of the day that lies in one of the stretches."""
-    return {minute for first, last in hours for minute in range(minute_of(first), minute_of(last))}
+    return frozenset(minute for first, last in hours for minute in range(minute_of(first), minute_of(last)))
 
 
 def minute_of(at: time) -> int:
