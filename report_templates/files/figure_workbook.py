@@ -157,7 +157,7 @@ def _comparison(sheet: Worksheet, material: Material) -> None:
         put_title(sheet, 3, material.language.say("Det finns inget att jämföra med ännu."), small=True)
     else:
         put_header(sheet, _HEADER_ROW, heads, numeric=(1, 4, 5, 6, 7))
-        end = put_rows(sheet, _HEADER_ROW + 1, rows, dict.fromkeys((1, 4, 5, 6), "0.#")) - 1
+        end = put_rows(sheet, _HEADER_ROW + 1, rows, dict.fromkeys((1, 4, 5, 6), "0.0")) - 1
         for sign, fill in ((BETTER, _GOOD), (WORSE, _BAD)):
             rule = FormulaRule(formula=[f'LEFT($I{_HEADER_ROW + 1},1)="{sign}"'], fill=fill)
             sheet.conditional_formatting.add(f"I{_HEADER_ROW + 1}:I{end}", rule)
@@ -196,7 +196,7 @@ def _every_figure(sheet: Worksheet, material: Material) -> None:
         )
         for area, factor, figure, name in each_figure(material)
     ]
-    end = put_plain_rows(sheet, _HEADER_ROW + 1, rows, {5: "0.##", **dict.fromkeys((8, 9, 10), FORMATS["hours"])})
+    end = put_plain_rows(sheet, _HEADER_ROW + 1, rows, dict.fromkeys((8, 9, 10), FORMATS["hours"]))
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(len(heads))}{end - 1}"
     _finish(sheet, (_AREA, 22, 26, 44, 12, 10, 10, 10, 10, 10, 10, 60, 14), "E5")
 
