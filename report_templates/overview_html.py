@@ -68,10 +68,11 @@ def _reading(overview: Overview) -> str:
         say("Mått 3: {title}.", title=titled(method.measure_3.title)),
         say("Kontakt: andel samtal där en handläggare nåddes."),
         say("Kommunerna står i bokstavsordning, inte i rangordning."),
-        say("Linjen genom punkten är 95 %-intervallet: kommuner vars linjer möts kan skilja sig av en slump."),
-        say("Ihålig punkt: färre än {n} kontakter. Streckad linje: kommunernas oviktade medel.", n=FEWEST_CONTACTS),
+        say("Linjen genom punkten är 95 %-intervallet: kommuner vars linjer möts kan skilja sig åt av slump."),
+        say("Ihålig punkt: färre än {n} kontakter.", n=FEWEST_CONTACTS),
     )
-    return " ".join(parts)
+    has_mean = any(mean_of(overview.lines, key) is not None for key in LEADING)
+    return joined(*parts, say("Streckad linje: kommunernas ovägda medelvärde.") if has_mean else "")
 
 
 def _waiting(overview: Overview) -> str:
