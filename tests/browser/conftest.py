@@ -13,6 +13,7 @@ from shopper.settings import Settings
 from shopper.store import Store
 from tests.browser.running_site import RunningClock, RunningSite
 from tests.browser.ten_calls import set_ten_calls
+from tests.filled_stores import FilledStores
 from tests.web.stage import PASSWORD, Stage, set_stage
 from tests.web.step_stage import set_draft
 from web.app import create_app
@@ -48,10 +49,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def stage(store: Store) -> Stage:
+def stage(store: Store, filled_stores: FilledStores) -> Stage:
     """The study the site is about, and a draft wave beside it."""
+    found = filled_stores.fill(store, set_stage)
     with store.transaction() as session:
-        found = set_stage(session)
         set_draft(session)
     return found
 
