@@ -14,7 +14,9 @@ def test_the_fonts_are_those_that_were_vendored() -> None:
     assert there == vendored
 
 
-def test_the_style_sheet_asks_for_no_font_that_is_not_shipped() -> None:
+def test_the_style_sheet_prints_with_each_font_unpacked_and_shows_it_packed() -> None:
     style = (FILES / "municipality" / "report.css").read_text(encoding="utf-8")
-    asked = {part.split('"')[0] for part in style.split('url("../fonts/')[1:]}
-    assert asked == {file.name for file in FONTS.glob("*.woff2")}
+    asked = [part.split('"')[0] for part in style.split('url("../fonts/')[1:]]
+    weights = ("Regular", "It", "Semibold", "Bold")
+    assert asked == [f"SourceSans3-{weight}{kind}" for kind in (".ttf", ".ttf.woff2") for weight in weights]
+    assert set(asked) == {file.name for file in FONTS.iterdir() if ".ttf" in file.suffixes}
