@@ -1,7 +1,5 @@
 """What a person has let into a report: the comments and the example, as they left them."""
 
-from collections.abc import Collection
-
 from sqlmodel import Session
 
 from mail_probe.message import parse
@@ -13,29 +11,19 @@ from shopper.report_choices import commented_calls
 from shopper.report_example import chosen_example
 
 
-def comments_let_through(
-    session: Session, measurement_id: int, method: Method, without: Collection[int] = ()
-) -> tuple[Comment, ...]:
-    """The comments to print, in the words a person left, but for those on the calls `without`.
-
-    One whose call was graded anew is not among them.
-    """
+def comments_let_through(session: Session, measurement_id: int, method: Method) -> tuple[Comment, ...]:
+    """The comments to print, in the words a person left; one whose call was graded anew is not among them."""
     return tuple(
         Comment(call.area, call.decision.text, call.decision.factor)  # type: ignore[arg-type]  # checked by the database
         for call in commented_calls(session, measurement_id, counted_states(method))
-        if call.is_shown and call.decision is not None and call.id not in without
+        if call.is_shown and call.decision is not None
     )
 
 
-def example_let_through(
-    session: Session, measurement_id: int, method: Method, without: Collection[int] = ()
-) -> ExampleReply | None:
-    """The reply to print as the good example; None unless a person has chosen one that still counts.
-
-    None as well where it is a reply to one of the letters `without`.
-    """
+def example_let_through(session: Session, measurement_id: int, method: Method) -> ExampleReply | None:
+    """The reply to print as the good example; None unless a person has chosen one that still counts."""
     chosen = chosen_example(session, measurement_id, method)
-    if chosen is None or chosen.candidate.probe_id in without:
+    if chosen is None:
         return None
     return ExampleReply(chosen.candidate.area, chosen.candidate.question, chosen.text, chosen.remark)
 

@@ -1,7 +1,7 @@
 """Whoever has a contact to grade a second time sees no page of it but that one, until they have graded it.
 
-What is about many contacts leaves theirs out (`hidden_contacts`); what cannot, such as a printed file, leads them to
-the grading first (`refuse_what_holds_hidden`).
+What is about many contacts leaves theirs out (`hidden_contacts`). What cannot, such as a report, leads them to the
+grading first (`refuse_what_holds_hidden`). A wave's overview stays: among a whole measurement no single grade shows.
 """
 
 from collections.abc import Collection
@@ -51,9 +51,9 @@ def hidden_contacts(session: Session, channel: Channel, user_id: int) -> frozens
 
 
 def refuse_what_holds_hidden(session: Session, user: Visitor | None, measurements: Collection[int]) -> None:
-    """Lead away from files about these measurements whoever has a contact of them still to grade blind.
+    """Lead away from the reports, files and figures of these measurements whoever has a contact of them to grade blind.
 
-    A file says what its contacts were graded, in comments or by its figures, and cannot leave one of them out.
+    They say what their contacts were graded, in comments or by figures of a few, and cannot leave one of them out.
     """
     case_id = None if user is None else open_case_in(session, user.id, measurements)
     if case_id is not None:

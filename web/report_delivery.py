@@ -59,8 +59,8 @@ def deliver_report(  # noqa: PLR0913, PLR0917 - what the framework hands over, a
     problem = _problem(municipality, address, is_meant=elsewhere == "yes")
     if problem:
         typed = {"address": address, "final": number}
-        now = actor.cause.at
-        values = report_values(session, platform, wave, measurement, now, errors={"address": problem}, typed=typed)
+        shown = {"errors": {"address": problem}, "typed": typed}
+        values = report_values(request, session, platform, (wave, measurement), **shown)
         return page(request, "report.html", 422, **values)
     told = Told(final.language, municipality.name, wave.name, sender_of(session, wave, actor.cause.actor))
     order = _Order(number, address, letter_trouble(session, platform.settings), report_address(name, code))

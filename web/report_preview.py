@@ -1,22 +1,18 @@
 """The preview of a municipality's report: the HTML that is printed, in a frame of its own."""
 
-from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from sqlmodel import Session
 
 from report_templates.look_files import stylesheet_at
 from report_templates.made_apart import preview
-from report_templates.material import Material
 from report_templates.page import FILES as REPORT_FILES
 from report_templates.page import STYLESHEET as PRINTED_STYLESHEET
-from scheduler.let_through import comments_let_through, example_let_through
 from scheduler.report_job import gather_material, printed_on
 from scheduler.wording import report_language
 from shopper.queries import measurement_of, stored_id, wave_named
-from web.blind import hidden_contacts
+from web.blind import refuse_what_holds_hidden
 from web.dependencies import Now, StoreSession, ThePlatform, TheUser
 
 router = APIRouter()
@@ -50,22 +46,11 @@ def report_colours(colour: str) -> Response:
 def preview_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
     name: str, code: str, session: StoreSession, user: TheUser, platform: ThePlatform, now: Now
 ) -> HTMLResponse:
-    """The report as it would be printed now, from the same HTML.
-
-    Comments on calls, and a reply, that the visitor has still to grade blind are left out of what they see.
-    """
+    """The report as it would be printed now, from the same HTML."""
     wave = wave_named(session, name)
     measurement = measurement_of(session, wave, code)
     language = report_language(platform.settings, "sv")
+    refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
     material = gather_material(session, wave, measurement, printed_on(wave, now), language)
-    visible = _without_hidden(session, stored_id(measurement.id), material, user.id)
-    html = platform.apart(preview, (visible, STYLESHEET))
+    html = platform.apart(preview, (material, STYLESHEET))
     return HTMLResponse(html, headers={"Content-Security-Policy": PREVIEW_POLICY})
-
-
-def _without_hidden(session: Session, measurement_id: int, material: Material, user_id: int) -> Material:
-    calls, letters = (hidden_contacts(session, channel, user_id) for channel in ("call", "mail"))
-    of = session, measurement_id, material.method
-    return replace(
-        material, comments=comments_let_through(*of, without=calls), example=example_let_through(*of, without=letters)
-    )

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from scheduler.approvals import content_now
+from shopper.double.cases import open_case_in
 from shopper.faults import NotThere
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
@@ -18,7 +19,7 @@ from shopper.tables.reports import LANGUAGES, VARIANTS, Report
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
 from web.blind import refuse_what_holds_hidden
-from web.dependencies import Now, Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, moment, storing
+from web.dependencies import Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, moment, storing
 from web.language import gettext
 from web.link_letters import letter_trouble
 from web.pages import page, piece, wants_piece
@@ -65,11 +66,9 @@ UNDER_WAY: Final = mark(
 
 
 @router.get("/waves/{name}/{code}/report")
-def show_report(  # noqa: PLR0913, PLR0917 - what the framework hands over
-    request: Request, name: str, code: str, session: StoreSession, platform: ThePlatform, now: Now
-) -> Response:
+def show_report(request: Request, name: str, code: str, session: StoreSession, platform: ThePlatform) -> Response:
     """The drafts and final prints, the form for a new one, and the preview."""
-    values = report_values(session, platform, *found(session, name, code), now)
+    values = report_values(request, session, platform, found(session, name, code))
     if wants_piece(request) and not values["drafts"].is_under_way:
         return Response(headers={"HX-Redirect": values["base"]})
     if wants_piece(request):
@@ -105,7 +104,7 @@ def order_draft(  # noqa: PLR0913, PLR0917 - what the framework hands over, and 
     wave, measurement = found(session, name, code)
     ordered = order_report(session, stored_id(measurement.id), edition_of(language, variant), actor.cause)
     if ordered is None:
-        values = report_values(session, platform, wave, measurement, actor.cause.at, problem=gettext(UNDER_WAY))
+        values = report_values(request, session, platform, (wave, measurement), problem=gettext(UNDER_WAY))
         return page(request, "report.html", 409, **values)
     if platform.engine:
         # After the answer: by then the transaction is committed and a worker can see the order.
@@ -171,17 +170,19 @@ def found(session: Session, name: str, code: str) -> tuple[Wave, Measurement]:
 
 
 def report_values(
-    session: Session, platform: Platform, wave: Wave, measurement: Measurement, now: Any, **more: Any
+    request: Request, session: Session, platform: Platform, of: tuple[Wave, Measurement], **more: Any
 ) -> dict[str, Any]:
     """What the page shows; `more` are the sentences of what went wrong, and what was typed."""
-    method = method_of(wave)
+    wave, measurement = of
+    method, visitor = method_of(wave), request.state.user
     municipality = municipality_of(session, measurement)
     values = {
         "wave": wave,
         "municipality": municipality,
         "zone": method.working_time.zone,
         "left": still_open(session, stored_id(measurement.id), counted_states(method)),
-        "drafts": drafts_of(session, measurement, now),
+        "drafts": drafts_of(session, measurement, moment(request)),
+        "grade_first": open_case_in(session, visitor.id, [stored_id(measurement.id)]),
         "longest_reason": LONGEST_REASON,
         "languages": LANGUAGES,
         "variants": VARIANTS,
@@ -204,7 +205,7 @@ def refusal(  # noqa: PLR0913, PLR0917 - what the page is made from, and what it
     What the session had read is old, and it has written nothing that is to stay.
     """
     session.rollback()
-    values = report_values(session, platform, *of, moment(request), problem=gettext(REFUSALS[why]), reason=reason)
+    values = report_values(request, session, platform, of, problem=gettext(REFUSALS[why]), reason=reason)
     return page(request, "report.html", 409, **values)
 
 

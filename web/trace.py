@@ -96,7 +96,7 @@ def show_figure(  # noqa: PLR0913, PLR0917 - the parts of the address
     counted = counted_now(session, wave, measurement)
     chosen, language = None if area == TOTAL else area, _language()
     figure = counted.figure(chosen, key)
-    contacts = contacts_behind(session, counted, figure, language, user.id)
+    contacts = contacts_behind(counted, figure, language)
     values = {
         **_place(session, wave, measurement),
         "area": area,
@@ -140,7 +140,6 @@ def download_evidence(  # noqa: PLR0913, PLR0917 - what the framework hands over
 ) -> Response:
     """The auditor's pack of the measurement; the trail says who took it."""
     wave, measurement = _measured(session, user, name, code)
-    refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
     gathered = gather_evidence(session, wave, measurement, actor.cause.at, rules_of(platform.settings))
     pack = make_evidence(gathered, Origin(version("servicematning"), platform.settings.data_licence))
     with storing(platform) as writing:
@@ -151,8 +150,11 @@ def download_evidence(  # noqa: PLR0913, PLR0917 - what the framework hands over
 
 
 def _measured(session: Session, user: Visitor, name: str, code: str) -> tuple[Wave, Measurement]:
+    """The measurement whose figures are asked for; who has a contact of it to grade blind is led there first."""
     wave = wave_for(session, user, name)
-    return wave, measurement_of(session, wave, code)
+    measurement = measurement_of(session, wave, code)
+    refuse_what_holds_hidden(session, user, [stored_id(measurement.id)])
+    return wave, measurement
 
 
 def _measurement_numbered(session: Session, user: Visitor, number: int) -> tuple[Wave, Measurement]:
@@ -188,20 +190,15 @@ def _place(session: Session, wave: Wave, measurement: Measurement) -> dict[str, 
 
 
 def _listed(contacts: Sequence[ContactLine], names: Mapping[str, str], part: str, within: str) -> dict[str, Any]:
-    """The contacts that are asked for, what there is to choose from, and how many there are of each part.
-
-    Where one of them is hidden from the visitor there are no parts to choose: they would tell what counts.
-    """
-    hides = any(contact.hidden_by for contact in contacts)
+    """The contacts that are asked for, what there is to choose from, and how many there are of each part."""
     here = [contact for contact in contacts if within not in names or contact.area == within]
     parts = {
         "": here,
         "counted": [contact for contact in here if contact.is_counted],
         "base": [contact for contact in here if not contact.is_counted],
     }
-    chosen = part if part in parts and not hides else ""
+    chosen = part if part in parts else ""
     return {
-        "hides": hides,
         "names": names,
         "areas": {code: name for code, name in names.items() if any(contact.area == code for contact in contacts)},
         "within": within if within in names else "",

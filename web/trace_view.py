@@ -15,7 +15,6 @@ from scoring.figures import Figure, FigureSet, MeasurementFigures
 from scoring.measures import count
 from scoring.rounding import NOTHING, whole
 from scoring.trace import trace_code
-from shopper.double.cases import open_case
 from shopper.double.rows import Channel
 from shopper.faults import NotThere
 from shopper.method import Method
@@ -24,7 +23,6 @@ from shopper.records import CallRecord, MailRecord
 from shopper.still_open import StillOpen, still_open
 from shopper.tables.study import Measurement, Wave
 from shopper.texts import mark
-from web.blind import hidden_contacts
 from web.language import gettext
 from web.words import word
 
@@ -110,8 +108,7 @@ class ContactLine:
     """A call or letter in the base of a figure.
 
     `became` says how it ended, `hours` how long the answer took, `points` what it adds where points are counted.
-    `is_counted` says whether it is in the numerator. Of one that the visitor is to grade first, `hidden_by` is the
-    second grading.
+    `is_counted` says whether it is in the numerator.
     """
 
     id: int
@@ -122,7 +119,6 @@ class ContactLine:
     hours: str
     points: str
     is_counted: bool
-    hidden_by: int | None
 
 
 def counted_now(session: Session, wave: Wave, measurement: Measurement) -> Counted:
@@ -188,19 +184,12 @@ def _line(
     )
 
 
-def contacts_behind(
-    session: Session, counted: Counted, figure: Figure, language: Language, user_id: int
-) -> list[ContactLine]:
-    """The contacts in the base of a figure, by area and then in the order in which they were made.
-
-    Where one of them is hidden from the user, nothing is said of any: from the others and the figure, which both can
-    be read, what was said of the hidden one could be worked out.
-    """
+def contacts_behind(counted: Counted, figure: Figure, language: Language) -> list[ContactLine]:
+    """The contacts in the base of a figure, by area and then in the order in which they were made."""
     channel, base = channel_of(figure.key), frozenset(figure.ids)
-    hidden = hidden_contacts(session, channel, user_id) & base
-    said = {} if hidden else _said(counted, channel)
-    hours = {} if hidden else _hours(counted, language)
-    points = {} if hidden or kind_of(figure) != "points" else _points(figure)
+    said = _said(counted, channel)
+    hours = _hours(counted, language) if channel == "mail" else {}
+    points = _points(figure) if kind_of(figure) == "points" else {}
     lines = [
         ContactLine(
             id=record.id,
@@ -208,10 +197,9 @@ def contacts_behind(
             question=record.question,
             at=record.called_at if isinstance(record, CallRecord) else record.sent_at,
             became=said.get(record.id, ""),
-            hours=hours.get(record.id, "") if channel == "mail" else "",
+            hours=hours.get(record.id, ""),
             points=points.get(record.id, ""),
-            is_counted=not hidden and record.id in figure.counted_ids,
-            hidden_by=open_case(session, user_id, channel, record.id) if record.id in hidden else None,
+            is_counted=record.id in figure.counted_ids,
         )
         for record in (counted.calls if channel == "call" else counted.letters)
         if record.id in base

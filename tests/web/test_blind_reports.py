@@ -11,11 +11,11 @@ from shopper.tables.grading import DoubleGrade
 from tests.web.conftest import SignIn
 from tests.web.double_stage import order, user_id
 from tests.web.printed_stage import add_final, add_link
-from tests.web.report_stage import COMMENTS, MASKED_REPLY, set_comments, set_reply
+from tests.web.report_stage import set_comments, set_reply
 from tests.web.stage import START, WAVE, Stage
 
 BASE = f"/waves/{quote(WAVE)}/0685/report"
-REPLY_WORDS = "Läs mer på https://www.vetlanda.test/bygglov."
+FIGURES = f"/waves/{quote(WAVE)}/0685/figures"
 
 
 @pytest.fixture
@@ -49,33 +49,37 @@ def to_grade(session: Session, letter_id: int, grader: str) -> int | None:
     return case.id
 
 
-def show_comments(browser: TestClient, calls: list[int]) -> None:
-    """Let these comments be printed as they are."""
-    texts = COMMENTS[: len(calls)]
-    form = {"call": calls, "version": [1] * len(calls), "factor": ["courtesy"] * len(calls), "text": list(texts)}
-    assert browser.post(f"{BASE}/comments", data={**form, "do": "show", "chosen": calls}).status_code == 303
-
-
-@pytest.mark.parametrize(("grader", "is_told"), [("cecilia", False), ("rut", True)])
-def test_the_preview_leaves_out_comments_on_calls_that_the_reader_grades_blind(
-    coordinator: TestClient, store: Store, calls: list[int], grader: str, *, is_told: bool
+@pytest.mark.parametrize("address", [f"{BASE}/preview", FIGURES, f"{FIGURES}/total/contact_pct"])
+def test_the_preview_and_the_figures_lead_to_the_grading_first(
+    coordinator: TestClient, store: Store, calls: list[int], address: str
 ) -> None:
-    show_comments(coordinator, calls)
+    assert coordinator.get(address).status_code == 200
     with store.transaction() as session:
-        order(session, calls[1], grader)
-    html = coordinator.get(f"{BASE}/preview").text
-    assert (COMMENTS[1] in html, COMMENTS[2] in html) == (is_told, True)
+        case = order(session, calls[0], "cecilia")
+    answer = coordinator.get(address)
+    assert (answer.status_code, answer.headers.get("location")) == (303, f"/double/{case}")
 
 
-@pytest.mark.parametrize(("grader", "is_told"), [("cecilia", False), ("rut", True)])
-def test_the_preview_leaves_out_a_good_example_that_the_reader_grades_blind(
-    coordinator: TestClient, store: Store, letter: tuple[int, int], grader: str, *, is_told: bool
+def test_the_page_of_a_report_says_what_to_grade_first_in_place_of_the_preview(
+    coordinator: TestClient, store: Store, calls: list[int]
 ) -> None:
-    chosen = {"letter": letter[0], "reply": letter[1], "text": MASKED_REPLY}
-    assert coordinator.post(f"{BASE}/example", data=chosen).status_code == 303
+    before = coordinator.get(BASE).text
     with store.transaction() as session:
-        to_grade(session, letter[0], grader)
-    assert (REPLY_WORDS in coordinator.get(f"{BASE}/preview").text) == is_told
+        case = order(session, calls[0], "cecilia")
+    after = coordinator.get(BASE).text
+    assert [("<iframe" in html, f'href="/double/{case}"' in html) for html in (before, after)] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_the_preview_and_the_figures_stay_open_where_somebody_else_grades(
+    coordinator: TestClient, store: Store, calls: list[int], letter: tuple[int, int]
+) -> None:
+    with store.transaction() as session:
+        order(session, calls[1], "rut")
+        to_grade(session, letter[0], "rut")
+    assert [coordinator.get(address).status_code for address in (f"{BASE}/preview", FIGURES)] == [200, 200]
 
 
 @pytest.mark.parametrize(
