@@ -68,7 +68,10 @@ def _reading(overview: Overview) -> str:
         say("Mått 3: {title}.", title=titled(method.measure_3.title)),
         say("Kontakt: andel samtal där en handläggare nåddes."),
         say("Kommunerna står i bokstavsordning, inte i rangordning."),
-        say("Linjen genom punkten är 95 %-intervallet: kommuner vars linjer möts kan skilja sig åt av slump."),
+        say(
+            "Linjen genom punkten är 95 %-intervallet: kommuner vars linjer inte möts skiljer sig mer än slumpen "
+            "brukar ge."
+        ),
         say("Ihålig punkt: färre än {n} kontakter.", n=FEWEST_CONTACTS),
     )
     has_mean = any(mean_of(overview.lines, key) is not None for key in LEADING)

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
 from report_templates.files.overview_workbook import write_overview
@@ -28,7 +28,7 @@ from shopper.queries import (
     stored_id,
 )
 from shopper.still_open import StillOpen, still_open, still_open_of
-from shopper.tables.study import Measurement, Wave
+from shopper.tables.study import Measurement, Municipality, Wave
 
 OverviewKind = Literal["overview.xlsx", "overview.pdf", "kolada.xlsx", "kolada.csv"]
 
@@ -112,16 +112,12 @@ def standings_of(session: Session, wave: Wave) -> tuple[Standing, ...]:
     wanted = ("measurement", "key", "contacts", "numerator", "denominator")
     for measurement, key, contacts, numerator, denominator in counted[list(wanted)].itertuples(index=False):
         values[measurement][key] = exact("percent", numerator, denominator), contacts
-    measured = measurements_of(session, wave)
-    left = still_open_of(session, [stored_id(one.id) for one in measured], counted_states(method))
+    of_wave = select(Measurement.id, Municipality.code, Municipality.name).join(Municipality)
+    measured = session.exec(of_wave.where(Measurement.wave_id == wave.id)).all()
+    ids = [stored_id(number) for number, _, _ in measured]
+    left = still_open_of(session, ids, counted_states(method))
     found = [
-        Standing(
-            municipality.code,
-            municipality.name,
-            values[stored_id(measurement.id)],
-            left[stored_id(measurement.id)],
-        )
-        for measurement in measured
-        for municipality in (municipality_of(session, measurement),)
+        Standing(code, name, values[number], left[number])
+        for number, (_, code, name) in zip(ids, measured, strict=True)
     ]
     return tuple(sorted(found, key=lambda each: in_alphabet(each.name, each.code)))

@@ -8,10 +8,8 @@ from typing import Any, Final
 import structlog
 from sqlmodel import Session, col, select
 
-from report_templates.content import Report as ReportContent
 from report_templates.language import Language
 from report_templates.material import Material
-from report_templates.report import build_report
 from report_templates.subject import ReportSubject
 from scheduler.conduct import conduct_of
 from scheduler.let_through import comments_let_through, example_let_through
@@ -49,16 +47,6 @@ STOPPED: Final[dict[Ending, str]] = {
 }
 
 _log = structlog.get_logger(__name__)
-
-
-def gather_report(
-    session: Session, wave: Wave, measurement: Measurement, printed_on: date, language: Language
-) -> ReportContent:
-    """The content of a measurement's report as it is now: records counted, texts written and masked.
-
-    BadInput when a record does not fit the wave's method.
-    """
-    return build_report(gather_material(session, wave, measurement, printed_on, language))
 
 
 def gather_material(
@@ -117,7 +105,7 @@ def reports_to_render(workplace: Workplace) -> Sequence[int]:
 
 def _take(workplace: Workplace, report_id: int) -> tuple[str, bool]:
     """Take the report to print it, if it waits or its worker is dead; its state, and whether it was taken."""
-    now, mark = workplace.clock(), workplace.worker.mark
+    now, mark_of_ours = workplace.clock(), workplace.worker.mark
     with workplace.store.transaction() as session:
         report = session.get(Report, report_id)
         if report is None:
@@ -127,7 +115,7 @@ def _take(workplace: Workplace, report_id: int) -> tuple[str, bool]:
             move(session, "report", report_id, ("rendering", "ordered"), abandoned)
         if report.state != "ordered":
             return report.state, False
-        taken = {"rendering_since": now, "rendering_by": mark}
+        taken = {"rendering_since": now, "rendering_by": mark_of_ours}
         move(session, "report", report_id, ("ordered", "rendering"), Cause(ACTOR, now), **taken)
         return report.state, True
 

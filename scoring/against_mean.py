@@ -3,10 +3,10 @@
 A share is tested by the score test, whose 95 % limits are Wilson's interval (Wilson 1927, "Probable Inference, the Law
 of Succession, and Statistical Inference", Journal of the American Statistical Association 22). Beside a mean so near to
 none or all that it leads to expect fewer than `LEAST_EXPECTED` on one side, the score test finds what is not there, and
-the exact binomial test decides. A mean or points are tested by the bootstrap that gave their interval. About a dozen
-figures are tested at once, and one of them differs by chance every other time: the p-values are corrected for how many
-there are, as those of the changes are (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure",
-Scandinavian Journal of Statistics 6).
+the exact binomial test decides: there Wilson's interval and the p-value may disagree. A mean or points are tested by
+the bootstrap that gave their interval. About a dozen figures are tested at once, and one of them differs by chance
+every other time: the p-values are corrected for how many there are, as those of the changes are (Holm 1979, "A Simple
+Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6).
 
 The mean is held to be known. It is made of several measurements and spreads less than ours, but it does spread: a
 verdict that stands on a mean of very few municipalities is a little too sure.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import sqrt
+from typing import Final
 
 from scipy.stats import binomtest, norm
 
@@ -27,10 +28,10 @@ from scoring.intervals import LEAST_SPREADING, SEED, resampled
 from scoring.small_samples import is_few
 from shopper.records import ReferenceValue
 
-LEAST_EXPECTED = 5
+LEAST_EXPECTED: Final = 5
 """Contacts to be expected on either side for the normal distribution to stand for the binomial one (Cochran 1954)."""
 
-LEAST_PART = Fraction(1, 200)
+LEAST_PART: Final = Fraction(1, 200)
 """A mean of exactly none or all is tested as half a per cent inside: it was counted from samples too."""
 
 

@@ -10,9 +10,10 @@ import pytest
 from sqlmodel import col, select
 
 from report_templates.language import SWEDISH
+from report_templates.report import build_report
 from scheduler.printing import print_report
 from scheduler.processes import Ending, Stopped
-from scheduler.report_job import LONGEST_PRINTING, STOPPED, gather_report, render_report, reports_to_render
+from scheduler.report_job import LONGEST_PRINTING, STOPPED, gather_material, render_report, reports_to_render
 from scheduler.workplace import DraftOrder, FinalOrder, Printed, PrintOrder, Workplace
 from shopper.clock import SteppedClock
 from shopper.faults import BadInput
@@ -223,7 +224,8 @@ def test_a_finished_report_is_not_printed_again(workplace: Workplace, report_id:
 def test_the_gathered_report_tells_of_the_municipality_and_the_day(workplace: Workplace) -> None:
     with workplace.store.reading() as session:
         wave = wave_named(session, "vetlanda-2017")
-        report = gather_report(session, wave, measurement_of(session, wave, "0685"), date(2017, 11, 20), SWEDISH)
+        measurement = measurement_of(session, wave, "0685")
+        report = build_report(gather_material(session, wave, measurement, date(2017, 11, 20), SWEDISH))
     assert (report.cover.municipality, report.cover.month_text) == ("Vetlanda", "November 2017")
 
 

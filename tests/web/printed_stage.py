@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from report_templates.checksum import content_checksum
 from report_templates.language import language_of
-from scheduler.report_job import gather_report, printed_on
+from report_templates.made_apart import said
+from scheduler.report_job import gather_material, printed_on
 from shopper.moves import Cause
 from shopper.queries import stored_id
 from shopper.report_approval import approve
@@ -64,7 +64,7 @@ def said_now(session: Session, measurement: int, language: str = "sv") -> str:
     """The checksum of what the measurement's report says now."""
     row = session.get_one(Measurement, measurement)
     wave = session.get_one(Wave, row.wave_id)
-    return content_checksum(gather_report(session, wave, row, printed_on(wave, START), language_of(language)))
+    return said(gather_material(session, wave, row, printed_on(wave, START), language_of(language)))
 
 
 def add_final(session: Session, measurement: int, *, is_finished: bool = True, **changes: Any) -> int:

@@ -13,7 +13,7 @@ from shopper.moves import Cause, move
 from shopper.queries import stored_id
 from shopper.store import Store
 from shopper.tables.reports import Report, ReportBatch
-from shopper.tables.study import Measurement
+from shopper.tables.study import Measurement, Municipality
 from tests.web.conftest import SignIn
 from tests.web.other_stage import OtherStage
 from tests.web.printed_stage import add_draft, add_final
@@ -208,3 +208,14 @@ def test_new_words_about_progress_are_told_where_the_old_ones_stood(coordinator:
     whole, part = coordinator.get(PAGE).text, coordinator.get(PAGE, headers=PARTIAL).text
     told = '<p id="told" hx-swap-oob="innerHTML">0 av 3 är klara.'
     assert ('id="told" role="status">0 av 3 är klara.' in whole, told in part, told in whole) == (True, True, False)
+
+
+def test_the_municipalities_stand_in_the_order_of_the_swedish_alphabet(
+    coordinator: TestClient, store: Store, towns: dict[str, int]
+) -> None:
+    assert len(towns) == 3
+    with store.transaction() as session:
+        for municipality, name in zip(session.exec(select(Municipality)), ("Öckerö", "Ängelholm", "Ånge"), strict=True):
+            municipality.name = name
+    html = coordinator.get(PAGE).text
+    assert sorted(("Ånge", "Ängelholm", "Öckerö"), key=html.index) == ["Ånge", "Ängelholm", "Öckerö"]
