@@ -19,7 +19,7 @@ from shopper.call_rules import GRADES
 from shopper.closed_days import open_hours
 from shopper.hours import WEEKDAY_KEYS
 from shopper.method_parts import WorkingTimeRules
-from shopper.queries import stored_id
+from shopper.queries import is_newest_grade, stored_id
 from shopper.states import GRADED_STATES
 from shopper.tables.calls import Attempt, CallProbe, Grade
 from shopper.tables.people import User
@@ -37,11 +37,15 @@ LONGEST_DIALLING: Final = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class GradedCall:
-    """One graded call with its last dialling and newest grades. `first_graded_at`: when it was submitted first."""
+    """One graded call with its last dialling and the grades that count. `first_graded_at`: when it was submitted first.
+
+    `own`: the newest grades of its interviewer's; others than those that count where a third grader decided.
+    """
 
     probe: CallProbe
     attempt: Attempt
     grade: Grade
+    own: Grade
     first_graded_at: datetime
     question: Question
     municipality: Municipality
@@ -79,11 +83,13 @@ def graded_calls(
     session: Session, waves: Waves, *conditions: ColumnElement[bool] | bool, limit: int | None = None
 ) -> list[GradedCall]:
     """The graded calls of these waves of which all this holds, the first submitted first."""
+    own = aliased(Grade)
     first = select(func.min(Grade.submitted_at)).where(Grade.call_probe_id == CallProbe.id).correlate(CallProbe)
     wanted = (
-        select(CallProbe, Attempt, Grade, first.scalar_subquery(), Question, Municipality, Measurement, User.name)  # type: ignore[call-overload]  # eight columns, typed up to four
+        select(CallProbe, Attempt, Grade, own, first.scalar_subquery(), Question, Municipality, Measurement, User.name)  # type: ignore[call-overload]  # nine columns, typed up to four
         .join(Attempt, col(Attempt.id) == _newest_attempt())
-        .join(Grade, (col(Grade.call_probe_id) == CallProbe.id) & (col(Grade.version) == _newest_version()))
+        .join(Grade, is_newest_grade())
+        .join(own, (col(own.call_probe_id) == CallProbe.id) & (col(own.version) == _newest_own_version()))
         .join(Question, col(Question.id) == CallProbe.question_id)
         .join(Measurement, col(Measurement.id) == CallProbe.measurement_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
@@ -96,13 +102,16 @@ def graded_calls(
 
 
 def tallies(session: Session, waves: Collection[int]) -> Tallies:
-    """How often each interviewer gave each grade of each factor in graded calls, by wave and then interviewer."""
+    """How often each interviewer gave each grade of each factor in graded calls, by wave and then interviewer.
+
+    What a third grader decided is not theirs, and does not count as such.
+    """
     columns = [col(getattr(Grade, factor)) for factor in GRADES]
     keys = (col(Measurement.wave_id), col(CallProbe.interviewer_id))
     rows = session.connection().execute(
         select(*keys, *columns, func.count())  # type: ignore[call-overload]  # seven columns, typed up to four
         .join(CallProbe, col(CallProbe.measurement_id) == Measurement.id)
-        .join(Grade, (col(Grade.call_probe_id) == CallProbe.id) & (col(Grade.version) == _newest_version()))
+        .join(Grade, (col(Grade.call_probe_id) == CallProbe.id) & (col(Grade.version) == _newest_own_version()))
         .where(col(Measurement.wave_id).in_(waves), col(CallProbe.state).in_(GRADED_STATES))
         .group_by(*keys, *columns)
     )
@@ -162,10 +171,10 @@ def _newest_attempt() -> ColumnElement[int]:
     return newest
 
 
-def _newest_version() -> ColumnElement[int]:
+def _newest_own_version() -> ColumnElement[int]:
     inner = aliased(Grade)
-    wanted = select(func.max(inner.version)).where(inner.call_probe_id == CallProbe.id).correlate(CallProbe)
-    newest: ColumnElement[Any] = wanted.scalar_subquery()
+    wanted = select(func.max(inner.version)).where(inner.call_probe_id == CallProbe.id, inner.origin == "interviewer")
+    newest: ColumnElement[Any] = wanted.correlate(CallProbe).scalar_subquery()
     return newest
 
 

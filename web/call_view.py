@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from shopper.call_waits import Doors
+from shopper.double.rows import own_grade
 from shopper.faults import NotThere
 from shopper.method import Method
 from shopper.queries import method_of, stored_id
@@ -96,11 +97,10 @@ def was_own(session: Session, call_id: int, user_id: int) -> bool:
 
 
 def stored_grading(session: Session, call_id: int) -> tuple[Attempt, Grade]:
-    """The last dialling and the grades of a submitted call, each in its newest version."""
+    """The last dialling of a submitted call and the grades its interviewer gave it, each in its newest version."""
     last = select(Attempt).where(Attempt.call_probe_id == call_id)
-    newest = select(Grade).where(Grade.call_probe_id == call_id).order_by(col(Grade.version).desc())
     attempt = session.exec(last.order_by(col(Attempt.number).desc(), col(Attempt.version).desc()).limit(1)).one()
-    return attempt, session.exec(newest.limit(1)).one()
+    return attempt, own_grade(session, call_id)
 
 
 def returned_because(session: Session, call_id: int) -> str:

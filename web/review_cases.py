@@ -188,21 +188,15 @@ def methods_of(session: Session, wave_ids: set[int]) -> dict[int, Method]:
     return {wave.id: method_of(wave) for wave in waves if wave.id is not None}
 
 
-def grades_of(call: GradedCall) -> Grades:
-    """The grades of a call as they count now."""
-    grade = call.grade
-    return Grades(grade.answer, grade.information, grade.interest, grade.courtesy)
-
-
 def _made(call: GradedCall, method: Method) -> MadeCall:
-    attempt = call.attempt
+    attempt, own = call.attempt, call.own
     return MadeCall(
         id=call.id,
         span=Span(call.id, attempt.dialled_at, call.ends_at),
         official_at=attempt.official_at,
         submitted_at=call.first_graded_at,
         outcome=attempt.outcome,
-        grades=grades_of(call),
+        grades=Grades(own.answer, own.information, own.interest, own.courtesy),
         comment=call.grade.comment,
         was_open=is_open(attempt.dialled_at, call.municipality, call.measurement.closed_on, method.working_time),
         corrected=len(corrected(attempt.stamp_log)),

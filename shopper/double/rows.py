@@ -65,9 +65,8 @@ def differing(first: Graded, second: Graded) -> list[str]:
 
 
 def first_of_call(session: Session, call_id: int) -> DoubleGrade:
-    """The interviewer's own grades, as the `first` of an order: the newest that no third grader decided."""
-    own = select(Grade).where(Grade.call_probe_id == call_id, Grade.origin == "interviewer")
-    grade = session.exec(own.order_by(col(Grade.version).desc()).limit(1)).one()
+    """The interviewer's own grades, as the `first` of an order."""
+    grade = own_grade(session, call_id)
     return DoubleGrade(
         call_probe_id=call_id,
         part="first",
@@ -96,6 +95,12 @@ def newest_grade(session: Session, call_id: int) -> Grade:
     """The grades of a call that count: the highest version."""
     wanted = select(Grade).where(Grade.call_probe_id == call_id).order_by(col(Grade.version).desc())
     return session.exec(wanted.limit(1)).one()
+
+
+def own_grade(session: Session, call_id: int) -> Grade:
+    """The interviewer's own grades of a call: the newest that no third grader decided."""
+    own = select(Grade).where(Grade.call_probe_id == call_id, Grade.origin == "interviewer")
+    return session.exec(own.order_by(col(Grade.version).desc()).limit(1)).one()
 
 
 def outcome_of(session: Session, call_id: int) -> str | None:

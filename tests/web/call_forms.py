@@ -6,10 +6,15 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from shopper.call_rules import GRADES
+from shopper.double.decisions import decide
+from shopper.double.rows import Judgement, newest_grade
 from shopper.moves import Cause, move
 from shopper.states import GRADED_STATES
 from shopper.store import Store
 from shopper.tables.calls import Attempt, CallDraft, CallProbe, CallReview, Grade
+from shopper.tables.grading import DoubleGrade
+from shopper.tables.people import User
 from tests.web.stage import START
 
 AS_JSON: Final = {"accept": "application/json"}
@@ -53,6 +58,17 @@ def give_back(store: Store, call_id: int, reason: str) -> None:
         )
         session.add(review)
         move(session, "call", call_id, ("submitted", "returned"), Cause("rut", START, reason))
+
+
+def decide_otherwise(store: Store, call_id: int, courtesy: str) -> None:
+    """What a third grader does who decides that the courtesy was another."""
+    with store.transaction() as session:
+        third = DoubleGrade(call_probe_id=call_id, part="third", ordered_at=START)
+        session.add(third)
+        session.flush()
+        said = {factor: getattr(newest_grade(session, call_id), factor) for factor in GRADES} | {"courtesy": courtesy}
+        grader = session.exec(select(User.id).where(User.name == "alva")).one() or 0
+        decide(session, third, Judgement(said, "Hörs på inspelningen."), grader, Cause("alva", START))
 
 
 def drafts(store: Store) -> list[tuple[int, str, int]]:

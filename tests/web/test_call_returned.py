@@ -14,7 +14,7 @@ from shopper.queries import call_records, method_of, wave_named
 from shopper.states import GRADED_STATES
 from shopper.store import Store
 from shopper.tables.calls import Grade
-from tests.web.call_forms import attempts, form, give_back, history, state
+from tests.web.call_forms import attempts, decide_otherwise, form, give_back, history, state
 from tests.web.stage import START, WAVE, Stage
 
 REASON = "Kommentaren säger att svaret var oklart, men svaret är satt till god."
@@ -60,6 +60,16 @@ def test_its_form_shows_the_reason_and_what_was_submitted(interviewer: TestClien
         "Skicka in igen" in html,
     ]
     assert shown == [True] * 7
+
+
+def test_its_form_shows_the_interviewers_own_grades_and_not_what_a_third_grader_decided(
+    interviewer: TestClient, stage: Stage, store: Store
+) -> None:
+    interviewer.post(f"/calls/{stage.due_call}", data=form(courtesy="very_good"))
+    decide_otherwise(store, stage.due_call, "poor")
+    give_back(store, stage.due_call, REASON)
+    html = interviewer.get(f"/calls/{stage.due_call}").text
+    assert re.findall(r'name="courtesy" value="(\w+)"[^>]* checked', html) == ["very_good"]
 
 
 def test_submitted_anew_it_is_a_new_version_and_the_original_stays(
