@@ -13,6 +13,7 @@ from report_templates.language import SWEDISH, Language
 from report_templates.subject import Look
 from scoring.figures import Figure, FigureSet
 from scoring.group_means import fit_for_a_mean, group_value
+from shopper.alphabet import in_alphabet
 from shopper.method import Method
 from shopper.texts import mark
 
@@ -27,8 +28,6 @@ ROWS_A_PAGE: Final = 40
 
 WAITING: Final = "†"
 """Marks a municipality some of whose calls wait for review, or whose letters may still be answered."""
-
-_SWEDISH_ORDER: Final = str.maketrans("åäöéü", "{|}ey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,7 @@ class Overview:
 
 def by_name(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The municipalities in the order of the Swedish alphabet, å, ä and ö last."""
-    return tuple(sorted(lines, key=lambda line: in_alphabet(line.name, line.code)))
-
-
-def in_alphabet(name: str, code: str) -> tuple[str, str]:
-    """What a municipality is sorted by: its name in Swedish order, and its code where two are called the same."""
-    return name.casefold().translate(_SWEDISH_ORDER), code
+    return tuple(sorted(lines, key=lambda line: (in_alphabet(line.name), line.code)))
 
 
 def pages_of(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:

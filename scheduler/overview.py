@@ -12,10 +12,11 @@ from sqlmodel import Session, select
 from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
 from report_templates.files.overview_workbook import write_overview
 from report_templates.language import language_of
-from report_templates.overview import LEADING, Line, Overview, by_name, in_alphabet
+from report_templates.overview import LEADING, Line, Overview, by_name
 from scheduler.surroundings import look_of
 from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
+from shopper.alphabet import in_alphabet
 from shopper.contact_columns import contact_columns
 from shopper.method import Method
 from shopper.queries import (
@@ -120,4 +121,4 @@ def standings_of(session: Session, wave: Wave) -> tuple[Standing, ...]:
         Standing(code, name, values[number], left[number])
         for number, (_, code, name) in zip(ids, measured, strict=True)
     ]
-    return tuple(sorted(found, key=lambda each: in_alphabet(each.name, each.code)))
+    return tuple(sorted(found, key=lambda each: (in_alphabet(each.name), each.code)))

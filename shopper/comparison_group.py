@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from shopper.alphabet import in_alphabet
 from shopper.faults import BadInput
 from shopper.kolada.stored import groups_of, newest_snapshot
 from shopper.queries import method_of, stored_id
@@ -164,8 +165,8 @@ def comparable_waves(session: Session, wave: Wave) -> list[Wave]:
 def _measured(session: Session, waves: Iterable[Wave]) -> Iterator[tuple[Municipality, Member]]:
     names = {wave.id: wave.name for wave in waves}
     waves_of = _waves_of(session, names)
-    wanted = select(Municipality).where(col(Municipality.code).in_(waves_of)).order_by(Municipality.name)
-    for one in session.exec(wanted):
+    wanted = select(Municipality).where(col(Municipality.code).in_(waves_of))
+    for one in sorted(session.exec(wanted), key=lambda each: (in_alphabet(each.name), each.code)):
         # In the order of `waves`, the latest first.
         where = tuple(name for wave_id, name in names.items() if wave_id in waves_of[one.code])
         yield one, Member(one.code, one.name, one.population, where)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from shopper.alphabet import in_alphabet
 from shopper.board.contacts import CHANNELS, Channel, Period, Which, period_at, running_waves
 from shopper.board.lateness import Late, came_back, late_by_reason, late_contacts
 from shopper.board.outlook import Outlook, ends_on, outlooks
@@ -187,7 +188,7 @@ def _interviewers(session: Session, which: Which, period: Period) -> list[Line]:
 
 def _worst_first(lines: Iterable[Line]) -> list[Line]:
     """Those with most late contacts first."""
-    return sorted(lines, key=lambda line: (-line.standing.late, line.name, line.key))
+    return sorted(lines, key=lambda line: (-line.standing.late, in_alphabet(line.name), line.key))
 
 
 def _people(session: Session, whole: Which, period: Period) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from shopper.alphabet import in_alphabet
 from shopper.mail_queries import letters_in_trouble, letters_to_settle
 from shopper.queries import stored_id
 from shopper.reach import is_own_letter, is_own_mail
@@ -132,10 +133,10 @@ def _sort(reason: str) -> Sort:
 def _places(session: Session, cases: Sequence[Case]) -> list[Place]:
     numbers = Counter([case.measurement for case in cases if case.measurement is not None])
     rows = session.exec(
-        select(Measurement.id, Wave.name, Municipality.name)
+        select(Measurement.id, Wave, Municipality.name)
         .join(Wave, col(Wave.id) == Measurement.wave_id)
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
         .where(col(Measurement.id).in_(numbers))
-        .order_by(col(Wave.first_day).desc(), col(Municipality.name))
     )
-    return [Place(stored_id(one), f"{name} · {wave}", numbers[stored_id(one)]) for one, wave, name in rows]
+    newest_first = sorted(rows, key=lambda row: (-row[1].first_day.toordinal(), in_alphabet(row[2])))
+    return [Place(stored_id(one), f"{name} · {wave.name}", numbers[stored_id(one)]) for one, wave, name in newest_first]

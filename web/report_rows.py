@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sqlmodel import Session, select
 
-from report_templates.overview import in_alphabet
+from shopper.alphabet import in_alphabet
 from shopper.queries import method_of, stored_id
 from shopper.report_orders import UNDER_WAY, Edition, newest_batch, states_of_batch
 from shopper.tables.reports import LANGUAGES, VARIANTS, ReportBatch
@@ -128,7 +128,7 @@ def list_values(session: Session, wave: Wave, problem: str = "") -> dict[str, An
 def rows_of(session: Session, wave: Wave) -> list[Row]:
     """The municipalities of the wave in the order of the alphabet."""
     wanted = select(Measurement.id, Municipality).join(Municipality).where(Measurement.wave_id == wave.id)
-    found = sorted(session.exec(wanted), key=lambda each: in_alphabet(each[1].name, each[1].code))
+    found = sorted(session.exec(wanted), key=lambda each: (in_alphabet(each[1].name), each[1].code))
     measured = [(stored_id(each), one) for each, one in found]
     by_measurement: dict[int, list[Printing]] = {number: [] for number, _ in measured}
     for printing in printings_of(session, list(by_measurement)):

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from scoring.call_warnings import CODES, CallWarning, MadeCall, Span, warnings_of
 from scoring.grade_patterns import Tally
+from shopper.alphabet import in_alphabet
 from shopper.call_rules import Grades
 from shopper.double.cases import open_calls
 from shopper.graded_calls import GradedCall, Tallies, Waves, diallings_around, graded_calls, is_open, tallies
@@ -225,7 +226,7 @@ def _waves(session: Session, waves: Waves, in_state: ColumnElement[bool] | bool)
 def _municipalities(session: Session, waves: Waves, in_state: ColumnElement[bool] | bool) -> list[Choice]:
     numbers = _counted(session, waves, col(Measurement.municipality_code), in_state)
     names = session.exec(select(Municipality.code, Municipality.name).where(col(Municipality.code).in_(numbers)))
-    return sorted((Choice(code, name, numbers[code]) for code, name in names), key=lambda one: one.name)
+    return sorted((Choice(code, name, numbers[code]) for code, name in names), key=lambda one: in_alphabet(one.name))
 
 
 def _interviewers(session: Session, waves: Waves, in_state: ColumnElement[bool] | bool) -> list[Choice]:

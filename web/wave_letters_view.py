@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from shopper.alphabet import in_alphabet
 from shopper.method import Method
 from shopper.queries import stored_id
 from shopper.tables.mail import InboundMail, MailProbe
@@ -138,6 +139,5 @@ def _municipalities(session: Session, wave: Wave) -> list[tuple[str, str]]:
         select(Municipality.code, Municipality.name)
         .join(Measurement, col(Measurement.municipality_code) == Municipality.code)
         .where(Measurement.wave_id == wave.id)
-        .order_by(Municipality.name)
     )
-    return [(code, name) for code, name in rows]
+    return sorted(((code, name) for code, name in rows), key=lambda each: (in_alphabet(each[1]), each[0]))

@@ -8,7 +8,10 @@ from fractions import Fraction
 
 from report_templates.grammar.rules import Noun, TextRules, nearest_fraction
 from scoring.rounding import NO_BREAK
+from shopper import alphabet
 from shopper.closed_days import WEEKDAY_NAMES, WEEKDAYS_SHORT
+
+in_alphabet = alphabet.in_alphabet
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -178,8 +181,3 @@ def moment(at: datetime) -> str:
 def clock(hour: int, minute: int) -> str:
     """`8`, or `8.30`."""
     return f"{hour}.{minute:02d}" if minute else str(hour)
-
-
-def in_alphabet(word: str) -> str:
-    """Swedish order: å, ä, ö after z."""
-    return word.casefold().translate(str.maketrans("åäö", "{|}"))

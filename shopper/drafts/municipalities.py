@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from shopper.alphabet import in_alphabet
 from shopper.csv_rows import Row
 from shopper.drafts.days_off import days_as_text, read_days
 from shopper.drafts.draft import measured, record_step, version_of
@@ -54,14 +55,15 @@ class CheckedMunicipality:
 def chosen(session: Session, wave: Wave) -> list[Chosen]:
     """The draft's municipalities, by name."""
     found = [Chosen(municipality, tuple(each.closed_on)) for each, municipality in measured(session, wave)]
-    return sorted(found, key=lambda one: (one.municipality.name, one.municipality.code))
+    return sorted(found, key=lambda one: (in_alphabet(one.municipality.name), one.municipality.code))
 
 
 def others(session: Session, wave: Wave, find: str) -> list[Municipality]:
     """The register's municipalities that the draft does not measure, by name; `find`: a part of the name, or a code."""
     measured = select(Measurement.municipality_code).where(Measurement.wave_id == wave.id)
-    wanted = select(Municipality).where(col(Municipality.code).not_in(measured)).order_by(Municipality.name)
-    return [one for one in session.exec(wanted) if is_found(one, find)]
+    wanted = select(Municipality).where(col(Municipality.code).not_in(measured))
+    found = (one for one in session.exec(wanted) if is_found(one, find))
+    return sorted(found, key=lambda one: (in_alphabet(one.name), one.code))
 
 
 def is_found(one: Municipality, find: str) -> bool:

@@ -108,6 +108,17 @@ def test_the_register_is_searched_for_what_is_not_chosen(
     assert (names if isinstance(found, list) else len(names)) == found
 
 
+def test_both_lists_stand_in_the_order_of_the_swedish_alphabet(store: Store, draft: int, cause: Cause) -> None:
+    with store.transaction() as session:
+        wave = session.get_one(Wave, draft)
+        for code, name in {"0682": "Älmhult", "0685": "Åmål", "0686": "Zinkgruvan"}.items():
+            session.get_one(Municipality, code).name = name
+        last_in_order = ["Zinkgruvan", "Åmål", "Älmhult"]
+        assert [one.name for one in others(session, wave, "")][-3:] == last_in_order
+        choose(session, wave, ["0682", "0685", "0686"], cause)
+        assert [one.municipality.name for one in chosen(session, wave)] == last_in_order
+
+
 def test_a_municipality_left_out_takes_its_part_of_the_plan_along(store: Store, draft: int, cause: Cause) -> None:
     with store.transaction() as session:
         wave = session.get_one(Wave, draft)
