@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-from fastapi import Depends, FastAPI
+from fastapi import BackgroundTasks, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
@@ -74,7 +74,7 @@ from web import (
     waves,
 )
 from web.blind import add_blindness, keep_blind
-from web.dependencies import JobQueue, Platform, authorise, refuse_nul
+from web.dependencies import JobQueue, Platform, StoreSession, ThePlatform, authorise, refuse_nul
 from web.error_pages import add_error_pages
 from web.guard import Guard
 
@@ -147,6 +147,12 @@ def all_routes() -> list[APIRoute]:
     return [route for section in SECTIONS for route in section.router.routes if isinstance(route, APIRoute)]
 
 
+def _let_through(request: Request, session: StoreSession, platform: ThePlatform, afterwards: BackgroundTasks) -> None:
+    """May they come here, and may they see it yet? One dependency for both: each takes a thread at every request."""
+    authorise(request, session, platform, afterwards)
+    keep_blind(request, session)
+
+
 def create_app(
     settings: Settings, store: Store, clock: Clock, engine: JobQueue | None, apart: Runner = run_here
 ) -> FastAPI:
@@ -159,7 +165,7 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(refuse_nul), Depends(authorise), Depends(keep_blind)],
+        dependencies=[Depends(refuse_nul), Depends(_let_through)],
     )
     app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine, apart=apart)
     for section in SECTIONS:

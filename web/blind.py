@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 
 from shopper.double.cases import open_calls, open_case, open_case_in, open_letters
 from shopper.double.rows import Channel
-from web.dependencies import StoreSession
 from web.sessions import Visitor
 
 PARTS: Final[dict[str, Channel]] = {"call_id": "call", "probe_id": "mail"}
@@ -32,7 +31,7 @@ class StillToGrade(Exception):  # noqa: N818 - not a fault: the visitor is led t
         self.case_id = case_id
 
 
-def keep_blind(request: Request, session: StoreSession) -> None:
+def keep_blind(request: Request, session: Session) -> None:
     """Lead away from every page of a contact whose second grading the visitor has not done. Runs after `authorise`."""
     user: Visitor | None = request.state.user
     if user is None or request.scope["route"].name in SHOW_NO_GRADES:

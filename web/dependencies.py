@@ -139,7 +139,7 @@ async def refuse_nul(request: Request) -> None:
         raise HTTPException(status.HTTP_400_BAD_REQUEST)
 
 
-def authorise(request: Request, session: StoreSession, platform: ThePlatform, afterwards: BackgroundTasks) -> None:
+def authorise(request: Request, session: Session, platform: Platform, afterwards: BackgroundTasks) -> None:
     """Let the request through when the route's rule allows it and what its address names is the user's to reach.
 
     A route without a rule, or with a part in its address that `web/reach.py` does not know, is refused.
