@@ -27,7 +27,7 @@ PAGES = IMAGES / "pages"
 PAGE_TESTS = "tests/browser/test_every_page.py"
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 390, "height": 844}
-REPORT_PAGE = 4
+OVERVIEW_PAGE = 4
 
 
 def main(arguments: list[str]) -> int:
@@ -107,8 +107,8 @@ def photograph(page: Page, address: str, name: str) -> None:
 
 
 def photograph_report(pdf: Path) -> None:
-    """Take the picture of the printed report's page with the summary."""
-    number = str(REPORT_PAGE)
+    """Take the picture of the printed report's page with the overview."""
+    number = str(OVERVIEW_PAGE)
     command = ["pdftoppm", "-png", "-r", "80", "-f", number, "-l", number, "-singlefile", str(pdf)]
     subprocess.run([*command, str(IMAGES / "report")], check=True)
 
