@@ -85,6 +85,10 @@ class Orders:
         """Have the drafts of a wave approved that somebody asked for, as soon as a worker is free."""
         self.order_unless_waiting("approve_asked", wave_id, JOBS_QUEUE)
 
+    def deliver_soon(self, wave_id: int) -> None:
+        """Have the final reports of a wave sent that somebody asked for, as soon as a worker is free."""
+        self.order_unless_waiting("deliver_asked", wave_id, JOBS_QUEUE)
+
     def check_soon(self, check_id: int) -> None:
         """Have an ordered self-test of a mail account made as soon as a worker is free."""
         self.order_unless_waiting("account_check", check_id, JOBS_QUEUE)
@@ -191,6 +195,10 @@ class Engine:
     def approve_soon(self, wave_id: int) -> None:
         """As `Orders.approve_soon`."""
         self.orders.approve_soon(wave_id)
+
+    def deliver_soon(self, wave_id: int) -> None:
+        """As `Orders.deliver_soon`."""
+        self.orders.deliver_soon(wave_id)
 
     def check_soon(self, check_id: int) -> None:
         """As `Orders.check_soon`."""

@@ -19,6 +19,7 @@ from mail_probe.servers.diagnosis import fault_of_error
 from mail_probe.take_in import take_in
 from scheduler.approvals import approve_all_asked, waves_to_approve
 from scheduler.changes.missed import replan_missed, waves_with_missed
+from scheduler.deliveries import deliver_all_asked, waves_to_deliver
 from scheduler.digest import digests_due, send_digest
 from scheduler.engine import PLANS_QUEUE, REPORTS_QUEUE, Argument, JobFunction, Round
 from scheduler.ordered_plans import plan_ordered, plans_to_make
@@ -81,6 +82,11 @@ def approve_asked_job(workplace: Workplace, wave_id: int) -> int:
     return approve_all_asked(workplace, wave_id)
 
 
+def deliver_asked_job(workplace: Workplace, wave_id: int) -> int:
+    """Send the final reports of a wave that somebody asked for together; how many letters the server took."""
+    return deliver_all_asked(workplace, wave_id)
+
+
 def plan_wave_job(workplace: Workplace, order_id: int) -> str:
     """Carry out an ordered planning of a wave; the state it ends in."""
     return plan_ordered(workplace, order_id)
@@ -112,6 +118,7 @@ JOBS: Final[Mapping[str, Callable[[Workplace, Any], Any]]] = {
     "close_windows": close_windows_job,
     "render_report": render_report_job,
     "approve_asked": approve_asked_job,
+    "deliver_asked": deliver_asked_job,
     "digest": digest_job,
     "plan_wave": plan_wave_job,
     "replan_missed": replan_missed_job,
@@ -135,6 +142,7 @@ def rounds(workplace: Workplace) -> tuple[Round, ...]:
         Round("close_windows", lambda: (None,)),
         Round("render_report", partial(reports_to_render, workplace), REPORTS_QUEUE),
         Round("approve_asked", partial(waves_to_approve, workplace)),
+        Round("deliver_asked", partial(waves_to_deliver, workplace)),
         Round("digest", partial(digests_due, workplace)),
         Round("plan_wave", partial(plans_to_make, workplace), PLANS_QUEUE),
         Round("replan_missed", partial(waves_to_mend, workplace)),

@@ -28,6 +28,7 @@ def working(workplace: Workplace, *, by_the_minute: bool = True) -> Iterator[Eng
         _log.info("worker started", executor=workplace.settings.executor_id)
         yield engine
     finally:
+        workplace.closing.set()
         engine.stop()
         workplace.close()
         _log.info("worker stopped", executor=workplace.settings.executor_id)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 
 from mail_probe.doorways import Mailbox, WayOut
 from mail_probe.sending.recover import Worker
@@ -71,7 +72,8 @@ class Workplace:
     """Everything the jobs know of the world. `life` is a word that is new each time the process starts.
 
     `close` gives back what the workplace holds besides the store. `apart` is where work of seconds is done, so that
-    a site in the same process answers meanwhile.
+    a site in the same process answers meanwhile. `closing` is set when the worker is to end: a job of many letters then
+    begins no other.
     """
 
     store: Store
@@ -83,6 +85,7 @@ class Workplace:
     life: str
     close: Callable[[], None] = _nothing_to_close
     apart: Runner = run_here
+    closing: Event = field(default_factory=Event)
 
     @property
     def worker(self) -> Worker:

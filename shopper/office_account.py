@@ -9,6 +9,7 @@ from typing import Literal
 from sqlmodel import Session, select
 
 from shopper.faults import BadInput
+from shopper.settings import Settings
 from shopper.tables.mail import MailAccount, Persona
 from shopper.tables.study import Wave
 
@@ -29,6 +30,14 @@ def office_trouble(session: Session, account: str) -> OfficeTrouble:
     if sends_letters(session, account):
         return "sends_letters"
     return "held" if row.held_since else ""
+
+
+def letter_trouble(session: Session, settings: Settings) -> str:
+    """Why no letter with a link can leave: as `office_trouble`, or `no_site`; empty when it can.
+
+    A link in a letter is made of the setting `site_url` and never of what a visitor's browser calls the site.
+    """
+    return office_trouble(session, settings.office_account) or ("" if settings.site_url else "no_site")
 
 
 def sends_letters(session: Session, account: str) -> bool:

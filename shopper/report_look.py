@@ -35,6 +35,12 @@ def look_of(session: Session, wave_id: int) -> ReportLook | None:
     return session.get(ReportLook, wave_id)
 
 
+def sender_of(session: Session, wave_id: int, user: str) -> str:
+    """Who sends a wave's reports, as a municipality knows them: whoever had it measured, else the user."""
+    look = look_of(session, wave_id)
+    return look.publisher if look and look.publisher else user
+
+
 def choose_look(session: Session, wave_id: int, wanted: WantedLook, cause: Cause) -> None:
     """Store a wave's look. BadInput for a colour that cannot be read, or a logo without its text."""
     colour = read_colour(wanted.colour) if wanted.colour.strip() else ""

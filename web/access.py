@@ -135,6 +135,7 @@ RULES: Final[dict[str, Rule]] = {
     "show_reports": READS,
     "order_reports": COORDINATES,
     "approve_reports": COORDINATES,
+    "deliver_reports": COORDINATES,
     "cancel_reports": COORDINATES,
     "order_failed": COORDINATES,
     "download_finals": READS,

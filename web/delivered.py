@@ -14,13 +14,13 @@ from sqlmodel import Session
 from shopper.faults import NotThere
 from shopper.queries import method_of, municipality_of, stored_id
 from shopper.report_deliveries import delivery_state, delivery_with, note_reading
+from shopper.report_look import sender_of
 from shopper.tables.reports import Report, ReportDelivery
 from shopper.tables.study import Measurement, Wave
 from web.blind import refuse_what_holds_hidden
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
 from web.language import LANGUAGE_COOKIE, known_language, use_language
 from web.pages import page
-from web.report_delivery import sender_of
 from web.report_view import MEDIA, FileKind, attachment, file_name, file_of
 from web.sign_in import STATUS_OF_WAITING, waiting_sentence
 from web.slow_down import address_of, remember_failure, wait_for
@@ -113,7 +113,7 @@ def _about(session: Session, delivery: ReportDelivery) -> dict[str, Any]:
         "municipality": municipality_of(session, measurement),
         "wave": wave,
         "zone": method_of(wave).working_time.zone,
-        "sender": sender_of(session, wave, delivery.made_by),
+        "sender": sender_of(session, stored_id(wave.id), delivery.made_by),
     }
 
 

@@ -55,6 +55,10 @@ class JobQueue(Protocol):
         """Start approving the drafts of the wave that somebody asked for, as soon as a worker is free."""
         ...
 
+    def deliver_soon(self, wave_id: int) -> None:
+        """Start sending the final reports of the wave that somebody asked for, as soon as a worker is free."""
+        ...
+
     def check_soon(self, check_id: int) -> None:
         """Start the ordered self-test of a mail account as soon as a worker is free."""
         ...

@@ -12,13 +12,14 @@ from sqlmodel import col, select
 from shopper.faults import Conflict, NotThere
 from shopper.invitations import Invited, Link, invitation_with, invited_user, make_invitation, take_up
 from shopper.moves import Cause, record
+from shopper.office_account import letter_trouble
 from shopper.queries import stored_id
 from shopper.tables.people import User
 from web.accounts import ZONE
 from web.admission import admit
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
 from web.invite import is_usable_address, link_address
-from web.link_letters import letter_trouble, send_letter, words_of
+from web.link_letters import send_letter, words_of
 from web.pages import page
 from web.passwords import hash_password, password_problem
 from web.sessions import end_sessions

@@ -12,6 +12,7 @@ from shopper.faults import NotThere
 from shopper.invitations import Invited, Link, make_invitation, renew_invitation
 from shopper.invitations import revoke_invitation as revoke
 from shopper.names import is_name
+from shopper.office_account import letter_trouble
 from shopper.queries import stored_id
 from shopper.reach import own_waves
 from shopper.tables.people import ROLES, Invitation, User
@@ -19,7 +20,7 @@ from shopper.tables.study import Wave
 from web.accounts import ZONE
 from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, storing
 from web.language import gettext
-from web.link_letters import letter_trouble, send_letter, words_of
+from web.link_letters import send_letter, words_of
 from web.pages import page
 from web.sessions import Visitor
 from web.words import word

@@ -1,19 +1,17 @@
-"""The letter with a link for a password: whether one can leave, its words, and sending it."""
+"""The letter with a link for a password: its words, and sending it."""
 
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from mail_probe.doorways import Outcome
 from scheduler.mail_doors import outgoing_of
 from scheduler.office_letter import deliver_office_letter, office_letter
 from shopper.invitations import Invited, Link
 from shopper.moves import Cause, record
-from shopper.office_account import office_trouble
-from shopper.settings import Settings
 from shopper.tables.mail import MailAccount
 from shopper.tables.people import Invitation
 from shopper.texts import mark
@@ -32,14 +30,6 @@ NEW_PASSWORD: Final = mark(
     "Här är en länk för att välja ett nytt lösenord i Servicemätning. Ditt inloggningsnamn är %(name)s.\n\n%(link)s\n\n"
     "Länken gäller en gång, till %(until)s. Har du inte bett om den kan du kasta brevet; inget har ändrats."
 )
-
-
-def letter_trouble(session: Session, settings: Settings) -> str:
-    """Why no letter with a link can leave: as `office_trouble`, or `no_site`; empty when it can.
-
-    A link in a letter is made of the setting `site_url` and never of what a visitor's browser calls the site.
-    """
-    return office_trouble(session, settings.office_account) or ("" if settings.site_url else "no_site")
 
 
 def words_of(invited: Invited, role: str, address: str, until: datetime) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from shopper.office_account import letter_trouble
 from web.accounts import ZONE
 from web.dependencies import Now, StoreSession, ThePlatform
-from web.link_letters import letter_trouble
 from web.pages import page
 from web.people_view import invitations, people
 

@@ -11,12 +11,12 @@ from shopper.accounts_of_people import close_account, end_all_sign_ins, reopen_a
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.invitations import invited_user
 from shopper.moves import record
+from shopper.office_account import letter_trouble
 from shopper.tables.people import ROLES, User
 from web.accounts import ZONE
 from web.dependencies import Number, StoreSession, TheActor, ThePlatform
 from web.invite import give_link, is_usable_address
 from web.language import gettext
-from web.link_letters import letter_trouble
 from web.pages import page
 from web.people_view import link_to, person_with
 from web.second_factor_check import clear_factor

@@ -40,7 +40,7 @@ def approve_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
     chosen = None if which == "all" else frozenset(municipality or ())
     drafts = numbers_shown(shown, chosen)
     if not drafts:
-        values = list_values(session, wave, problem=gettext(NONE_CHOSEN))
+        values = list_values(session, wave, platform, actor.cause.at, gettext(NONE_CHOSEN))
         return page(request, "reports.html", 422, **values)
     ask_approval(session, stored_id(wave.id), drafts, actor.cause)
     if platform.engine:

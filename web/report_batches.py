@@ -20,7 +20,7 @@ from shopper.report_orders import (
 from shopper.tables.reports import LANGUAGES, VARIANTS, Report, ReportBatch
 from shopper.tables.study import Wave
 from web.blind import refuse_what_holds_hidden
-from web.dependencies import JobQueue, Number, StoreSession, TheActor, ThePlatform, TheUser
+from web.dependencies import JobQueue, Now, Number, StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
 from web.pages import page, piece, wants_piece
 from web.report_rows import list_values, reports_address, rows_of
@@ -34,9 +34,9 @@ _ENTRY_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @router.get("/waves/{name}/reports")
-def show_reports(request: Request, name: str, session: StoreSession) -> Response:
+def show_reports(request: Request, name: str, session: StoreSession, platform: ThePlatform, now: Now) -> Response:
     """A row for each municipality; while reports are printed, htmx asks every third second how far they have come."""
-    values = list_values(session, wave_named(session, name))
+    values = list_values(session, wave_named(session, name), platform, now)
     if wants_piece(request) and not values["is_busy"]:
         return Response(headers={"HX-Redirect": values["base"]})
     if wants_piece(request):
@@ -66,7 +66,8 @@ def order_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, an
     ]
     if not chosen:
         problem = gettext("Välj minst en kommun i listan, eller beställ för alla.")
-        return page(request, "reports.html", 422, **list_values(session, wave, problem=problem))
+        values = list_values(session, wave, platform, actor.cause.at, problem)
+        return page(request, "reports.html", 422, **values)
     _, reports = order_batch(session, stored_id(wave.id), chosen, edition_of(language, variant), actor.cause)
     afterwards.add_task(_print_soon, platform.engine, reports)
     return RedirectResponse(reports_address(name), status_code=303)

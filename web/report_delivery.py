@@ -6,20 +6,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
 
+from scheduler.delivery_letters import Told, letter_words, link_address
 from shopper.faults import NotThere
-from shopper.queries import municipality_of
+from shopper.office_account import letter_trouble
+from shopper.queries import municipality_of, stored_id
 from shopper.report_deliveries import make_delivery
 from shopper.report_deliveries import revoke_delivery as revoke
-from shopper.tables.reports import ReportDelivery, ReportLook
-from shopper.tables.study import Municipality, Wave
+from shopper.report_look import sender_of
+from shopper.tables.reports import ReportDelivery
+from shopper.tables.study import Municipality
 from web.accounts import ZONE
-from web.delivery_letters import Told, letter_words, send_delivery
+from web.delivery_letters import send_delivery
 from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform, storing
 from web.invite import is_usable_address
 from web.language import gettext
-from web.link_letters import letter_trouble
 from web.pages import page
 from web.report_view import report_address, report_numbered
 from web.reports import found, report_values
@@ -62,7 +63,7 @@ def deliver_report(  # noqa: PLR0913, PLR0917 - what the framework hands over, a
         shown = {"errors": {"address": problem}, "typed": typed}
         values = report_values(request, session, platform, (wave, measurement), **shown)
         return page(request, "report.html", 422, **values)
-    told = Told(final.language, municipality.name, wave.name, sender_of(session, wave, actor.cause.actor))
+    told = Told(final.language, municipality.name, wave.name, sender_of(session, stored_id(wave.id), actor.cause.actor))
     order = _Order(number, address, letter_trouble(session, platform.settings), report_address(name, code))
     session.rollback()  # it has read what it needs
     return _give(request, platform, actor, order, told)
@@ -80,19 +81,13 @@ def revoke_delivery(name: str, code: str, number: Number, session: StoreSession,
     return RedirectResponse(f"{report_address(name, code)}#deliveries", status_code=303)
 
 
-def sender_of(session: Session, wave: Wave, user: str) -> str:
-    """Who sends a wave's reports, as a municipality knows them: whoever had it measured, else the user."""
-    look = session.get(ReportLook, wave.id)
-    return look.publisher if look and look.publisher else user
-
-
 def _give(request: Request, platform: Platform, actor: Actor, order: _Order, told: Told) -> Response:
     lasts = timedelta(days=platform.settings.report_link_days)
     until = actor.cause.at + lasts
     with storing(platform) as writing:
         link = make_delivery(writing, order.final_id, order.address, lasts, actor.cause)
     site = platform.settings.site_url or str(request.base_url).rstrip("/")
-    address, outcome = f"{site}/delivered/{link.secret}", None
+    address, outcome = link_address(site, link), None
     if not order.trouble:
         words = letter_words(told, address, until)
         outcome = send_delivery(platform, link, order.address, words, actor.cause.actor)

@@ -1,18 +1,23 @@
-"""What the list of a wave's reports shows: a row for each municipality, how far orders are, what can be approved."""
+"""What the list of a wave's reports shows: a row a municipality, how far orders are, what can be approved and sent."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
 from sqlmodel import Session, select
 
 from shopper.alphabet import in_alphabet
+from shopper.delivery_orders import SENDABLE, Sending, addresses_of, sendings_of
+from shopper.office_account import letter_trouble
 from shopper.queries import method_of, stored_id
 from shopper.report_orders import UNDER_WAY, Edition, newest_batch, states_of_batch
 from shopper.tables.reports import LANGUAGES, VARIANTS, ReportBatch
 from shopper.tables.study import Measurement, Municipality, Wave
 from shopper.texts import mark
+from web.dependencies import Platform
 from web.language import gettext
 from web.report_view import Printing, printings_of
 from web.reports import REFUSALS
@@ -26,13 +31,21 @@ REASONS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One municipality: its newest printing, the newest that can be read, and the drafts that look approvable."""
+    """One municipality: its newest printing, the newest that can be read, and the drafts that look approvable.
+
+    `finals` are the newest final prints, one of each language; `final` is the newest of them.
+    """
 
     municipality: Municipality
     newest: Printing | None
     draft: Printing | None
-    final: Printing | None
+    finals: tuple[Printing, ...]
     approvable: tuple[Printing, ...]
+
+    @property
+    def final(self) -> Printing | None:
+        """The newest final print."""
+        return next(iter(self.finals), None)
 
     @property
     def drafts(self) -> tuple[Printing, ...]:
@@ -99,17 +112,45 @@ def approvals_in(rows: Sequence[Row]) -> Approvals:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """What can be sent, and what became of what was asked for: how many final reports."""
+
+    open: int
+    waiting: int
+    refused: int
+    unknown: int
+
+
+def deliveries_in(sendings: Iterable[Sending]) -> Deliveries:
+    """The sums of how final reports stand."""
+    counted = Counter(each.standing for each in sendings)
+    return Deliveries(
+        open=sum(counted[each] for each in SENDABLE),
+        waiting=counted["waits"] + counted["sending"],
+        refused=counted["refused"],
+        unknown=counted["unknown"],
+    )
+
+
+def lease_of(platform: Platform) -> timedelta:
+    """How long a letter may be under way before its worker is taken for dead."""
+    return timedelta(minutes=platform.settings.mail_lease_minutes)
+
+
 def reports_address(name: str) -> str:
     """Where the reports of a wave are."""
     return f"/waves/{quote(name, safe='')}/reports"
 
 
-def list_values(session: Session, wave: Wave, problem: str = "") -> dict[str, Any]:
+def list_values(session: Session, wave: Wave, platform: Platform, now: datetime, problem: str = "") -> dict[str, Any]:
     """What the page shows; `problem` says why nothing was done."""
     batch = newest_batch(session, stored_id(wave.id))
     rows = rows_of(session, wave)
     progress = None if batch is None else Progress(batch, states_of_batch(session, stored_id(batch.id)))
     approvals = approvals_in(rows)
+    sendings = sendings_of(session, [each.id for row in rows for each in row.finals], now, lease_of(platform))
+    deliveries = deliveries_in(sendings.values())
     return {
         "wave": wave,
         "zone": method_of(wave).working_time.zone,
@@ -117,7 +158,15 @@ def list_values(session: Session, wave: Wave, problem: str = "") -> dict[str, An
         "finals": sum(row.final is not None for row in rows),
         "progress": progress,
         "approvals": approvals,
-        "is_busy": bool((progress and progress.is_under_way) or approvals.waiting or approvals.printing),
+        "deliveries": deliveries,
+        "sendings": sendings,
+        "sendable": SENDABLE,
+        "addresses": addresses_of(session, [row.municipality.code for row in rows]),
+        "trouble": letter_trouble(session, platform.settings),
+        "link_days": platform.settings.report_link_days,
+        "is_busy": bool(
+            (progress and progress.is_under_way) or approvals.waiting or approvals.printing or deliveries.waiting
+        ),
         "languages": LANGUAGES,
         "variants": VARIANTS,
         "base": reports_address(wave.name),
@@ -143,9 +192,18 @@ def _row(municipality: Municipality, printings: Sequence[Printing], *, is_launch
         municipality,
         newest=next(iter(printings), None),
         draft=next((each for each in ready if not each.is_final), None),
-        final=next((each for each in ready if each.is_final), None),
+        finals=tuple(_newest_of_each_language(each for each in ready if each.is_final)),
         approvable=tuple(_approvable(printings)) if is_launched else (),
     )
+
+
+def _newest_of_each_language(finals: Iterable[Printing]) -> Iterator[Printing]:
+    """As the ZIP of all final prints has them."""
+    seen = set[str]()
+    for each in finals:
+        if each.language not in seen:
+            seen.add(each.language)
+            yield each
 
 
 def _approvable(printings: Sequence[Printing]) -> Iterator[Printing]:

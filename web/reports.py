@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from scheduler.approvals import content_now
 from shopper.double.cases import open_case_in
 from shopper.faults import NotThere
+from shopper.office_account import letter_trouble
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
 from shopper.report_approval import ApprovalRefused, Why, approve, refuse_unapprovable, take_back_approval
 from shopper.report_orders import edition_of, order_report
@@ -21,7 +22,6 @@ from shopper.texts import mark
 from web.blind import refuse_what_holds_hidden
 from web.dependencies import Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, moment, storing
 from web.language import gettext
-from web.link_letters import letter_trouble
 from web.pages import page, piece, wants_piece
 from web.report_view import (
     MEDIA,

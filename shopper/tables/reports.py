@@ -103,6 +103,27 @@ class ReportDelivery(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+class DeliveryOrder(SQLModel, table=True):
+    """A final report that somebody asked to have sent together with others, until its letter has left.
+
+    It waits while it has neither link nor result. With a link and no result its letter is under way, or its worker
+    died.
+    """
+
+    __tablename__: ClassVar[str] = "delivery_order"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE")
+    address: str
+    asked_by: str
+    asked_at: datetime = Field(sa_type=UtcTime)
+    delivery_id: int | None = Field(default=None, foreign_key="report_delivery.id", unique=True, ondelete="CASCADE")
+    result: str = Field(
+        default="", description="what became of its letter, or `trouble` or `fault` where none was made"
+    )
+    fault: str = Field(default="", description="what is wrong with the account, or the word of the trouble")
+    code: int | None = Field(default=None, description="the number of the mail server's answer")
+
+
 class PrintedComment(SQLModel, table=True):
     """What a person decided about an interviewer's comment. Without a row a comment is not printed."""
 

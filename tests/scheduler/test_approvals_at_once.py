@@ -6,17 +6,21 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from shopper.delivery_orders import Taken, ask_delivery, take_asked
 from shopper.faults import Fault
 from shopper.moves import Cause
+from shopper.queries import municipality_of
 from shopper.report_approval import approve, take_back_approval
 from shopper.report_deliveries import make_delivery
 from shopper.store import Store
 from shopper.tables.reports import Report, ReportDelivery
+from shopper.tables.study import Measurement
 from shopper.tables.trail import AuditEvent
 from tests.scheduler.deeds_at_once import at_once
 from tests.web.printed_stage import add_draft, add_final
 from tests.web.stage import START, set_stage
 
+DAY = timedelta(days=1)
 TAKEN_BACK = "the approval of this report was taken back; print a new draft"
 DELIVERED = "the report is delivered; revoke its unread links first, or print a new draft"
 
@@ -83,3 +87,40 @@ def test_a_report_is_taken_back_or_delivered_and_never_both(store: Store, final:
         (("", TAKEN_BACK), 0, [(False, False)]),
         ((DELIVERED, ""), 1, [(False, True), (True, False)]),
     )
+
+
+def ask(store: Store, final: int, name: str) -> Callable[[Session], int]:
+    """Ask for the letter with this report, to the municipality's official address."""
+    with store.reading() as session:
+        measurement = session.get_one(Measurement, session.get_one(Report, final).measurement_id)
+        address = municipality_of(session, measurement).official_address
+    cause = Cause(name, START)
+    return lambda session: ask_delivery(session, measurement.wave_id, {final: address}, cause, DAY)
+
+
+def test_of_two_who_ask_for_the_same_letter_one_wins(store: Store, final: int) -> None:
+    found = at_once(store, ask(store, final, "kim"), ask(store, final, "robin"))
+    assert sorted(map(str, found)) == ["1", "none of these reports can be sent; look at the list again"]
+    assert deeds(store, "ask_delivery") == 1
+
+
+def test_of_two_workers_that_take_the_same_letter_one_makes_its_link(store: Store, final: int) -> None:
+    with store.transaction() as session:
+        ask(store, final, "kim")(session)
+
+    def take(session: Session) -> Taken | None:
+        return take_asked(session, final, DAY, START)
+
+    found = at_once(store, take, take)
+    assert ([isinstance(each, Taken) for each in found].count(True), deeds(store, "deliver")) == (1, 1)
+
+
+def test_a_letter_is_taken_or_the_approval_taken_back_and_never_both(store: Store, final: int) -> None:
+    with store.transaction() as session:
+        ask(store, final, "kim")(session)
+    taken, back = at_once(
+        store,
+        lambda session: take_asked(session, final, DAY, START),
+        lambda session: take_back_approval(session, final - 1, Cause("robin", START)),
+    )
+    assert (isinstance(taken, Taken), str(back)) in ((True, DELIVERED), (False, "None"))

@@ -93,6 +93,7 @@ def test_each_round_sends_and_fetches_for_every_account(workplace: Workplace) ->
         ("close_windows", [None]),
         ("render_report", []),
         ("approve_asked", []),
+        ("deliver_asked", []),
         ("digest", []),
         ("plan_wave", []),
         ("replan_missed", []),

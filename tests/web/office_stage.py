@@ -20,10 +20,20 @@ SITE = "https://matning.example"
 
 @dataclass
 class Postbox:
-    """What the SMTP server answers after DATA, and what it took."""
+    """What the SMTP server answers after DATA, which recipients it does not know, and what it took."""
 
     answer: str = "250 2.0.0 Ok"
+    unknown: frozenset[str] = frozenset()
     letters: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: SmtpSession, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        del server, session, options
+        if address in self.unknown:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server: SMTP, session: SmtpSession, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
         del server, session
