@@ -148,6 +148,7 @@ def take_asked(session: Session, final_id: int, lasts: timedelta, now: datetime)
     link = make_delivery(session, final_id, order.address, lasts, Cause(order.asked_by, now))
     order.delivery_id = link.delivery_id
     session.add(order)
+    session.flush()
     return Taken(link, order.address, order.asked_by, now + lasts)
 
 
