@@ -65,6 +65,7 @@ def be_patient(page: Page) -> Page:
 
 def show(page: Page, name: str) -> None:
     """Keep a picture of this step wide and narrow; it must fit both, and axe must have nothing to say."""
+    page.wait_for_load_state()  # a step can be read before all its styles are there
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         keep_picture(page, f"journey_{name}", width)
