@@ -42,6 +42,7 @@ def render_html(report: Report, stylesheet: str = STYLESHEET) -> str:
         .render(
             report=report,
             say=language.say,
+            chance=language.chance,
             style=Style(language, accent),
             stylesheet=stylesheet,
             look=f"{dirname(stylesheet)}/{_COLOURS.format(colour=accent[1:])}" if imprint.colour else "",

@@ -209,6 +209,11 @@ def test_every_chart_is_followed_by_its_table(html: str) -> None:
     assert [order[place + 1] for place in charts] == ["table"] * len(charts)
 
 
+def test_the_head_of_the_intervals_stands_on_one_line(pdf: bytes, tmp_path: Path) -> None:
+    text = "".join(pages_of(pdf, tmp_path)).replace("\u00a0", " ")
+    assert ("95 %-intervall" in text, re.findall(r"95 %-\s*\n", text)) == (True, [])
+
+
 def test_the_page_keeps_to_a_strict_content_security_policy(html: str) -> None:
     read = outline(html)
     assert {"script", "style", "iframe"} & set(read.tags) == set()
