@@ -121,15 +121,21 @@ def _counts(sheet: Worksheet, overview: Overview) -> None:
         for name in (name_of(figure, names, overview.language),)
         for head in (say("{name}: täljare", name=name), say("{name}: nämnare", name=name))
     ]
+    counted = [figure.unit for key in keys if (figure := _example(overview, key)) is not None]
+    # Hours are added up, all else is counted: a count has no decimals to leave a lone comma behind.
+    forms = [form for unit in counted for form in (FORMATS["hours" if unit == "hours" else "count"], FORMATS["count"])]
     rows = [
         (
             *_whose(line, overview),
-            *(value for key in keys for value in (decimals(line.total[key].numerator, 6), line.total[key].denominator)),
+            *(
+                value
+                for key in keys
+                for value in (decimals(line.total[key].numerator, _PLACES), line.total[key].denominator)
+            ),
         )
         for line in overview.lines
     ]
-    formats = dict.fromkeys(range(_FIRST, _FIRST + len(heads)), "0.##") if rows else {}
-    _table(sheet, overview, say("Täljare och nämnare"), heads, rows, formats)
+    _table(sheet, overview, say("Täljare och nämnare"), heads, rows, dict(enumerate(forms, start=_FIRST)))
 
 
 def _example(overview: Overview, key: str) -> Figure | None:

@@ -236,6 +236,14 @@ def test_every_value_of_the_workbook_can_be_counted_again_from_its_counts(overvi
     assert shown == again
 
 
+def test_a_count_is_shown_whole_and_only_summed_hours_with_a_decimal(overview: Overview, method: Method) -> None:
+    """A form such as `0.##` would leave a lone comma after every whole number."""
+    book = openpyxl.load_workbook(io.BytesIO(write_overview(overview)))
+    shown = [cell.number_format for cell in book["Täljare och nämnare"][6][5:]]
+    units = [overview.lines[1].total[key].unit for key in keys_of(method)]
+    assert shown == [form for unit in units for form in ("0.0" if unit == "hours" else "0", "0")]
+
+
 def test_a_hostile_name_never_becomes_a_formula(overview: Overview) -> None:
     hostile = replace(overview, wave_name="=1", lines=(replace(overview.lines[0], name="=1+1"),))
     book = openpyxl.load_workbook(io.BytesIO(write_overview(hostile)))
