@@ -39,7 +39,7 @@ def _what_shows(material: Material) -> tuple[str, ...]:
         return ()
     return (
         material.language.say(
-            "Två mätningar med {n} samtal var visar i fyra fall av fem en verklig skillnad på omkring {points} "
+            "Två mätningar med {n} samtal vardera visar i fyra fall av fem en verklig skillnad på omkring {points} "
             "procentenheter i ett enskilt värde, före korrigeringen. En mindre skillnad kan finnas utan att synas.",
             n=calls,
             points=points,

@@ -101,37 +101,37 @@ def _spoken(material: Material, rows: tuple[_Row, ...]) -> str:
 
 
 def _table(material: Material, rows: tuple[_Row, ...]) -> Table:
+    """The factors' values; beside those of similar municipalities where there are any to stand beside."""
     language = material.language
     say = language.say
+    header = (say("Faktor"), material.name, say("Antal"), "n", language.chance)
+    own = [_own(language, row, material.total(row.key)) for row in rows]
+    others = [_others(material, row) for row in rows]
+    if all(cells == (NOTHING, NOTHING) for cells in others):
+        return Table(say("Översikt, {name}", name=material.name), header, tuple(own), numeric=(1, 2, 3, 4))
     return Table(
         caption=say("Översikt, {name} mot likvärdiga kommuner", name=material.name),
-        header=(
-            say("Faktor"),
-            material.name,
-            say("Antal"),
-            "n",
-            language.chance,
-            say("Likvärdiga"),
-            say("Jämfört med snittet"),
-        ),
-        rows=tuple(_line(material, row) for row in rows),
+        header=(*header, say("Likvärdiga"), say("Jämfört med snittet")),
+        rows=tuple((*cells, *beside) for cells, beside in zip(own, others, strict=True)),
         numeric=(1, 2, 3, 4, 5),
     )
 
 
-def _line(material: Material, row: _Row) -> tuple[str, ...]:
-    language = material.language
-    figure, found = material.total(row.key), material.similar(row.key)
-    reference = reference_for(material.references, row.key, "similar")
+def _own(language: Language, row: _Row, figure: Figure) -> tuple[str, ...]:
     return (
         row.name,
         language.printed(figure),
         str(int(figure.numerator)),
         str(figure.denominator),
         language.interval(figure),
-        NOTHING if reference is None else _percent(language, reference.value),
-        _standing(material, row, found),
     )
+
+
+def _others(material: Material, row: _Row) -> tuple[str, str]:
+    """The mean of similar municipalities and how the municipality stands against it."""
+    reference = reference_for(material.references, row.key, "similar")
+    mean = NOTHING if reference is None else _percent(material.language, reference.value)
+    return mean, _standing(material, row, material.similar(row.key))
 
 
 def _standing(material: Material, row: _Row, found: Comparison | None) -> str:

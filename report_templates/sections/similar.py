@@ -171,7 +171,7 @@ def _table(material: Material, found: list[_Beside]) -> Table:
             language.chance,
             say("Snitt"),
             say("Lägst\u2013högst"),
-            say("Antal"),
+            say("Kommuner"),
             say("Bedömning"),
             say("Källa"),
         ),

@@ -38,8 +38,8 @@ def test_the_page_tells_of_the_correction_of_the_sample_and_of_the_limits(vetlan
             "(Holm): 0 mot förra mätningen och 5 mot likvärdiga kommuner, vars snitt räknas som känt."
         ),
         (
-            "Två mätningar med 54 samtal var visar i fyra fall av fem en verklig skillnad på omkring 27 procentenheter "
-            "i ett enskilt värde, före korrigeringen. En mindre skillnad kan finnas utan att synas."
+            "Två mätningar med 54 samtal vardera visar i fyra fall av fem en verklig skillnad på omkring 27 "
+            "procentenheter i ett enskilt värde, före korrigeringen. En mindre skillnad kan finnas utan att synas."
         ),
         (
             "En andel är i nivå med en annan när det skiljer högst 5 procentenheter, och något bättre eller sämre när "

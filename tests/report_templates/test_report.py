@@ -192,6 +192,20 @@ def test_charts_keep_exact_values(vetlanda_report: Report) -> None:
     assert chart.series[1].values == (Fraction(64), None, None, None, None, Fraction(89))
 
 
+def test_the_overview_has_columns_for_others_only_where_there_are_any(
+    vetlanda_report: Report, empty_report: Report
+) -> None:
+    tables = [
+        next(chart.table for chart in _charts(report) if chart.id == "diagram-oversikt")
+        for report in (vetlanda_report, empty_report)
+    ]
+    own = ("Faktor", "Vetlanda", "Antal", "n", "95\u00a0%-intervall")
+    assert [(table.caption, table.header) for table in tables] == [
+        ("Översikt, Vetlanda mot likvärdiga kommuner", (*own, "Likvärdiga", "Jämfört med snittet")),
+        ("Översikt, Vetlanda", own),
+    ]
+
+
 def test_every_chart_has_its_table_its_alternative_text_and_its_n(vetlanda_report: Report) -> None:
     for chart in _charts(vetlanda_report):
         assert chart.description, chart.id

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from report_templates.content import Paragraph, Section, Table
+from report_templates.language import language_of
 from report_templates.material import Material
 from report_templates.reference_values import COUNTED_HERE, with_counted
 from report_templates.sections.introduction import background
@@ -91,6 +92,12 @@ def test_a_row_has_mean_range_number_and_source(vetlanda_material: Material) -> 
         "kan vara slump",
         "import (1)",
     )
+
+
+def test_how_many_municipalities_a_mean_is_of_is_headed_by_what_is_counted(vetlanda_material: Material) -> None:
+    english = replace(vetlanda_material, language=language_of("en"))
+    heads = [_table(similar(material)).header[5] for material in (vetlanda_material, english)]
+    assert heads == ["Kommuner", "Municipalities"]
 
 
 def test_imported_values_name_their_sources_below_the_table(vetlanda_material: Material) -> None:
