@@ -101,12 +101,12 @@ def nothing_but(labels: Spec) -> Spec:
     return {"title": None, "domain": False, "ticks": False, "grid": False, **labels}
 
 
-def category_axis(width: int) -> Spec:
-    """The names of the categories left of the plot, broken into lines where `broken` broke them."""
+def category_axis(width: int, gap: int = 8) -> Spec:
+    """The names of the categories `gap` pixels left of the plot, broken into lines where `broken` broke them."""
     return nothing_but(
         {
             "labelLimit": 0,
-            "labelPadding": 8,
+            "labelPadding": gap,
             "labelFontSize": FONT_SIZE,
             "labelColor": DARK_INK,
             "labelExpr": r"split(datum.label, '\n')",

@@ -33,6 +33,8 @@ _ROW = 30
 _ROW_OF_MANY = 21
 _MANY_ROWS = 12
 _DOT = 95
+_REACH = 6
+"""Pixels that a dot on nought reaches out of the plot, towards its name."""
 _CAP = 9
 _LINE = 1.6
 
@@ -46,7 +48,7 @@ def drawing_of_intervals(chart: Chart, style: Style) -> Spec:
     if len(chart.series) > MOST_SERIES:
         raise ValueError(f"chart {chart.id}: one to {MOST_SERIES} series stand beside each other, not more")
     names = [series.name for series in chart.series]
-    room = Room(category_width(chart.categories), _COLUMN[chart.unit] * len(names) + 6, legend_height(names))
+    room = Room(category_width(chart.categories) + _REACH, _COLUMN[chart.unit] * len(names) + 6, legend_height(names))
     top = _top(chart)
     place = _place(chart, room)
     axis = value_axis(style, chart.unit, top, has_lines=True)
@@ -105,7 +107,7 @@ def _column(chart: Chart, style: Style, place: Spec, top: float, number: int) ->
 
 def _place(chart: Chart, room: Room) -> Spec:
     scale = {"domain": [broken(category) for category in chart.categories]}
-    return {"y": name_of("category", axis=category_axis(room.left), scale=scale)}
+    return {"y": name_of("category", axis=category_axis(room.left, gap=8 + _REACH), scale=scale)}
 
 
 def _bounds(chart: Chart) -> list[dict[str, object]]:

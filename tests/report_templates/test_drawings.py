@@ -1,6 +1,7 @@
 """Dots with intervals, lines through the waves, and the map of hours: what they draw, all of it known to Vega-Lite."""
 
 from fractions import Fraction
+from math import pi, sqrt
 from xml.etree import ElementTree as ET
 
 import altair as alt
@@ -80,6 +81,13 @@ def test_dots_print_their_values_and_those_beside_them_and_a_dash_for_none() -> 
         *("64\u00a0%", "55\u00a0%", "-"),
         *("Vetlanda", "Likvärdiga"),
     ]
+
+
+def test_a_name_keeps_clear_of_a_dot_on_nought() -> None:
+    drawing = drawing_of(dots(OWN, THEIRS), STYLE)
+    (look,) = (one["mark"] for one in drawing["layer"] if one["mark"]["type"] == "point")
+    gap = drawing["layer"][0]["encoding"]["y"]["axis"]["labelPadding"]
+    assert gap - sqrt(look["size"] / pi) >= 8
 
 
 def test_a_whisker_goes_from_bound_to_bound_and_there_is_none_without_bounds() -> None:
