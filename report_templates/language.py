@@ -45,8 +45,8 @@ class Language:
         return language_of, (self.code, self.rules)
 
     def say(self, text: str, /, **values: object) -> str:
-        """The sentence in this language with the values in it."""
-        return self.texts.gettext(text).format(**values)
+        """The sentence in this language with the values in it, and `(n = 0)` on one line."""
+        return self.texts.gettext(text).replace("(n = 0)", f"(n{NO_BREAK}={NO_BREAK}0)").format(**values)
 
     def say_many(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The sentence for this number of things; the number itself is `{n}`."""

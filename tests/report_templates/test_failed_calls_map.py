@@ -101,7 +101,7 @@ def test_where_every_call_got_through_there_is_no_map(
 
 
 def test_without_calls_the_section_says_so(vetlanda_material: Material, method: Method) -> None:
-    assert _told(vetlanda_material, method, ()) == ["Det finns inga samtal att visa (n = 0)."]
+    assert _told(vetlanda_material, method, ()) == ["Det finns inga samtal att visa (n\u00a0=\u00a00)."]
 
 
 def _told(material: Material, method: Method, calls: tuple[CallRecord, ...]) -> list[str]:

@@ -190,9 +190,9 @@ def test_a_wave_without_calls_says_that_nothing_is_known(vetlanda_material: Mate
     material = replace(vetlanda_material, figures=count(method, [], []), references=())
     boxes = [block for block in summary(material).blocks if isinstance(block, MeasureBox)]
     assert [(box.value_text, box.formula_text, box.interval_text) for box in boxes] == [
-        ("-", "Inga brev att räkna på (n = 0).", ""),
-        ("-", "Inga samtal att räkna på (n = 0).", ""),
-        ("-", "Inga besvarade samtal att räkna på (n = 0).", ""),
+        ("-", "Inga brev att räkna på (n\u00a0=\u00a00).", ""),
+        ("-", "Inga samtal att räkna på (n\u00a0=\u00a00).", ""),
+        ("-", "Inga besvarade samtal att räkna på (n\u00a0=\u00a00).", ""),
     ]
     assert _lines(material)[-1] == "Inga kontakter är räknade ännu, så det finns inget att dra slutsatser av."
 
