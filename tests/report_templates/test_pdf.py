@@ -228,6 +228,15 @@ def test_what_people_wrote_stays_text(vetlanda_report: Report) -> None:
     assert "<b>Bygg" not in html
 
 
+def test_no_table_is_wider_than_the_text(pdf: bytes, tmp_path: Path) -> None:
+    """The margins are 25 mm of 210, and a millimetre is more than rounding takes."""
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf)
+    found = subprocess.run(["pdftotext", "-bbox", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)<', found)
+    assert [word for edge, word in words if float(edge) > (210 - 25 + 1) * 72 / 25.4] == []
+
+
 def test_a_very_long_name_stays_inside_the_page(vetlanda_report: Report, tmp_path: Path) -> None:
     name = "Södra-Västerbottens-och-Ångermanlands-gemensamma-förvaltningskommun"
     report = replace(
