@@ -203,15 +203,16 @@ def best_sentence(material: Material, key: str, sentence: str) -> str:
 
 
 def few_an_area(material: Material, counted: str, quota: int) -> str:
-    """Why nobody should rank areas: what one of so few contacts weighs; empty where none are planned or counted."""
+    """Why nobody should rank areas: what one of so few contacts weighs; empty where no area has two to weigh."""
     language = material.language
-    if not quota or not material.total(counted).denominator:
+    most = min(quota, max((area[counted].denominator for area in material.figures.areas), default=0))
+    if most < 2:  # noqa: PLR2004 - one contact is its area
         return ""
     return language.say(
         "Varje område bygger på få kontakter: en enda av {number} motsvarar {points} procentenheter. Läs områdena som "
         "en ledtråd om var man kan börja leta, inte som en rangordning.",
-        number=language.number(quota),
-        points=whole(Fraction(100, quota)),
+        number=language.number(most),
+        points=whole(Fraction(100, most)),
     )
 
 

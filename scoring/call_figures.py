@@ -45,12 +45,12 @@ def contact_bands(method: Method, rows: pd.DataFrame, everyone: Marks) -> list[C
 
 
 def band_text(limits: tuple[int, ...], number: int) -> str:
-    """A contact band in words, counted from 1: `inom 60 s`, `60-120 s`, `efter 120 s`."""
+    """A contact band in words, counted from 1: `inom 60 s`, `60-120 s` with an en dash, `efter 120 s`."""
     if number == 1:
         return f"inom {limits[0]} s"
     if number > len(limits):
         return f"efter {limits[-1]} s"
-    return f"{limits[number - 2]}-{limits[number - 1]} s"
+    return f"{limits[number - 2]}\u2013{limits[number - 1]} s"
 
 
 def contact_shares(method: Method, rows: pd.DataFrame, everyone: Marks) -> list[Counted]:
@@ -100,7 +100,7 @@ def measure_3(method: Method, rows: pd.DataFrame) -> Counted:
         return share("measure_3_pct", base, good, f"gott bemötande / {under}")
     points = np.array([method.measure_3.points[word] for word in scale])[grade]
     most = max(method.measure_3.points.values())
-    return Counted("measure_3_pct", "points", f"bemötandepoäng / ({most} x {under})", base, points, most)
+    return Counted("measure_3_pct", "points", f"bemötandepoäng / ({most} \u00d7 {under})", base, points, most)
 
 
 def _is_one_of(grade: Ints, words: Sequence[str], scale: Sequence[str]) -> Marks:

@@ -53,7 +53,7 @@ def reply_bands(method: Method, rows: pd.DataFrame, delivered: Marks) -> list[Co
     found = []
     for number in range(1, len(limits) + 1):
         lowest = limits[number - 2] if number > 1 else 0
-        formula = f"besvarade efter {lowest}-{limits[number - 1]} arbetstimmar / skickade brev"
+        formula = f"besvarade efter {lowest}\u2013{limits[number - 1]} arbetstimmar / skickade brev"
         found.append(share(f"reply_band_{number}_pct", delivered, band == number, formula))
     formula = f"utan svar inom {limits[-1]} arbetstimmar / skickade brev"
     return [*found, share("reply_none_pct", delivered, band == 0, formula)]

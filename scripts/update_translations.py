@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
 def shown_texts(speaker: Speaker) -> Catalog:
     """Every text that the package shows, with the files that show it."""
     catalogue, folder = Catalog(), ROOT / speaker.package
-    for file in (*folder.rglob("*.py"), *(ROOT / below for below in speaker.below)):
+    for file in (*sorted(folder.rglob("*.py")), *(ROOT / below for below in speaker.below)):
         for text in marked_texts(file.read_text(), speaker.keywords):
             catalogue.add(text, locations=[(str(file.relative_to(ROOT)), 0)])
     templates, options = [(speaker.templates, "jinja2")], {speaker.templates: {"trimmed": "true"}}

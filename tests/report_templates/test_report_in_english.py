@@ -150,10 +150,10 @@ def test_a_formula_is_said_in_the_language(method: Method) -> None:
             "Courtesy: very good + good / answered calls",
         ),
         (
-            "Besvarade efter 9-18 arbetstimmar / skickade brev",
-            "Answered after 9-18 working hours / letters sent",
+            "Besvarade efter 9\u201318 arbetstimmar / skickade brev",
+            "Answered after 9\u201318 working hours / letters sent",
         ),
-        ("Bemötandepoäng / (3 x besvarade samtal)", "Points for courtesy / (3 x answered calls)"),
+        ("Bemötandepoäng / (3 \u00d7 besvarade samtal)", "Points for courtesy / (3 \u00d7 answered calls)"),
     ]
 
 

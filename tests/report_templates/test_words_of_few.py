@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from report_templates.blocks import few_an_area
 from report_templates.content import Block, Paragraph
 from report_templates.grammar.rules import Noun
 from report_templates.language import SWEDISH, language_of
@@ -45,6 +46,19 @@ def test_letters_alone_are_said_to_tell_what_letters_can(vetlanda_material: Mate
     sure, caution = _texts(summary(material).blocks)[-1], _texts(overview(material).blocks)[-1]
     assert sure.startswith("52 brev visar kommunen i stora drag: skillnader på mindre än omkring 20 procentenheter")
     assert "Mått 1, 85\u00a0%, är räknat på 52 brev" in caution
+
+
+@pytest.mark.parametrize(
+    ("letters", "weight"), [(0, ""), (1, ""), (3, "en enda av tre motsvarar 33"), (47, "en enda av sex motsvarar 17")]
+)
+def test_the_weight_of_one_contact_is_that_of_the_largest_area_that_was_counted(
+    vetlanda_material: Material, method: Method, letters: int, weight: str
+) -> None:
+    arrived = [one for one in vetlanda.vetlanda_letters() if one.answered_at is not None]
+    by_area = sorted(arrived, key=lambda one: one.area)
+    material = replace(vetlanda_material, figures=count(method, [], by_area[:letters]))
+    said = few_an_area(material, "mails_n", method.quota.mails)
+    assert (weight in said, bool(said)) == (True, bool(weight))
 
 
 def test_a_share_of_one_thing_is_not_said_of_many(method: Method) -> None:
