@@ -27,7 +27,11 @@ class Person:
     def __init__(self, address: str, name: str) -> None:
         """Open the browser."""
         self._name = name
-        self._client = httpx2.Client(base_url=address, headers={"Origin": address}, timeout=60, follow_redirects=True)
+        # A connection for each request: one that is kept may be ended by the site just when the next request is sent.
+        each_alone = httpx2.Limits(max_keepalive_connections=0)
+        self._client = httpx2.Client(
+            base_url=address, headers={"Origin": address}, timeout=60, follow_redirects=True, limits=each_alone
+        )
 
     def close(self) -> None:
         """Close the browser."""
