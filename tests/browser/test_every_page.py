@@ -1,7 +1,8 @@
 """Every page in Chromium, wide in Swedish and narrow in English, light and dark.
 
-Nothing axe objects to, nothing to scroll sideways in whatever font, no error in the console. `SHOPPER_TEST_PICTURES=DIR` also keeps
-pictures: `DIR/NAME.jpg` for the documents, and in folders beside them the dark and the narrow ones to look at.
+Nothing axe objects to, nothing to scroll sideways in whatever font, no error in the console.
+`SHOPPER_TEST_PICTURES=DIR` also keeps pictures: `DIR/NAME.jpg` for the documents, and in folders beside them the dark
+and the narrow ones to look at.
 """
 
 import os
