@@ -1,7 +1,8 @@
 """Whoever has a contact to grade a second time sees no page of it but that one, until they have graded it.
 
 What is about many contacts leaves theirs out (`hidden_contacts`). What cannot, such as a report, leads them to the
-grading first (`refuse_what_holds_hidden`). A wave's overview stays: among a whole measurement no single grade shows.
+grading first (`refuse_what_holds_hidden`). A wave's overview does so only where a value in it stands on few contacts:
+among many no single grade shows.
 """
 
 from collections.abc import Collection

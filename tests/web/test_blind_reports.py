@@ -16,6 +16,7 @@ from tests.web.stage import START, WAVE, Stage
 
 BASE = f"/waves/{quote(WAVE)}/0685/report"
 FIGURES = f"/waves/{quote(WAVE)}/0685/figures"
+OVERVIEW = f"/waves/{quote(WAVE)}/overview"
 
 
 @pytest.fixture
@@ -132,3 +133,21 @@ def test_the_balance_is_hidden_while_it_would_tell_by_subtraction(
     after = coordinator.get(f"{BASE}/comments").text
     said = "Tabellen visas när du har gjort dina egna andra bedömningar av samtalen"
     assert (("<table" in before, said in before), ("<table" in after, said in after)) == ((True, False), (False, True))
+
+
+@pytest.mark.parametrize("address", [OVERVIEW, f"{OVERVIEW}/overview.xlsx", f"{OVERVIEW}/kolada.csv"])
+def test_an_overview_in_which_a_value_stands_on_few_contacts_leads_to_the_grading_first(
+    coordinator: TestClient, store: Store, calls: list[int], address: str
+) -> None:
+    assert coordinator.get(address).status_code == 200
+    with store.transaction() as session:
+        case = order(session, calls[0], "cecilia")
+    answer = coordinator.get(address)
+    assert (answer.status_code, answer.headers.get("location")) == (303, f"/double/{case}")
+
+
+def test_the_auditors_pack_comes_after_the_grading_too(signed_in: SignIn, store: Store, calls: list[int]) -> None:
+    with store.transaction() as session:
+        case = order(session, calls[0], "alva")
+    answer = signed_in("alva").get(f"/waves/{quote(WAVE)}/0685/evidence")
+    assert (answer.status_code, answer.headers.get("location")) == (303, f"/double/{case}")

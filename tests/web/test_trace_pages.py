@@ -191,6 +191,14 @@ def test_a_contact_that_others_grade_blind_hides_nothing(
     assert sorted(listed(coordinator.get(f"{BASE}/figures/total/contact_pct").text)) == sorted(ids)
 
 
+@pytest.mark.parametrize("file", ["", "/overview.xlsx"])
+def test_the_overview_of_a_whole_measurement_stays_open_to_who_has_one_of_its_contacts_to_grade(
+    coordinator: TestClient, store: Store, vetlanda: Counted, file: str
+) -> None:
+    hide(store, vetlanda.figures.total["contact_pct"].ids[0], "cecilia")
+    assert coordinator.get(f"{BASE.removesuffix('/0685')}/overview{file}").status_code == 200
+
+
 def test_a_printed_code_opens_its_figure(coordinator: TestClient, vetlanda: Counted) -> None:
     code = trace_code(vetlanda.measurement_id, vetlanda.figures, "bygglov", "measure_1_pct")
     answer = coordinator.get("/trace", params={"code": f" {code.lower()} "})
