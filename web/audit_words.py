@@ -101,6 +101,12 @@ REFUSED: Final = {
     "fault": mark("Rapporten gick inte att räkna fram på nytt"),
 }
 """Why a draft was not approved with the others. Some of these codes say something else about other things."""
+UNSENT: Final = {
+    "trouble": mark("Inga brev kunde skickas från kontot för kontorspost"),
+    "fault": mark("Något gick fel innan brevet var gjort"),
+}
+"""Why a final report was not sent with the others, where no mail server said it."""
+WHY_NOT: Final = {"refuse_approval": REFUSED, "refuse_delivery": UNSENT}
 
 BROKEN: Final[dict[Kind, str]] = {
     "changed": mark("Händelse %(event)d är inte den som skrevs: den är ändrad, inlagd efteråt eller utbytt."),
@@ -129,8 +135,9 @@ def side_word(thing: str, action: str, text: str | None) -> str:
     """What a thing was before, or became: a state, a kind, a role, a grade or a moment, else as it stands."""
     if not text:
         return ""
-    if action == "refuse_approval":
-        return gettext(REFUSED.get(text, text))
+    why = WHY_NOT.get(action, {})
+    if text in why:
+        return gettext(why[text])
     if thing == "inbound_mail" and text in KINDS:
         return gettext(KINDS[text])
     for group in (STATES, ROLES, GRADES, SENDERS, HOLDS, RESULTS, OTHER_ACTIONS):

@@ -18,7 +18,7 @@ from shopper.tables.trail import AuditEvent
 from tests.trail import tamper
 from tests.web.conftest import SignIn
 from tests.web.stage import START, Stage
-from web.audit_words import REFUSED
+from web.audit_words import REFUSED, UNSENT
 
 ROW = re.compile(r'<td data-label="Nr">(\d+)</td>')
 
@@ -104,6 +104,16 @@ def test_why_a_draft_was_not_approved_with_the_others_is_told_in_words(
         record(session, "report", 7, "refuse_approval", Cause("cecilia", START), after=code)
     html = auditor.get("/audit?action=refuse_approval").text
     assert (f'<td data-label="Efter">{REFUSED[code]}</td>' in html, code in html) == (True, False)
+
+
+@pytest.mark.parametrize("code", ["trouble", "fault"])
+def test_why_a_report_was_not_sent_with_the_others_is_told_in_words(
+    auditor: TestClient, store: Store, code: str
+) -> None:
+    with store.transaction() as session:
+        record(session, "report", 7, "refuse_delivery", Cause("delivery", START), after=code)
+    html = auditor.get("/audit?action=refuse_delivery").text
+    assert (f'<td data-label="Efter">{UNSENT[code]}</td>' in html, f">{code}<" in html) == (True, False)
 
 
 def test_an_administrator_is_led_only_to_what_they_reach(administrator: TestClient, wave_id: int) -> None:

@@ -182,7 +182,7 @@ def test_a_worker_that_dies_between_link_and_letter_sends_that_letter_never_agai
     clock.move_to(START + timedelta(minutes=21))
     text = bureau.page()
     told = (
-        f"Vet inte om brevet till {OFFICIAL['0685']} gick iväg" in text,
+        f"Det är osäkert om brevet till {OFFICIAL['0685']} gick iväg" in text,
         "Det är osäkert om ett brev gick iväg; listan säger vilket." in text,
     )
     assert (under_way, told, ">Skickas<" in text) == (True, (True, True), False)
@@ -212,7 +212,7 @@ def test_a_letter_that_the_server_took_without_saying_so_is_uncertain_and_not_se
     postbox.answer = "999 what"
     bureau.ask(which="chosen", municipality=["0685"])
     bureau.send()
-    assert (f"Vet inte om brevet till {OFFICIAL['0685']}" in bureau.page(), links(store)) == (
+    assert (f"Det är osäkert om brevet till {OFFICIAL['0685']}" in bureau.page(), links(store)) == (
         True,
         [(OFFICIAL["0685"], False, False)],
     )
