@@ -76,8 +76,8 @@ def read_me(material: Material, language: Language) -> bytes:
         say("2. Kör python3 -I recount.py i mappen (i Windows: py -I recount.py)."),
         say(
             "3. Skriptet säger vilka filer som har ändrats, saknas eller har lagts till, och vilka nyckeltal som inte "
-            "blir desamma ur raderna. När allt stämmer säger de två sista raderna 0 fel, och programmet slutar med 0; "
-            "annars slutar det med 1."
+            "blir desamma ur raderna. När allt stämmer står det 0 changed, missing or added på näst sista raden och 0 "
+            "differ på den sista, och programmet slutar med 0; annars slutar det med 1."
         ),
         say(
             "Antal, värden och avrundade värden räknas om. Intervallen i figures.csv räknas inte om, och inte heller "

@@ -118,6 +118,15 @@ def _standing(material: Material) -> tuple[Block, ...]:
     say = material.language.say
     if not compared_values(material):
         return (Paragraph(_nothing_beside(material)),)
+    if not material.changes and not material.against_means:
+        return (
+            Paragraph(
+                say(
+                    "Värdena från förra gången är inlästa utan grunddata, så det går inte att pröva vad som har blivit "
+                    "bättre eller sämre."
+                )
+            ),
+        )
     found, what = standings(material), _what_it_is_beside(material)
     better, worse = ([one for one in found if one.is_better is way] for way in (True, False))
     return (

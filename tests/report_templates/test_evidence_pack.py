@@ -126,6 +126,16 @@ def test_what_was_done_to_a_file_is_told_and_every_figure_is_still_counted(
     assert recounted(pack) == (1, [*told, files.replace("0 changed", "1 changed"), figures])
 
 
+@pytest.mark.parametrize("name", ["las_mig.txt", "read_me.txt"])
+def test_the_read_me_tells_how_the_last_two_lines_end_when_everything_is_right(name: str, pack: Path) -> None:
+    told = (pack / name).read_text(encoding="utf-8")
+    endings = [line[line.rindex("0 ") :] for line in recounted(pack)[1]]
+    assert (endings, [ending in told for ending in endings]) == (
+        ["0 changed, missing or added", "0 differ"],
+        [True, True],
+    )
+
+
 def in_words(number: int) -> str:
     """A count as the script tells it."""
     return f"{number} of {number}, {number}, printed as {number}"

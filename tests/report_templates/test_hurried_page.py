@@ -108,6 +108,20 @@ def test_what_chance_can_explain_is_called_neither_better_nor_worse(vetlanda_mat
     ]
 
 
+def test_with_nothing_but_imported_values_from_last_time_the_page_calls_nothing_tested(
+    vetlanda_material: Material,
+) -> None:
+    far = ReferenceValue("contact_pct", "previous", 95, None, None, None, None, None, "printed")
+    lines = _lines(replace(vetlanda_material, references=(far,)))
+    assert lines[:2] == [
+        (
+            "Värdena från förra gången är inlästa utan grunddata, så det går inte att pröva vad som har blivit bättre "
+            "eller sämre."
+        ),
+        "Det här kan ni göra",
+    ]
+
+
 def test_without_anything_to_compare_with_the_page_says_so(vetlanda_material: Material) -> None:
     lines = _lines(replace(vetlanda_material, references=()))
     assert lines[0] == "Det finns ännu inget att jämföra med: ingen tidigare mätning och inga andra kommuner."
