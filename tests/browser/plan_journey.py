@@ -41,8 +41,7 @@ kod\tnamn\tinvånare\tofficiell adress\tväxel\töppettider
 """As somebody copies it from a spreadsheet; the last one is so small that a measurement is easily noticed."""
 CODES: Final = ("0680", "0682", "0683", "0684", "9001")
 CALLERS: Final = ("anna", "bo", "disa")
-READY: Final = "document.readyState === 'complete' && document.fonts.status === 'loaded'"
-"""A step can be read before its styles and its font are there: without them it is wider."""
+FONTS: Final = "document.fonts.ready.then(() => true)"
 SLOWEST_MS: Final = 30_000
 """Planning takes seconds on a free machine; on one that does other things at the same time it may take longer."""
 
@@ -67,7 +66,9 @@ def be_patient(page: Page) -> Page:
 
 def show(page: Page, name: str) -> None:
     """Keep a picture of this step wide and narrow; it must fit both, and axe must have nothing to say."""
-    page.wait_for_function(READY)
+    # A step can be read before its styles and its font are there: without them it is wider.
+    page.wait_for_load_state()
+    page.evaluate(FONTS)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         keep_picture(page, f"journey_{name}", width)
