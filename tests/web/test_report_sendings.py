@@ -205,6 +205,22 @@ def test_a_letter_whose_fate_is_unknown_is_sent_again_when_a_person_has_revoked_
     )
 
 
+def test_a_letter_whose_fate_is_unknown_can_be_sent_again_also_when_its_link_has_expired(
+    bureau: Office, postbox: Postbox, finals: dict[str, int], clock: SteppedClock, signed_in: SignIn
+) -> None:
+    assert finals
+    bureau.ask(which="chosen", municipality=["0685"])
+    with pytest.raises(Killed):
+        bureau.with_way_out(killed).send()
+    with bureau.workplace.store.reading() as session:
+        clock.move_to(session.exec(select(ReportDelivery)).one().expires_at)
+    bureau = replace(bureau, browser=signed_in("cecilia"))
+    revoking = re.findall(r'action="([^"]*/revoke)"', bureau.browser.get(f"/waves/{quote(WAVE)}/0685/report").text)
+    assert [bureau.browser.post(unescape(each)).status_code for each in revoking] == [303]
+    assert (bureau.ask(which="chosen", municipality=["0685"]), bureau.send()) == (303, 1)
+    assert sent_to(postbox) == [OFFICIAL["0685"]]
+
+
 def test_a_letter_that_the_server_took_without_saying_so_is_uncertain_and_not_sent_again(
     bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store
 ) -> None:
