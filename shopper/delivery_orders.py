@@ -58,26 +58,30 @@ class AddressChanged(Conflict):
         self.municipality = municipality
 
 
-def addresses_of(session: Session, codes: Collection[str]) -> dict[str, str]:
-    """Where the letter to each of these municipalities would go, by code.
+def addresses_of(session: Session, wave_id: int) -> dict[str, str]:
+    """Where the letter to each municipality of a wave would go, by code.
 
-    To the address of the newest link to any of its reports that nobody has revoked, else to its official one.
+    To the address of its newest link in this wave that nobody has revoked, else to its official one. What was typed in
+    another wave is for those who work with that one.
     """
     newest = (
         select(func.max(ReportDelivery.id))
         .join(Report, col(Report.id) == col(ReportDelivery.report_id))
         .join(Measurement)
-        .where(col(Measurement.municipality_code).in_(codes), col(ReportDelivery.revoked_at).is_(None))
+        .where(Measurement.wave_id == wave_id, col(ReportDelivery.revoked_at).is_(None))
         .group_by(col(Measurement.municipality_code))
     )
-    official = select(Municipality.code, Municipality.official_address).where(col(Municipality.code).in_(codes))
+    official = select(Municipality.code, Municipality.official_address).join(Measurement)
     latest = (
         select(Measurement.municipality_code, ReportDelivery.address)
         .join(Report, col(Report.measurement_id) == col(Measurement.id))
         .join(ReportDelivery, col(ReportDelivery.report_id) == col(Report.id))
         .where(col(ReportDelivery.id).in_(newest))
     )
-    return {**dict(session.exec(official).all()), **dict(session.exec(latest).all())}
+    return {
+        **dict(session.exec(official.where(Measurement.wave_id == wave_id)).all()),
+        **dict(session.exec(latest).all()),
+    }
 
 
 def sendings_of(session: Session, finals: Collection[int], now: datetime, lease: timedelta) -> dict[int, Sending]:
@@ -110,7 +114,7 @@ def ask_delivery(session: Session, wave_id: int, wanted: Mapping[int, str], caus
     asked = {final: of for final, of in found.items() if sendings[final].standing in SENDABLE}
     if not asked:
         raise Conflict("none of these reports can be sent; look at the list again")
-    addresses = addresses_of(session, {code for code, _ in asked.values()})
+    addresses = addresses_of(session, wave_id)
     for final, (code, name) in asked.items():
         if addresses[code] != wanted[final]:
             raise AddressChanged(name)

@@ -1,5 +1,6 @@
 """Approving many drafts at once: what was shown is asked for, and approved in the background."""
 
+from collections.abc import Iterator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request
@@ -50,6 +51,13 @@ def approve_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
 
 def numbers_shown(shown: str, chosen: frozenset[str] | None) -> list[int]:
     """The drafts that were shown, of the chosen municipalities; of all where `chosen` is None."""
-    pairs = [one.partition(":")[::2] for one in shown.split()]
-    numbers = [number for code, number in pairs if chosen is None or code in chosen]
-    return [int(each) for each in numbers if each.isascii() and each.isdigit() and len(each) <= MOST_DIGITS]
+    return [number for number, _ in entries_shown(shown, chosen)]
+
+
+def entries_shown(shown: str, chosen: frozenset[str] | None) -> Iterator[tuple[int, str]]:
+    """Each number of `CODE:NUMBER:REST` in a form with its rest, of the chosen codes; of all where it is None."""
+    for one in shown.split():
+        code, number, rest = (*one.split(":", 2), "", "")[:3]
+        is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+        if is_number and (chosen is None or code in chosen):
+            yield int(number), rest

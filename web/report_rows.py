@@ -161,7 +161,7 @@ def list_values(session: Session, wave: Wave, platform: Platform, now: datetime,
         "deliveries": deliveries,
         "sendings": sendings,
         "sendable": SENDABLE,
-        "addresses": addresses_of(session, [row.municipality.code for row in rows]),
+        "addresses": addresses_of(session, stored_id(wave.id)),
         "trouble": letter_trouble(session, platform.settings),
         "link_days": platform.settings.report_link_days,
         "is_busy": bool(

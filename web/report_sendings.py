@@ -12,7 +12,7 @@ from shopper.texts import mark
 from web.dependencies import StoreSession, TheActor, ThePlatform
 from web.language import gettext
 from web.pages import page
-from web.report_approvals import MOST_DIGITS
+from web.report_approvals import entries_shown
 from web.report_rows import lease_of, list_values, reports_address
 
 router = APIRouter()
@@ -44,7 +44,8 @@ def deliver_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
     shown.
     """
     wave, problem = wave_named(session, name), ""
-    wanted = finals_shown(finals, None if which == "all" else frozenset(municipality or ()))
+    entries = entries_shown(finals, None if which == "all" else frozenset(municipality or ()))
+    wanted = {number: address for number, address in entries if address}
     if not wanted:
         problem = gettext(NONE_CHOSEN)
     elif letter_trouble(session, platform.settings):
@@ -60,13 +61,3 @@ def deliver_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
     if platform.engine:
         afterwards.add_task(platform.engine.deliver_soon, stored_id(wave.id))
     return RedirectResponse(reports_address(name), status_code=303)
-
-
-def finals_shown(finals: str, chosen: frozenset[str] | None) -> dict[int, str]:
-    """The final reports that were shown with their addresses, of the chosen municipalities; of all where it is None."""
-    named = (one.split(":", 2) for one in finals.split() if one.count(":") > 1)
-    return {
-        int(number): address
-        for code, number, address in named
-        if (chosen is None or code in chosen) and number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
-    }

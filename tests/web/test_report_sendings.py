@@ -20,6 +20,7 @@ from scheduler.mail_doors import outgoing_of
 from scheduler.workplace import OutgoingFactory, Printed, Workplace
 from shopper.clock import SteppedClock
 from shopper.moves import Cause
+from shopper.queries import stored_id
 from shopper.report_approval import take_back_approval
 from shopper.report_deliveries import make_delivery, note_sent, revoke_delivery
 from shopper.store import Store
@@ -32,7 +33,7 @@ from tests.web.office_stage import Postbox, office
 from tests.web.other_stage import OtherStage
 from tests.web.printed_stage import ADDRESS, add_final, add_link
 from tests.web.stage import START, WAVE, Stage
-from web.report_sendings import finals_shown
+from web.report_approvals import entries_shown
 
 PAGE = f"/waves/{quote(WAVE)}/reports"
 BY_CECILIA = Cause("cecilia", START)
@@ -328,6 +329,24 @@ def test_a_letter_goes_to_the_address_of_the_newest_link_that_nobody_revoked(
     assert sent_to(postbox) == [ADDRESS]
 
 
+def test_an_address_that_was_typed_in_another_wave_is_not_used(
+    bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store, other_wave: OtherStage
+) -> None:
+    assert finals
+    assert other_wave
+    with store.transaction() as session:
+        theirs = session.exec(select(Measurement).order_by(col(Measurement.id).desc())).first()
+        assert theirs
+        again = Measurement(wave_id=theirs.wave_id, municipality_code="0686")
+        session.add(again)
+        session.flush()
+        final = add_final(session, stored_id(again.id), is_finished=False)
+        make_delivery(session, final, "annan@0686.test", timedelta(days=1), BY_CECILIA)
+    bureau.ask(which="chosen", municipality=["0686"])
+    bureau.send()
+    assert sent_to(postbox) == [OFFICIAL["0686"]]
+
+
 def test_each_language_of_a_report_has_a_letter_of_its_own_in_that_language(
     bureau: Office, postbox: Postbox, finals: dict[str, int], towns: dict[str, int], store: Store
 ) -> None:
@@ -425,7 +444,7 @@ def test_a_report_of_another_wave_is_not_sent_by_its_number(
 
 def test_a_large_wave_s_reports_fit_in_the_form() -> None:
     many = " ".join(f"{number:04d}:{number}:kommunen-{number}@kommun.test" for number in range(1000, 2200))
-    assert len(finals_shown(many, None)) == 1200
+    assert len(dict(entries_shown(many, None))) == 1200
 
 
 def test_the_worker_is_told_at_once(bureau: Office, finals: dict[str, int], site: FastAPI) -> None:
