@@ -13,7 +13,6 @@ from report_templates.language import SWEDISH, Language
 from report_templates.subject import Look
 from scoring.figures import Figure, FigureSet
 from scoring.group_means import fit_for_a_mean, group_value
-from shopper.alphabet import in_alphabet
 from shopper.method import Method
 from shopper.texts import mark
 
@@ -76,11 +75,6 @@ class Overview:
     def letters_waiting(self) -> int:
         """How many letters of the wave may still be answered in time."""
         return sum(line.letters_waiting for line in self.lines)
-
-
-def by_name(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The municipalities in the order of the Swedish alphabet, å, ä and ö last."""
-    return tuple(sorted(lines, key=lambda line: (in_alphabet(line.name), line.code)))
 
 
 def pages_of(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:

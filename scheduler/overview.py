@@ -12,11 +12,11 @@ from sqlmodel import Session, select
 from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
 from report_templates.files.overview_workbook import write_overview
 from report_templates.language import language_of
-from report_templates.overview import LEADING, Line, Overview, by_name
+from report_templates.overview import LEADING, Line, Overview
 from scheduler.surroundings import look_of
 from scoring.many import exact, figures_of_waves
 from scoring.measures import count_total
-from shopper.alphabet import in_alphabet
+from shopper.alphabet import by_name
 from shopper.contact_columns import contact_columns
 from shopper.method import Method
 from shopper.queries import (
@@ -49,7 +49,7 @@ def gather_overview(
         last_day=wave.last_day,
         made_on=made_on,
         method=method,
-        lines=by_name([line_of(session, measurement, method) for measurement in chosen]),
+        lines=tuple(by_name(line_of(session, measurement, method) for measurement in chosen)),
         language=language_of(language),
         look=look_of(session, wave),
     )
@@ -121,4 +121,4 @@ def standings_of(session: Session, wave: Wave) -> tuple[Standing, ...]:
         Standing(code, name, values[number], left[number])
         for number, (_, code, name) in zip(ids, measured, strict=True)
     ]
-    return tuple(sorted(found, key=lambda each: (in_alphabet(each.name), each.code)))
+    return tuple(by_name(found))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from shopper.alphabet import in_alphabet
+from shopper.alphabet import by_name
 from shopper.faults import BadInput
 from shopper.kolada.stored import groups_of, newest_snapshot
 from shopper.queries import method_of, stored_id
@@ -166,7 +166,7 @@ def _measured(session: Session, waves: Iterable[Wave]) -> Iterator[tuple[Municip
     names = {wave.id: wave.name for wave in waves}
     waves_of = _waves_of(session, names)
     wanted = select(Municipality).where(col(Municipality.code).in_(waves_of))
-    for one in sorted(session.exec(wanted), key=lambda each: (in_alphabet(each.name), each.code)):
+    for one in by_name(session.exec(wanted)):
         # In the order of `waves`, the latest first.
         where = tuple(name for wave_id, name in names.items() if wave_id in waves_of[one.code])
         yield one, Member(one.code, one.name, one.population, where)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from shopper.alphabet import in_alphabet
+from shopper.alphabet import by_name
 from shopper.method import Method
 from shopper.queries import method_of
 from shopper.tables.calls import CallProbe
@@ -69,7 +69,6 @@ def choices_of(session: Session, wave: Wave) -> Choices:
         .join(Measurement, col(Measurement.municipality_code) == Municipality.code)
         .where(Measurement.wave_id == wave.id)
     )
-    by_name = sorted(municipalities, key=lambda one: (in_alphabet(one.name), one.code))
     interviewers = (
         select(User.name)
         .join(WaveInterviewer, col(WaveInterviewer.user_id) == User.id)
@@ -80,7 +79,7 @@ def choices_of(session: Session, wave: Wave) -> Choices:
         wave=wave,
         method=method_of(wave),
         interviewers=tuple(session.exec(interviewers)),
-        municipalities={one.code: one for one in by_name},
+        municipalities={one.code: one for one in by_name(municipalities)},
         questions=_questions(session, wave),
     )
 

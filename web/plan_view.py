@@ -13,7 +13,7 @@ from scheduler.planning.parts import Channel, PlannedProbe
 from scheduler.planning.spread import load_of, spread_of
 from scheduler.stored.contacts import contacts
 from scheduler.stored.plan import plan_request
-from shopper.alphabet import in_alphabet
+from shopper.alphabet import by_name
 from shopper.queries import method_of
 from shopper.tables.plans import PlanOrder
 from shopper.tables.study import Measurement, Municipality, Wave
@@ -110,7 +110,7 @@ def _municipalities(session: Session, wave: Wave) -> Sequence[Municipality]:
         .join(Measurement, col(Measurement.municipality_code) == Municipality.code)
         .where(Measurement.wave_id == wave.id)
     )
-    return sorted(session.exec(wanted), key=lambda one: (in_alphabet(one.name), one.code))
+    return by_name(session.exec(wanted))
 
 
 def _charts(session: Session, wave: Wave, names: Names, probes: list[PlannedProbe], place: str) -> Charts:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from shopper.alphabet import in_alphabet
+from shopper.alphabet import by_name, in_alphabet
 from shopper.csv_rows import Row
 from shopper.drafts.days_off import days_as_text, read_days
 from shopper.drafts.draft import measured, record_step, version_of
@@ -62,8 +62,7 @@ def others(session: Session, wave: Wave, find: str) -> list[Municipality]:
     """The register's municipalities that the draft does not measure, by name; `find`: a part of the name, or a code."""
     measured = select(Measurement.municipality_code).where(Measurement.wave_id == wave.id)
     wanted = select(Municipality).where(col(Municipality.code).not_in(measured))
-    found = (one for one in session.exec(wanted) if is_found(one, find))
-    return sorted(found, key=lambda one: (in_alphabet(one.name), one.code))
+    return by_name(one for one in session.exec(wanted) if is_found(one, find))
 
 
 def is_found(one: Municipality, find: str) -> bool:

@@ -50,8 +50,18 @@ def to_grade(session: Session, letter_id: int, grader: str) -> int | None:
     return case.id
 
 
-@pytest.mark.parametrize("address", [f"{BASE}/preview", FIGURES, f"{FIGURES}/total/contact_pct"])
-def test_the_preview_and_the_figures_lead_to_the_grading_first(
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{BASE}/preview",
+        FIGURES,
+        f"{FIGURES}/total/contact_pct",
+        OVERVIEW,  # of values that stand on few contacts
+        f"{OVERVIEW}/overview.xlsx",
+        f"{OVERVIEW}/kolada.csv",
+    ],
+)
+def test_the_preview_the_figures_and_the_overview_lead_to_the_grading_first(
     coordinator: TestClient, store: Store, calls: list[int], address: str
 ) -> None:
     assert coordinator.get(address).status_code == 200
@@ -133,17 +143,6 @@ def test_the_balance_is_hidden_while_it_would_tell_by_subtraction(
     after = coordinator.get(f"{BASE}/comments").text
     said = "Tabellen visas när du har gjort dina egna andra bedömningar av samtalen"
     assert (("<table" in before, said in before), ("<table" in after, said in after)) == ((True, False), (False, True))
-
-
-@pytest.mark.parametrize("address", [OVERVIEW, f"{OVERVIEW}/overview.xlsx", f"{OVERVIEW}/kolada.csv"])
-def test_an_overview_in_which_a_value_stands_on_few_contacts_leads_to_the_grading_first(
-    coordinator: TestClient, store: Store, calls: list[int], address: str
-) -> None:
-    assert coordinator.get(address).status_code == 200
-    with store.transaction() as session:
-        case = order(session, calls[0], "cecilia")
-    answer = coordinator.get(address)
-    assert (answer.status_code, answer.headers.get("location")) == (303, f"/double/{case}")
 
 
 def test_the_auditors_pack_comes_after_the_grading_too(signed_in: SignIn, store: Store, calls: list[int]) -> None:

@@ -16,12 +16,13 @@ from report_templates.drawing.canvas import Style
 from report_templates.drawing.multiples import WIDTH, Dot, Panel, drawing_of_multiples
 from report_templates.files.overview_workbook import keys_of, write_overview
 from report_templates.language import SWEDISH, language_of
-from report_templates.overview import LEADING, Line, Overview, by_name, mean_of, pages_of, told
+from report_templates.overview import LEADING, Line, Overview, mean_of, pages_of, told
 from report_templates.overview_html import render_overview
 from report_templates.pdf import print_pdf
 from report_templates.subject import Look
 from scoring.figures import FigureSet, MeasurementFigures
 from scoring.measures import count_total
+from shopper.alphabet import by_name
 from shopper.method import Method
 
 
@@ -39,13 +40,13 @@ def overview(method: Method, vetlanda_figures: MeasurementFigures, empty_total: 
         Line("1440", "Ale <&>", vetlanda_figures.areas[0]),
     )
     period = date(2017, 10, 16), date(2017, 11, 12), date(2018, 1, 15)
-    return Overview("Hösten 2017", *period, method, by_name(lines))
+    return Overview("Hösten 2017", *period, method, tuple(by_name(lines)))
 
 
 def many(overview: Overview, number: int) -> Overview:
     vetlanda = overview.lines[1]
     lines = [Line(f"{each:04}", f"Kommun {each:03}", vetlanda.total) for each in range(number)]
-    return replace(overview, lines=by_name(lines))
+    return replace(overview, lines=tuple(by_name(lines)))
 
 
 def sheet_of(overview: Overview, name: str) -> list[tuple[object, ...]]:
