@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from shopper.double.cases import open_calls, open_case, open_case_in, open_letters
+from shopper.double.cases import Grader, open_calls, open_case, open_case_in, open_letters
 from shopper.double.rows import Channel
 from web.sessions import Visitor
 
@@ -53,9 +53,10 @@ def hidden_contacts(session: Session, channel: Channel, user_id: int) -> frozens
 def refuse_what_holds_hidden(session: Session, user: Visitor | None, measurements: Collection[int]) -> None:
     """Lead away from the reports, files and figures of these measurements whoever has a contact of them to grade blind.
 
-    They say what their contacts were graded, in comments or by figures of a few, and cannot leave one of them out.
+    They say what their contacts were graded, in comments or by figures of a few, and cannot leave one of them out. Of
+    the same municipality's other waves too: a report tells of the earlier ones.
     """
-    case_id = None if user is None else open_case_in(session, user.id, measurements)
+    case_id = None if user is None else open_case_in(session, Grader(user.id, user.role), measurements)
     if case_id is not None:
         raise StillToGrade(case_id)
 

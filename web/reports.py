@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from scheduler.approvals import content_now
-from shopper.double.cases import open_case_in
+from shopper.double.cases import Grader, open_case_in
 from shopper.faults import NotThere
 from shopper.office_account import letter_trouble
 from shopper.queries import counted_states, measurement_of, method_of, municipality_of, stored_id, wave_named
@@ -182,7 +182,7 @@ def report_values(
         "zone": method.working_time.zone,
         "left": still_open(session, stored_id(measurement.id), counted_states(method)),
         "drafts": drafts_of(session, measurement, moment(request)),
-        "grade_first": open_case_in(session, visitor.id, [stored_id(measurement.id)]),
+        "grade_first": open_case_in(session, Grader(visitor.id, visitor.role), [stored_id(measurement.id)]),
         "longest_reason": LONGEST_REASON,
         "languages": LANGUAGES,
         "variants": VARIANTS,

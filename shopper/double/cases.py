@@ -93,20 +93,18 @@ def open_case(session: Session, user_id: int, channel: Channel, probe_id: int) -
     return session.exec(wanted).first()
 
 
-def open_case_in(session: Session, user_id: int, measurements: Collection[int]) -> int | None:
-    """The first second grading, of any contact of these measurements, that the user has and has not done."""
-    wanted = (
-        select(DoubleGrade.id)
-        .outerjoin(CallProbe, col(CallProbe.id) == DoubleGrade.call_probe_id)
-        .outerjoin(MailProbe, col(MailProbe.id) == DoubleGrade.mail_probe_id)
-        .where(
-            DoubleGrade.part == "second",
-            DoubleGrade.grader_id == user_id,
-            _is_waiting(),
-            or_(col(CallProbe.measurement_id).in_(measurements), col(MailProbe.measurement_id).in_(measurements)),
-        )
+def open_case_in(session: Session, grader: Grader, measurements: Collection[int]) -> int | None:
+    """The first second grading, of any contact of these municipalities, that the grader has and has not done.
+
+    Of whichever wave: what is printed of a measurement tells of the municipality's earlier ones too.
+    """
+    codes = select(Measurement.municipality_code).where(col(Measurement.id).in_(measurements))
+    theirs = select(Measurement.id).where(col(Measurement.municipality_code).in_(codes))
+    wanted = _of_their_waves(grader).where(
+        DoubleGrade.part == "second", DoubleGrade.grader_id == grader.id, _is_waiting(), _is_in(theirs)
     )
-    return session.exec(wanted.order_by(col(DoubleGrade.id)).limit(1)).first()
+    found = session.exec(wanted.order_by(col(DoubleGrade.id)).limit(1)).first()
+    return None if found is None else found.id
 
 
 def open_calls(user_id: int) -> SelectOfScalar[Any]:
@@ -131,11 +129,14 @@ def _is_waiting() -> ColumnElement[bool]:
 
 def _of_their_waves(grader: Grader) -> SelectOfScalar[DoubleGrade]:
     measurements = select(Measurement.id).where(col(Measurement.wave_id).in_(waves_of(grader.id, grader.role)))
+    return select(DoubleGrade).where(_is_in(measurements))
+
+
+def _is_in(measurements: SelectOfScalar[Any]) -> ColumnElement[bool]:
+    """Whether the contact is of one of these measurements."""
     calls = select(CallProbe.id).where(col(CallProbe.measurement_id).in_(measurements))
     letters = select(MailProbe.id).where(col(MailProbe.measurement_id).in_(measurements))
-    return select(DoubleGrade).where(
-        or_(col(DoubleGrade.call_probe_id).in_(calls), col(DoubleGrade.mail_probe_id).in_(letters))
-    )
+    return or_(col(DoubleGrade.call_probe_id).in_(calls), col(DoubleGrade.mail_probe_id).in_(letters))
 
 
 def _is_call_for(user_id: int) -> ColumnElement[bool]:

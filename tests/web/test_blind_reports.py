@@ -1,21 +1,26 @@
 """Whoever has a contact to grade blind reads nothing of its grades in a report, its preview or its printed files."""
 
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, col, delete, select
 
+from shopper.queries import stored_id
 from shopper.store import Store
 from shopper.tables.grading import DoubleGrade
+from shopper.tables.people import WaveMember
+from shopper.tables.study import Measurement, Wave
 from tests.web.conftest import SignIn
 from tests.web.double_stage import order, user_id
 from tests.web.printed_stage import add_final, add_link
 from tests.web.report_stage import set_comments, set_reply
-from tests.web.stage import START, WAVE, Stage
+from tests.web.stage import START, WAVE, Stage, add_members
 
 BASE = f"/waves/{quote(WAVE)}/0685/report"
 FIGURES = f"/waves/{quote(WAVE)}/0685/figures"
+LATER = {"name": "Våren 2018", "first_day": date(2018, 3, 5), "last_day": date(2018, 3, 30)}
 OVERVIEW = f"/waves/{quote(WAVE)}/overview"
 
 
@@ -69,6 +74,23 @@ def test_the_preview_the_figures_and_the_overview_lead_to_the_grading_first(
         case = order(session, calls[0], "cecilia")
     answer = coordinator.get(address)
     assert (answer.status_code, answer.headers.get("location")) == (303, f"/double/{case}")
+
+
+@pytest.mark.parametrize(("waves", "status"), [(2, 303), (1, 200)])
+def test_figures_of_a_later_wave_lead_to_the_grading_too_where_the_visitor_may_do_it(
+    coordinator: TestClient, store: Store, calls: list[int], waves: int, status: int
+) -> None:
+    with store.transaction() as session:
+        order(session, calls[0], "cecilia")
+        earlier = session.exec(select(Wave).where(Wave.name == WAVE)).one()
+        later = Wave(**earlier.model_dump(exclude={"id"}) | LATER)
+        session.add(later)
+        session.flush()
+        session.add(Measurement(wave_id=stored_id(later.id), municipality_code="0685"))
+        add_members(session, stored_id(later.id), [user_id(session, "cecilia")])
+        if waves == 1:
+            session.exec(delete(WaveMember).where(col(WaveMember.wave_id) == earlier.id))
+    assert coordinator.get(FIGURES.replace(quote(WAVE), quote("Våren 2018"))).status_code == status
 
 
 def test_the_page_of_a_report_says_what_to_grade_first_in_place_of_the_preview(
