@@ -41,13 +41,15 @@ def show_overview(request: Request, name: str, session: StoreSession, user: TheU
     standings = standings_of(session, wave)
     few = {one.code for one in standings if any(number and are_few(number) for _, number in one.values.values())}
     _grade_first(session, user, wave, few)
+    language = language_of(language_in_use())
     values = {
         "wave": wave,
         "method": method_of(wave),
         "standings": standings,
         "keys": LEADING,
         "few": FEWEST_CONTACTS,
-        "percent": language_of(language_in_use()).percent,
+        "percent": language.percent,
+        "titled": language.titled,
         "left": StillOpen(
             calls_not_reviewed=sum(each.left.calls_not_reviewed for each in standings),
             letters_waiting=sum(each.left.letters_waiting for each in standings),

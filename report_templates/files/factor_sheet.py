@@ -9,15 +9,12 @@ from decimal import Decimal
 from typing import Literal
 
 from report_templates.figure_names import Factor, figure_names, name_of
-from report_templates.files.rows import AreaFigures, areas_of, decimals
+from report_templates.files.rows import AreaFigures, areas_of, decimals, number_format
 from report_templates.material import OUTSIDE_TOTAL, Material
 from scoring.figures import Figure, FigureSet
 from scoring.small_samples import is_few
 
 Part = Literal["base", "count", "value", "low", "high"]
-
-FORMATS = {"percent": '0" %"', "hours": "0.0", "count": "0"}
-"""How a value of each unit is shown; the cell holds all its decimals."""
 
 _PLACES = 6
 _SUMS_OF_OTHERS = ("measure_1_sum_of_rounded_pct",)
@@ -88,7 +85,7 @@ def _bases(material: Material, figures: Sequence[Figure]) -> Iterator[Column]:
 
 
 def _of_figure(material: Material, total: FigureSet, figure: Figure, name: str) -> Iterator[Column]:
-    say, shown = material.language.say, FORMATS[figure.unit]
+    say, shown = material.language.say, number_format(figure.unit, material.language)
     if figure.unit == "count":
         yield Column(name, figure.key, "count", "0")
         return

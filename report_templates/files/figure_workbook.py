@@ -29,9 +29,9 @@ from report_templates.files.cells import (
 )
 from report_templates.files.codebook import entries
 from report_templates.files.comparison_sheet import BETTER, WORSE, comparison_heads, comparison_rows
-from report_templates.files.factor_sheet import FORMATS, FactorSheet, factor_sheet
+from report_templates.files.factor_sheet import FactorSheet, factor_sheet
 from report_templates.files.hours import hour_rows
-from report_templates.files.rows import contacts_of, decimals, each_figure, factors_of, trace_of
+from report_templates.files.rows import contacts_of, decimals, each_figure, factors_of, number_format, trace_of
 from report_templates.material import OUTSIDE_TOTAL, Material
 from report_templates.unfinished import what_is_left
 from report_templates.workbook_file import file_bytes
@@ -196,7 +196,9 @@ def _every_figure(sheet: Worksheet, material: Material) -> None:
         )
         for area, factor, figure, name in each_figure(material)
     ]
-    end = put_plain_rows(sheet, _HEADER_ROW + 1, rows, dict.fromkeys((8, 9, 10), FORMATS["hours"]))
+    end = put_plain_rows(
+        sheet, _HEADER_ROW + 1, rows, dict.fromkeys((8, 9, 10), number_format("hours", material.language))
+    )
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(len(heads))}{end - 1}"
     _finish(sheet, (_AREA, 22, 26, 44, 12, 10, 10, 10, 10, 10, 10, 60, 14), "E5")
 

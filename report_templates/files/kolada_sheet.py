@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from report_templates.files.cells import put_header, put_rows, put_title, set_up_print, set_widths
 from report_templates.files.csv_text import Cell, csv_bytes
-from report_templates.files.rows import contacts_of, plain
+from report_templates.files.rows import contacts_of, number_format, plain
 from report_templates.language import Language
 from report_templates.unfinished import calls_in_review, letters_in_time
 from report_templates.workbook_file import file_bytes
@@ -66,7 +66,7 @@ def kolada_xlsx(measured: Sequence[Measured], method: Method, language: Language
         *(say("Värde"), say("Täljare"), say("Nämnare"), say("Kontakter (n)"), say("Anmärkning")),
     )
     put_header(sheet, 4, heads, numeric=(5, 6, 7, 8))
-    put_rows(sheet, 5, _rows(measured, method, language), formats={5: '0" %"'})
+    put_rows(sheet, 5, _rows(measured, method, language), formats={5: number_format("percent", language)})
     set_widths(sheet, _WIDTHS)
     sheet.freeze_panes = "C5"
     set_up_print(sheet, header_row=4)

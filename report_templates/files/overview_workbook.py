@@ -11,8 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from report_templates.figure_names import figure_names, name_of
 from report_templates.files.cells import BOLD, Value, put, put_header, put_rows, put_title, set_up_print, set_widths
-from report_templates.files.factor_sheet import FORMATS
-from report_templates.files.rows import contacts_of, decimals
+from report_templates.files.rows import contacts_of, decimals, number_format
 from report_templates.overview import LEADING, Line, Overview
 from report_templates.workbook_file import file_bytes
 from scoring.figures import Figure
@@ -95,10 +94,11 @@ def _value_heads(overview: Overview, figure: Figure | None, names: dict[str, str
     if figure is None:
         return
     say, name = overview.language.say, name_of(figure, names, overview.language)
-    yield name, FORMATS[figure.unit]
+    shown = number_format(figure.unit, overview.language)
+    yield name, shown
     if figure.key in LEADING:
-        yield say("{name}: intervall från", name=name), FORMATS[figure.unit]
-        yield say("{name}: intervall till", name=name), FORMATS[figure.unit]
+        yield say("{name}: intervall från", name=name), shown
+        yield say("{name}: intervall till", name=name), shown
         yield say("{name}: kontakter (n)", name=name), "0"
 
 
@@ -123,7 +123,8 @@ def _counts(sheet: Worksheet, overview: Overview) -> None:
     ]
     counted = [figure.unit for key in keys if (figure := _example(overview, key)) is not None]
     # Hours are added up, all else is counted: a count has no decimals to leave a lone comma behind.
-    forms = [form for unit in counted for form in (FORMATS["hours" if unit == "hours" else "count"], FORMATS["count"])]
+    added, whole = (number_format(unit, overview.language) for unit in ("hours", "count"))
+    forms = [form for unit in counted for form in (added if unit == "hours" else whole, whole)]
     rows = [
         (
             *_whose(line, overview),

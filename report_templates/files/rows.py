@@ -7,8 +7,10 @@ from fractions import Fraction
 from math import floor
 
 from report_templates.figure_names import FACTORS_OF_DATA, Factor, factor_of, figure_names, name_of
+from report_templates.language import Language
 from report_templates.material import Material
-from scoring.figures import Figure, FigureSet
+from scoring.figures import Figure, FigureSet, Unit
+from scoring.rounding import NO_BREAK
 from scoring.trace import trace_code
 
 TOTAL = "total"
@@ -53,6 +55,12 @@ def each_figure(material: Material) -> Iterator[tuple[AreaFigures, Factor, Figur
         for factor in factors_of(area.figures):
             for figure in area.of_factor(factor):
                 yield area, factor, figure, name_of(figure, names, material.language)
+
+
+def number_format(unit: Unit, language: Language) -> str:
+    """How a workbook of this language shows a value of this unit; the cell holds all its decimals."""
+    sign = language.grammar.percent("").replace(NO_BREAK, " ")
+    return {"percent": f'0"{sign}"', "hours": "0.0", "count": "0"}[unit]
 
 
 def contacts_of(figure: Figure) -> int:

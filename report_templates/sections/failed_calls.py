@@ -176,7 +176,7 @@ def _verdict(material: Material, verdict: Verdict, advice: str) -> str:
     say = material.language.say
     verdicts = {
         "worse": say("Det är en större skillnad än slumpen brukar ge: {advice}.", advice=advice),
-        "better": say("Det är en mindre andel än övriga tider, och en större skillnad än slumpen brukar ge."),
+        "better": say("Det är en mindre andel än under övriga tider, och en större skillnad än slumpen brukar ge."),
         "unclear": say("Slumpen ensam kan förklara skillnaden."),
         "too_few": "",
     }

@@ -80,6 +80,21 @@ def test_each_file_can_be_downloaded_under_the_waves_name(
     assert answer.content.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("sv", "Mått 1: Andel e-brev som besvarats inom två dygn."),
+        ("en", "Measure 1: Share of letters answered within two working days."),
+    ],
+)
+def test_the_measures_are_called_what_the_language_calls_them(
+    coordinator: TestClient, stage: Stage, language: str, title: str
+) -> None:
+    assert stage
+    coordinator.post("/language", data={"language": language})
+    assert title in coordinator.get(OVERVIEW).text
+
+
 def test_a_file_can_be_had_in_english(coordinator: TestClient, stage: Stage) -> None:
     assert stage
     content = coordinator.get(f"{OVERVIEW}/overview.xlsx?language=en").content

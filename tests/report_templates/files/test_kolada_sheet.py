@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from report_templates.files.kolada_sheet import Measured, kolada_csv, kolada_xlsx
-from report_templates.language import SWEDISH
+from report_templates.language import SWEDISH, language_of
 from report_templates.material import Material
 from shopper.method import load_method
 
@@ -74,6 +74,13 @@ def test_the_code_of_a_municipality_keeps_its_first_zero(measured: Measured) -> 
     sheet = openpyxl.load_workbook(io.BytesIO(kolada_xlsx([measured], METHOD, SWEDISH))).active
     assert sheet is not None
     assert (sheet["A5"].value, sheet["A5"].data_type, sheet["F5"].number_format) == ("0685", "s", '0" %"')
+
+
+@pytest.mark.parametrize(("code", "shown"), [("sv", '0" %"'), ("en", '0"%"')])
+def test_per_cent_stand_as_the_language_writes_them(measured: Measured, code: str, shown: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(kolada_xlsx([measured], METHOD, language_of(code)))).active
+    assert sheet is not None
+    assert sheet["F5"].number_format == shown
 
 
 def test_a_hostile_name_never_becomes_a_formula(measured: Measured) -> None:
