@@ -184,7 +184,8 @@ def refuse_waiting(session: Session, finals: Sequence[int], ended: Sending, caus
 def _sending(order: DeliveryOrder | None, links: Sequence[ReportDelivery], now: datetime, lease: timedelta) -> Sending:
     if order and order.delivery_id is None and not order.result:
         return Sending("waits", order.asked_at, order.address)
-    sent = [(each.sent_at, each.address) for each in links if each.sent_at is not None]
+    # A letter whose link was revoked before anybody read brought the municipality nothing: it is to be sent again.
+    sent = [(each.sent_at, each.address) for each in links if each.sent_at and (each.readings or not each.revoked_at)]
     if sent:
         return Sending("sent", *max(sent))
     taken = next((each for each in links if order and each.id == order.delivery_id and not each.revoked_at), None)

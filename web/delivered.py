@@ -40,6 +40,7 @@ NO_NAME: Final = "\tdelivered"
 
 
 @router.get("/delivered/{secret}")
+@router.head("/delivered/{secret}", include_in_schema=False)  # for programs that look where a mail's links lead
 def show_delivered(  # noqa: PLR0913, PLR0917 - what the framework hands over
     request: Request,
     session: StoreSession,

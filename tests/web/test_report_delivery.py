@@ -169,6 +169,11 @@ def test_the_page_says_what_it_is_and_who_sent_it(visitor: TestClient, link: str
     assert said == (True, True, True)
 
 
+def test_a_program_that_only_asks_whether_the_page_is_there_gets_an_answer(visitor: TestClient, link: str) -> None:
+    answer = visitor.head(link)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
 def test_the_page_speaks_the_language_of_the_report_until_the_reader_chooses_another(
     visitor: TestClient, store: Store, stage: Stage
 ) -> None:

@@ -329,6 +329,19 @@ def test_a_letter_goes_to_the_address_of_the_newest_link_that_nobody_revoked(
     assert sent_to(postbox) == [ADDRESS]
 
 
+@pytest.mark.parametrize(("readings", "sent"), [(0, 1), (1, 0)])
+def test_a_letter_whose_link_was_revoked_unread_is_sent_again(  # noqa: PLR0917 - fixtures and parameters
+    bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store, readings: int, sent: int
+) -> None:
+    with store.transaction() as session:
+        number = add_link(session, finals["0685"])[0]
+        note_sent(session, number, START)
+        revoke_delivery(session, number, BY_CECILIA)
+        session.get_one(ReportDelivery, number).readings = readings
+    bureau.ask(which="chosen", municipality=["0685"])
+    assert (bureau.send(), sent_to(postbox)) == (sent, [OFFICIAL["0685"]] * sent)
+
+
 def test_an_address_that_was_typed_in_another_wave_is_not_used(
     bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store, other_wave: OtherStage
 ) -> None:
