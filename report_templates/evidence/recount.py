@@ -47,13 +47,12 @@ def file_faults(folder: Path) -> tuple[list[str], str]:
     """The files that are missing, have another checksum than in the manifest, or are not of the pack."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     sums = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
-    there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    left_by_systems = {".DS_Store", "Thumbs.db", "desktop.ini"}  # by macOS and Windows, where somebody opened a folder
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name not in left_by_systems)
+    there = {file.relative_to(folder).as_posix(): file for file in files}
     faults = [f"{name} is missing" for name in sorted(sums.keys() - there.keys())]
-    changed = [
-        name
-        for name in sorted(sums.keys() & there.keys())
-        if sha256(there[name].read_bytes()).hexdigest() != sums[name]
-    ]
+    both = sorted(sums.keys() & there.keys())
+    changed = [name for name in both if sha256(there[name].read_bytes()).hexdigest() != sums[name]]
     faults += [f"{name} was changed: its checksum is not that of manifest.json" for name in changed]
     added = sorted(there.keys() - sums.keys() - {"manifest.json", "SHA256SUMS"})
     faults += [f"{name} is not of the pack: manifest.json does not list it" for name in added]

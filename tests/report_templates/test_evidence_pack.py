@@ -126,6 +126,12 @@ def test_what_was_done_to_a_file_is_told_and_every_figure_is_still_counted(
     assert recounted(pack) == (1, [*told, files.replace("0 changed", "1 changed"), figures])
 
 
+def test_what_a_system_leaves_in_a_folder_that_somebody_opened_is_not_put_in(pack: Path) -> None:
+    intact = recounted(pack)
+    write(pack / "mails" / ".DS_Store")
+    assert (intact[0], recounted(pack)) == (0, intact)
+
+
 @pytest.mark.parametrize("name", ["las_mig.txt", "read_me.txt"])
 def test_the_read_me_tells_how_the_last_two_lines_end_when_everything_is_right(name: str, pack: Path) -> None:
     told = (pack / name).read_text(encoding="utf-8")
