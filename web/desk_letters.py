@@ -88,7 +88,7 @@ def _texts(session: Session, possible: tuple[ColumnElement[bool] | bool, ...]) -
         .join(Municipality, col(Municipality.code) == Measurement.municipality_code)
         .join(Persona, col(Persona.id) == MailProbe.persona_id)
         .where(*possible)
-        .order_by(col(MailProbe.planned_at).desc())
+        .order_by(col(MailProbe.planned_at).desc(), col(MailProbe.id).desc())
         .options(defer(MailProbe.raw))  # type: ignore[arg-type]  # a column, which SQLModel types as its value
     )
     methods: dict[int, Method] = {}
