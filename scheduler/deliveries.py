@@ -8,9 +8,10 @@ import structlog
 from sqlmodel import Session
 
 from mail_probe.doorways import Outcome
-from scheduler.delivery_letters import ZONE, Told, letter_words, link_address, note_outcome
+from scheduler.delivery_letters import Told, letter_words, link_address, note_outcome
 from scheduler.office_letter import deliver_office_letter, office_letter
 from scheduler.workplace import Workplace
+from shopper.clock import OUR_ZONE
 from shopper.delivery_orders import (
     Sending,
     Standing,
@@ -104,7 +105,7 @@ def _take(workplace: Workplace, session: Session, final_id: int) -> _Letter | No
 def _send(workplace: Workplace, letter: _Letter) -> Sending:
     taken, account = letter.taken, letter.account
     words = letter_words(letter.told, link_address(workplace.settings.site_url, taken.link), taken.until)
-    at = workplace.clock().astimezone(ZONE)
+    at = workplace.clock().astimezone(OUR_ZONE)
     outcome = deliver_office_letter(workplace.outgoing, account, office_letter(account, taken.address, words, at))
     ended = Sending(_standing(outcome), None, taken.address, outcome.result, outcome.fault, outcome.code)
     with workplace.store.transaction() as session:

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from sqlmodel import Session
 
 from mail_probe.doorways import Outcome
+from shopper.clock import OUR_ZONE
 from shopper.moves import Cause, record
 from shopper.report_deliveries import DeliveryLink, note_sent
 
-ZONE: Final = ZoneInfo("Europe/Stockholm")
 SUBJECTS: Final[Mapping[str, str]] = {
     "sv": "Rapport: servicemätning i {municipality}",
     "en": "Report: service measurement in {municipality}",
@@ -55,7 +54,7 @@ def link_address(site: str, link: DeliveryLink) -> str:
 
 def letter_words(told: Told, link: str, until: datetime) -> tuple[str, str]:
     """Subject and body in the report's language."""
-    day = format_datetime(until.astimezone(ZONE), "EEE d MMM y HH:mm", locale=told.language)
+    day = format_datetime(until.astimezone(OUR_ZONE), "EEE d MMM y HH:mm", locale=told.language)
     values = {"municipality": told.municipality, "wave": told.wave, "sender": told.sender, "link": link, "until": day}
     return SUBJECTS[told.language].format(**values), BODIES[told.language].format(**values)
 

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+OUR_ZONE: Final = ZoneInfo("Europe/Stockholm")
+"""In which times are shown that belong to no method: those of accounts, of several waves, of our own letters."""
 
 Clock = Callable[[], datetime]
 """Called for the present moment: an aware datetime in UTC."""

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from shopper.clock import OUR_ZONE
 from shopper.faults import Conflict
 from shopper.mail_holds import release
 from shopper.moves import Cause, record
@@ -21,15 +21,13 @@ from web.pages import page, piece, wants_piece
 
 router = APIRouter()
 
-ZONE: Final = ZoneInfo("Europe/Stockholm")
-"""An account serves waves of several methods, so it has no zone of its own."""
 UNDER_WAY: Final = ("ordered", "running")
 
 
 @router.get("/accounts")
 def list_accounts(request: Request, session: StoreSession, now: Now, user: TheUser) -> HTMLResponse:
     """Every account of theirs with its health."""
-    return page(request, "accounts.html", views=accounts(session, now, user), zone=ZONE)
+    return page(request, "accounts.html", views=accounts(session, now, user), zone=OUR_ZONE)
 
 
 @router.get("/accounts/{account}")
@@ -82,7 +80,7 @@ def _ordered(session: Session, account: str, cause: Cause) -> int:
 def _account_page(request: Request, session: Session, account: str, now: datetime, problem: str = "") -> HTMLResponse:
     values = {
         "view": account_view(session, account, now, signed_in(request)),
-        "zone": ZONE,
+        "zone": OUR_ZONE,
         "loop_days": LOOP_DAYS,
         "problem": problem,
     }

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from shopper.audit import verify
 from shopper.audit_lines import csv_header, csv_line
 from shopper.audit_search import Wanted, each_found, found, how_many, words_of
+from shopper.clock import OUR_ZONE
 from shopper.moves import record
 from shopper.tables.trail import AuditEvent
-from web.accounts import ZONE
 from web.audit_view import TypedSearch, lines_of
 from web.audit_words import BROKEN, action_word, thing_word
 from web.dependencies import Platform, StoreSession, TheActor, ThePlatform, TheUser, storing
@@ -47,7 +47,7 @@ def show_trail(
         "things": sorted(((one, thing_word(one)) for one in things), key=lambda pair: pair[1]),
         "actions": sorted(((one, action_word("", one)) for one in actions), key=lambda pair: pair[1]),
         "verified": _last_verification(session),
-        "zone": ZONE,
+        "zone": OUR_ZONE,
     }
     return page(request, "audit.html", **values)
 
@@ -74,7 +74,7 @@ def show_verification(request: Request, session: StoreSession, noted: str = "") 
             "counted": broken.counted,
         }
     )
-    return page(request, "audit_verdict.html", verdict=verdict, told=told, noted=noted.strip(), zone=ZONE)
+    return page(request, "audit_verdict.html", verdict=verdict, told=told, noted=noted.strip(), zone=OUR_ZONE)
 
 
 @router.post("/verify")

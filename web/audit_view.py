@@ -12,6 +12,7 @@ from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
 from shopper.audit_search import Wanted
+from shopper.clock import OUR_ZONE
 from shopper.csv_rows import FIRST_YEAR, LAST_YEAR
 from shopper.queries import stored_id
 from shopper.reach import is_own_letter, is_own_mail, own_waves
@@ -20,7 +21,6 @@ from shopper.tables.mail import InboundMail, MailProbe
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
 from shopper.tables.trail import AuditEvent
-from web.accounts import ZONE
 from web.audit_words import action_word, side_word, thing_word
 from web.sessions import Visitor
 from web.words import JOBS
@@ -171,4 +171,4 @@ def _day(text: str) -> date | None:
 
 
 def _midnight(on: date | None) -> datetime | None:
-    return datetime.combine(on, time(), ZONE).astimezone(UTC) if on else None
+    return datetime.combine(on, time(), OUR_ZONE).astimezone(UTC) if on else None

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from shopper.audit import Kind
+from shopper.clock import OUR_ZONE
 from shopper.texts import mark
-from web.accounts import ZONE
 from web.language import day_and_time, gettext
 from web.mail_words import HOLDS, RESULTS
 from web.words import ACTIONS, GRADES, KINDS, ROLES, SENDERS, STATES
@@ -144,5 +144,5 @@ def side_word(thing: str, action: str, text: str | None) -> str:
         if text in group:
             return gettext(group[text])
     with suppress(ValueError):
-        return day_and_time(datetime.fromisoformat(text), ZONE) if "T" in text else text
+        return day_and_time(datetime.fromisoformat(text), OUR_ZONE) if "T" in text else text
     return text

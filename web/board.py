@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from web.board_view import LINES_A_PAGE, ZONE, BoardFilter, all_boards, board
+from shopper.clock import OUR_ZONE
+from web.board_view import LINES_A_PAGE, BoardFilter, all_boards, board
 from web.dependencies import Now, StoreSession, TheUser
 from web.pages import page, piece, wants_piece
 
@@ -55,7 +56,7 @@ def show_all_boards(
 ) -> HTMLResponse:
     """Every wave of theirs that is looked after."""
     found = all_boards(session, now, user)
-    return _answer(request, "boards.html", announced, found.channels.both.late, boards=found, zone=ZONE, now=now)
+    return _answer(request, "boards.html", announced, found.channels.both.late, boards=found, zone=OUR_ZONE, now=now)
 
 
 def _answer(request: Request, template: str, announced: int, late: int, **values: Any) -> HTMLResponse:

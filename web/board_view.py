@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +13,7 @@ from shopper.board.contacts import CHANNELS, Channel, Period, Which, period_at, 
 from shopper.board.lateness import Late, came_back, late_by_reason, late_contacts
 from shopper.board.outlook import Outlook, ends_on, outlooks
 from shopper.board.standing import Apart, Channels, Standing, apart, standings, total
+from shopper.clock import OUR_ZONE
 from shopper.mail_queries import desk_size
 from shopper.method import Method
 from shopper.queries import method_of, stored_id, wave_named
@@ -27,8 +27,6 @@ from web.sessions import Visitor
 
 LINES_A_PAGE: Final = 50
 _ID: Final = re.compile(r"[0-9]{1,9}")
-ZONE: Final = ZoneInfo("Europe/Stockholm")
-"""The board of all waves shows several methods, so it has no zone of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def all_boards(session: Session, now: datetime, user: Visitor) -> AllBoards:
     """The board of every wave that is looked after and that the user works with."""
     waves = running_waves(session, now, col(Wave.id).in_(own_waves(user)))
     methods = {stored_id(wave.id): method_of(wave) for wave in waves}
-    which, period = Which(tuple(methods)), period_at(now, ZONE)
+    which, period = Which(tuple(methods)), period_at(now, OUR_ZONE)
     by_wave = standings(session, which, period, "wave")
     lines = []
     for wave in waves:

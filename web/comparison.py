@@ -6,6 +6,7 @@ from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from shopper.clock import OUR_ZONE
 from shopper.faults import BadInput, Conflict
 from shopper.kolada.snapshot import LARGEST_FILE, read_snapshot
 from shopper.kolada.stored import groups_of, kpis_of, snapshot_with, snapshots, store_snapshot
@@ -14,7 +15,6 @@ from shopper.queries import stored_id
 from shopper.tables.kolada import KoladaGroup, KoladaSnapshot
 from shopper.texts import mark
 from web.access import COORDINATES
-from web.accounts import ZONE
 from web.dependencies import Number, Start, StoreSession, TheActor, ThePlatform, signed_in, storing
 from web.language import gettext
 from web.pages import page
@@ -112,7 +112,7 @@ def _is_found(group: KoladaGroup, find: str) -> bool:
 def _line(snapshot: KoladaSnapshot) -> dict[str, Any]:
     return {
         "id": stored_id(snapshot.id),
-        "taken_on": snapshot.taken_at.astimezone(ZONE).date(),
+        "taken_on": snapshot.taken_at.astimezone(OUR_ZONE).date(),
         "read_by": snapshot.read_by,
         "source": snapshot.source,
         "made_up": snapshot.made_up,

@@ -3,9 +3,10 @@
 from functools import partial
 
 from mail_probe.doorways import Outcome
-from scheduler.delivery_letters import ZONE, note_outcome
+from scheduler.delivery_letters import note_outcome
 from scheduler.mail_doors import outgoing_of
 from scheduler.office_letter import deliver_office_letter, office_letter
+from shopper.clock import OUR_ZONE
 from shopper.moves import Cause
 from shopper.report_deliveries import DeliveryLink
 from shopper.tables.mail import MailAccount
@@ -18,7 +19,7 @@ def send_delivery(platform: Platform, link: DeliveryLink, address: str, words: t
     with platform.store.reading() as session:
         account = session.get_one(MailAccount, settings.office_account)
     outgoing = partial(outgoing_of, settings, platform.store, clock=platform.clock)
-    outcome = deliver_office_letter(outgoing, account, office_letter(account, address, words, now.astimezone(ZONE)))
+    outcome = deliver_office_letter(outgoing, account, office_letter(account, address, words, now.astimezone(OUR_ZONE)))
     with storing(platform) as session:
         note_outcome(session, link.delivery_id, outcome, Cause(actor, platform.clock()))
     return outcome

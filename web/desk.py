@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from scheduler.replacement import replace_letter
+from shopper.clock import OUR_ZONE
 from shopper.faults import BadInput, Conflict
 from shopper.moves import Cause
 from shopper.tables.mail import InboundMail
@@ -23,7 +24,7 @@ from web.desk_decisions import (
     what_is_missing,
     with_reason,
 )
-from web.desk_pages import OURS_TO_SHOW, desk_page, letter_page, mail_page
+from web.desk_pages import desk_page, letter_page, mail_page
 from web.desk_view import letter_view
 from web.history import LINES_A_PAGE, decisions
 from web.language import gettext
@@ -145,7 +146,7 @@ def list_decisions(
     """What people have decided, the newest first."""
     found = decisions(session, user, before)
     older = found[-1].deed.id if len(found) == LINES_A_PAGE else None
-    return page(request, "desk_decided.html", decisions=found, older=older, zone=OURS_TO_SHOW)
+    return page(request, "desk_decided.html", decisions=found, older=older, zone=OUR_ZONE)
 
 
 @router.get("/desk/mails/{inbound_id}")

@@ -1,12 +1,12 @@
 """The desk's pages put together: the case in hand, and one mail or letter that is looked at again."""
 
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session, col, select
 
+from shopper.clock import OUR_ZONE
 from shopper.faults import NotThere
 from shopper.queries import stored_id
 from shopper.tables.mail import InboundMail, MailProbe, SendAttempt
@@ -19,9 +19,6 @@ from web.history import LETTER, MAIL, history, last_decision
 from web.mail_text import text_of
 from web.pages import page
 from web.sessions import Visitor
-
-OURS_TO_SHOW: Final = ZoneInfo("Europe/Stockholm")
-"""A mail that belongs to no letter has no method and so no zone of its own."""
 
 
 def desk_page(  # noqa: PLR0913 - what the address and the form say
@@ -38,7 +35,7 @@ def desk_page(  # noqa: PLR0913 - what the address and the form say
     user = signed_in(request)
     found = queue(session, moment(request), user, wanted)
     case = found.chosen(key)
-    values: dict[str, Any] = {"queue": found, "case": case, "problem": problem, "zone": OURS_TO_SHOW}
+    values: dict[str, Any] = {"queue": found, "case": case, "problem": problem, "zone": OUR_ZONE}
     values["done"] = last_decision(session, done, user) if done else None
     if case is not None and case.is_letter:
         values |= letter_values(session, case.id)
@@ -58,7 +55,7 @@ def mail_page(  # noqa: PLR0913 - what the address and the form say
     changed: bool = False,
 ) -> HTMLResponse:
     """One mail that came in, with its history and what can be decided anew."""
-    values = {"zone": OURS_TO_SHOW, "reason": reason, "problem": problem, "changed": changed}
+    values = {"zone": OUR_ZONE, "reason": reason, "problem": problem, "changed": changed}
     values["deeds"] = history(session, MAIL, stored_id(mail.id))
     values |= mail_values(session, mail, signed_in(request), find)
     return page(request, "desk_mail.html", 422 if problem else 200, **values)
@@ -102,4 +99,4 @@ def _bounce(session: Session, probe_id: int) -> InboundMail | None:
     wanted = select(InboundMail).where(
         InboundMail.mail_probe_id == probe_id, InboundMail.kind == "bounce", InboundMail.desk != "waiting"
     )
-    return session.exec(wanted.order_by(col(InboundMail.arrived_at)).limit(1)).first()
+    return session.exec(wanted.order_by(col(InboundMail.arrived_at), col(InboundMail.id)).limit(1)).first()

@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from shopper.clock import OUR_ZONE
 from shopper.faults import Conflict, NotThere
 from shopper.invitations import Invited, Link, invitation_with, invited_user, make_invitation, take_up
 from shopper.moves import Cause, record
 from shopper.office_account import letter_trouble
 from shopper.queries import stored_id
 from shopper.tables.people import User
-from web.accounts import ZONE
 from web.admission import admit
 from web.dependencies import Now, Platform, StoreSession, ThePlatform, storing
 from web.invite import is_usable_address, link_address
@@ -38,7 +38,7 @@ def show_invitation(request: Request, session: StoreSession, now: Now, secret: s
         found = invitation_with(session, secret, now)
     except NotThere:
         return page(request, "invitation_gone.html", 410)
-    return page(request, "invitation.html", invitation=found, secret=secret, errors={}, zone=ZONE)
+    return page(request, "invitation.html", invitation=found, secret=secret, errors={}, zone=OUR_ZONE)
 
 
 @router.post("/invitation/{secret}")
@@ -59,7 +59,7 @@ def accept_invitation(  # noqa: PLR0913, PLR0917 - what the framework hands over
     problem = password_problem(new, again, (found.name, found.email))
     if problem:
         values = {"invitation": found, "secret": secret, "errors": {"new": problem}}
-        return page(request, "invitation.html", 422, zone=ZONE, **values)
+        return page(request, "invitation.html", 422, zone=OUR_ZONE, **values)
     try:
         user = take_up(session, found, now, "password")
     except Conflict:

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from mail_probe.message import is_address
+from shopper.clock import OUR_ZONE
 from shopper.faults import NotThere
 from shopper.invitations import Invited, Link, make_invitation, renew_invitation
 from shopper.invitations import revoke_invitation as revoke
@@ -17,7 +18,6 @@ from shopper.queries import stored_id
 from shopper.reach import own_waves
 from shopper.tables.people import ROLES, Invitation, User
 from shopper.tables.study import Wave
-from web.accounts import ZONE
 from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform, TheUser, storing
 from web.language import gettext
 from web.link_letters import send_letter, words_of
@@ -103,7 +103,7 @@ def give_link(  # noqa: PLR0913, PLR0917 - who gets it, from whom, and where the
         if outcome.result == "sent":
             return RedirectResponse(then, status_code=303)
     values = {"trouble": trouble, "outcome": outcome, "address": address, "invited": invited, "then": then}
-    return page(request, "people_link.html", until=actor.cause.at + lasts, zone=ZONE, **values)
+    return page(request, "people_link.html", until=actor.cause.at + lasts, zone=OUR_ZONE, **values)
 
 
 def link_address(request: Request, platform: Platform, link: Link) -> str:

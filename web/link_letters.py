@@ -10,12 +10,12 @@ from sqlmodel import col
 from mail_probe.doorways import Outcome
 from scheduler.mail_doors import outgoing_of
 from scheduler.office_letter import deliver_office_letter, office_letter
+from shopper.clock import OUR_ZONE
 from shopper.invitations import Invited, Link
 from shopper.moves import Cause, record
 from shopper.tables.mail import MailAccount
 from shopper.tables.people import Invitation
 from shopper.texts import mark
-from web.accounts import ZONE
 from web.dependencies import Platform, storing
 from web.language import day_and_time, gettext
 
@@ -34,7 +34,7 @@ NEW_PASSWORD: Final = mark(
 
 def words_of(invited: Invited, role: str, address: str, until: datetime) -> tuple[str, str]:
     """Subject and body, in the language of the request. `role` is in words."""
-    values = {"name": invited.name, "role": role, "link": address, "until": day_and_time(until, ZONE)}
+    values = {"name": invited.name, "role": role, "link": address, "until": day_and_time(until, OUR_ZONE)}
     if invited.user_id is None:
         return gettext("Inbjudan till Servicemätning"), gettext(INVITED) % values
     return gettext("Nytt lösenord i Servicemätning"), gettext(NEW_PASSWORD) % values
@@ -46,7 +46,7 @@ def send_letter(platform: Platform, link: Link, email: str, words: tuple[str, st
     with platform.store.reading() as session:
         account = session.get_one(MailAccount, settings.office_account)
     outgoing = partial(outgoing_of, settings, platform.store, clock=platform.clock)
-    outcome = deliver_office_letter(outgoing, account, office_letter(account, email, words, now.astimezone(ZONE)))
+    outcome = deliver_office_letter(outgoing, account, office_letter(account, email, words, now.astimezone(OUR_ZONE)))
     details = {"code": outcome.code, "fault": outcome.fault}
     with storing(platform) as session:
         if outcome.result == "sent":

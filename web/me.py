@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session, col, select
 
 from mail_probe.message import is_address
+from shopper.clock import OUR_ZONE
 from shopper.members import MANAGING_ROLES
 from shopper.moves import Cause, record
 from shopper.office_account import office_trouble
 from shopper.tables.people import User
 from shopper.tables.trail import AuditEvent
-from web.accounts import ZONE
 from web.calendar_feed import hash_of, new_secret
 from web.dependencies import Platform, StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
@@ -101,7 +101,7 @@ def _page(
         "problem": "",
         "feed": "",
     }
-    values |= {"row": row, "zone": ZONE, "hour": platform.settings.digest_hour}
+    values |= {"row": row, "zone": OUR_ZONE, "hour": platform.settings.digest_hour}
     values["gets_digest"] = row.role in MANAGING_ROLES
     if values["gets_digest"]:
         values["trouble"] = office_trouble(session, platform.settings.office_account)

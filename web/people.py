@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from shopper.clock import OUR_ZONE
 from shopper.office_account import letter_trouble
-from web.accounts import ZONE
 from web.dependencies import Now, StoreSession, ThePlatform
 from web.pages import page
 from web.people_view import invitations, people
@@ -17,5 +17,5 @@ def list_users(
     request: Request, session: StoreSession, platform: ThePlatform, now: Now, done: str = ""
 ) -> HTMLResponse:
     """Everybody who has an account, and who is invited."""
-    values = {"people": people(session), "invitations": invitations(session, now), "done": done, "zone": ZONE}
+    values = {"people": people(session), "invitations": invitations(session, now), "done": done, "zone": OUR_ZONE}
     return page(request, "people.html", **values, trouble=letter_trouble(session, platform.settings))

@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from shopper.accounts_of_people import change_role as give_role
 from shopper.accounts_of_people import close_account, end_all_sign_ins, reopen_account
+from shopper.clock import OUR_ZONE
 from shopper.faults import BadInput, Conflict, NotThere
 from shopper.invitations import invited_user
 from shopper.moves import record
 from shopper.office_account import letter_trouble
 from shopper.tables.people import ROLES, User
-from web.accounts import ZONE
 from web.dependencies import Number, StoreSession, TheActor, ThePlatform
 from web.invite import give_link, is_usable_address
 from web.language import gettext
@@ -142,7 +142,7 @@ def _page(
 ) -> HTMLResponse:
     now = request.state.now
     values: dict[str, Any] = {"saved": False, "problem": "", "email_problem": "", "email": person.email}
-    values |= {"person": person_with(session, person), "row": person, "roles": ROLES, "zone": ZONE}
+    values |= {"person": person_with(session, person), "row": person, "roles": ROLES, "zone": OUR_ZONE}
     values |= {
         "sign_ins": sign_ins_of(session, person.id or 0, now),
         "link": link_to(session, person.id or 0, now),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from scheduler.delivery_letters import Told, letter_words, link_address
+from shopper.clock import OUR_ZONE
 from shopper.faults import NotThere
 from shopper.office_account import letter_trouble
 from shopper.queries import municipality_of, stored_id
@@ -16,7 +17,6 @@ from shopper.report_deliveries import revoke_delivery as revoke
 from shopper.report_look import sender_of
 from shopper.tables.reports import ReportDelivery
 from shopper.tables.study import Municipality
-from web.accounts import ZONE
 from web.delivery_letters import send_delivery
 from web.dependencies import Actor, Number, Platform, StoreSession, TheActor, ThePlatform, storing
 from web.invite import is_usable_address
@@ -93,7 +93,7 @@ def _give(request: Request, platform: Platform, actor: Actor, order: _Order, tol
         outcome = send_delivery(platform, link, order.address, words, actor.cause.actor)
         if outcome.result == "sent":
             return RedirectResponse(f"{order.then}#deliveries", status_code=303)
-    values = {"order": order, "told": told, "outcome": outcome, "address": address, "until": until, "zone": ZONE}
+    values = {"order": order, "told": told, "outcome": outcome, "address": address, "until": until, "zone": OUR_ZONE}
     return page(request, "report_link.html", **values)
 
 

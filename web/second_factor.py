@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from shopper.clock import OUR_ZONE
 from shopper.moves import Cause, record
 from shopper.one_time_codes import app_address, new_secret
 from shopper.sealed import seal, unseal
 from shopper.settings import Settings
 from shopper.tables.people import User
-from web.accounts import ZONE
 from web.dependencies import StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
 from web.pages import page
@@ -114,7 +114,7 @@ def _with_new_codes(  # noqa: PLR0913, PLR0917 - who, where, when
 
 
 def _page(request: Request, row: User, settings: Settings, status: int = 200, **shown: Any) -> HTMLResponse:
-    values: dict[str, Any] = {"problem": "", "codes": (), "qr": "", "key": "", "row": row, "zone": ZONE}
+    values: dict[str, Any] = {"problem": "", "codes": (), "qr": "", "key": "", "row": row, "zone": OUR_ZONE}
     values["must"] = row.role in settings.must_have_second_factor
     if row.totp_sealed is not None and row.totp_since is None:
         values["key"] = unseal(row.totp_sealed, settings.secret)

@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from shopper.clock import OUR_ZONE
 from shopper.moves import record
 from shopper.queries import stored_id
 from shopper.settings import Settings
 from shopper.tables.people import User, WebSession
-from web.accounts import ZONE
 from web.dependencies import StoreSession, TheActor, ThePlatform, TheUser
 from web.language import gettext
 from web.pages import page
@@ -84,7 +84,7 @@ def end_other_sign_ins(request: Request, session: StoreSession, actor: TheActor)
 def _page(
     request: Request, session: Session, settings: Settings, row: User, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    values: dict[str, Any] = {"errors": {}, "saved": False, "row": row, "zone": ZONE}
+    values: dict[str, Any] = {"errors": {}, "saved": False, "row": row, "zone": OUR_ZONE}
     values["sign_ins"] = sign_ins_of(session, stored_id(row.id), request.state.now)
     values["this"] = token_hash(request.cookies.get(SESSION_COOKIE, ""))
     values["service"] = (settings.oidc_name or gettext("inloggningstjänsten")) if settings.oidc_issuer else ""

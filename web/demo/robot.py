@@ -13,12 +13,11 @@ from email.parser import BytesParser
 from email.policy import SMTP as WIRE
 from hashlib import sha256
 from threading import Lock
-from zoneinfo import ZoneInfo
 
+from shopper.clock import OUR_ZONE
 from shopper.question_bank import load_bank
 from shopper.wave_rows import MailRow
 
-ZONE = ZoneInfo("Europe/Stockholm")
 DOMAIN = "vetlanda.test"
 BOUNCE_AFTER = timedelta(minutes=1)
 OFFICIALS = {
@@ -117,7 +116,7 @@ def _mail(letter: _Letter, at: datetime | None, sender: str, subject: str) -> Em
     mail["To"] = letter.citizen
     mail["Subject"] = subject
     if at is not None:
-        mail["Date"] = at.astimezone(ZONE)
+        mail["Date"] = at.astimezone(OUR_ZONE)
     mark = sha256(f"{letter.message_id} {subject}".encode()).hexdigest()[:24]
     mail["Message-ID"] = f"<{mark}@{letter.domain}>"
     mail["In-Reply-To"] = letter.message_id
@@ -161,7 +160,7 @@ def _answer(letter: _Letter, row: MailRow) -> bytes:
         if row.extra_information
         else ""
     )
-    sent = row.sent_at.astimezone(ZONE)
+    sent = row.sent_at.astimezone(OUR_ZONE)
     quoted = "\n".join(f"> {line}" for line in _question_of(letter).splitlines())
     mail.set_content(
         f"Hej!\n\nTack för din fråga. Ja, det går bra att få hjälp med detta hos oss. Ring eller skriv direkt till "
@@ -180,7 +179,7 @@ def _question_of(letter: _Letter) -> str:
 def _bounce(letter: _Letter, row: MailRow) -> bytes:
     """A delivery status notification as RFC 3464 describes it."""
     headers = letter.raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
-    at = (row.sent_at + BOUNCE_AFTER).astimezone(ZONE)
+    at = (row.sent_at + BOUNCE_AFTER).astimezone(OUR_ZONE)
     text = (
         f"From: Mail Delivery System <MAILER-DAEMON@{letter.domain}>\nTo: {letter.citizen}\n"
         f"Subject: Undelivered Mail Returned to Sender\nDate: {at:%a, %d %b %Y %H:%M:%S %z}\n"
