@@ -1,7 +1,7 @@
 """The desk in Chromium by keyboard alone: twenty mixed cases, a regretted decision, and a search for a letter."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlmodel import select
 
 from shopper.store import Store
@@ -138,12 +138,34 @@ def test_typing_in_the_search_decides_nothing_and_keeps_its_place(
 ) -> None:
     page = open_as("cecilia", 1280)
     page.goto(f"/desk?case=mail-{full.unmatched[0]}")
+    expect(page.locator("html[data-shortcuts=on]")).to_be_attached()
     page.keyboard.press("/")
     page.keyboard.type("d0 provsson 4")
     expect(page.get_by_text("Inget brev passar sökningen.")).to_be_visible()
     focused = page.evaluate("document.activeElement.id")
     assert (focused, page.locator("#find").input_value()) == ("find", "d0 provsson 4")
     assert kinds(store, full.unmatched[:1]) == [("other", None, "waiting")]
+
+
+def test_the_last_words_of_a_search_are_answered_when_the_server_is_slow(open_as: OpenAs, full: FullDesk) -> None:
+    page = open_as("cecilia", 1280)
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/desk?*find=*", hold)
+    page.goto(f"/desk?case=mail-{full.unmatched[0]}")
+    expect(page.locator("html[data-shortcuts=on]")).to_be_attached()
+    page.keyboard.press("/")
+    for number, letter in enumerate("qxz", 1):
+        page.keyboard.type(letter)
+        page.wait_for_timeout(500)
+        assert len(asked) == number
+    for one in asked:
+        one.continue_()
+    expect(page.get_by_text("Inget brev passar sökningen.")).to_be_visible()
+    assert asked[-1].request.url.endswith("find=qxz")
 
 
 def test_a_mails_html_is_shown_in_a_frame_that_fetches_nothing(open_as: OpenAs, full: FullDesk) -> None:
