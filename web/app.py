@@ -1,8 +1,9 @@
 """The web application: its sections, its guard and its error pages, put together."""
 
+from functools import cache
 from importlib import resources
 
-from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Request, params
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
@@ -155,6 +156,24 @@ def _let_through(request: Request, session: StoreSession, platform: ThePlatform,
     keep_blind(request, session)
 
 
+def _checks() -> list[params.Depends]:
+    """What every route is behind, whether of a section or not."""
+    return [Depends(refuse_nul), Depends(_let_through)]
+
+
+@cache
+def _every_section() -> APIRouter:
+    """All sections behind these checks.
+
+    Made once: FastAPI works a section's routes out at its first request, which takes longer than most pages, and every
+    site can share them.
+    """
+    router = APIRouter(dependencies=_checks())
+    for section in SECTIONS:
+        router.include_router(section.router)
+    return router
+
+
 def create_app(
     settings: Settings, store: Store, clock: Clock, engine: JobQueue | None, apart: Runner = run_here
 ) -> FastAPI:
@@ -167,11 +186,10 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(refuse_nul), Depends(_let_through)],
+        routes=list(_every_section().routes),
+        dependencies=_checks(),
     )
     app.state.platform = Platform(settings=settings, store=store, clock=clock, engine=engine, apart=apart)
-    for section in SECTIONS:
-        app.include_router(section.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("web") / "static")), name="static")
     app.mount("/report-style/fonts", StaticFiles(directory=REPORT_FILES / "fonts"), name="report_fonts")
     app.add_middleware(Guard)
