@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 import structlog
 from sqlmodel import Session
@@ -13,6 +12,7 @@ from scheduler.office_letter import deliver_office_letter, office_letter
 from scheduler.workplace import Workplace
 from shopper.clock import OUR_ZONE
 from shopper.delivery_orders import (
+    WORKER,
     Sending,
     Standing,
     Taken,
@@ -29,8 +29,6 @@ from shopper.report_look import sender_of
 from shopper.tables.mail import MailAccount
 from shopper.tables.reports import Report
 from shopper.tables.study import Measurement, Wave
-
-ACTOR: Final = "delivery"
 
 _log = structlog.get_logger(__name__)
 
@@ -121,4 +119,4 @@ def _standing(outcome: Outcome) -> Standing:
 
 def _refuse(workplace: Workplace, finals: list[int], ended: Sending) -> None:
     with workplace.store.transaction() as session:
-        refuse_waiting(session, finals, ended, Cause(ACTOR, workplace.clock()))
+        refuse_waiting(session, finals, ended, Cause(WORKER, workplace.clock()))

@@ -25,6 +25,8 @@ Standing = Literal["open", "refused", "waits", "sending", "unknown", "sent", "li
 link otherwise.
 """
 SENDABLE: Final = ("open", "refused")
+WORKER: Final = "delivery"
+"""Who did it, in the trail, where no person but the one that sends the letters did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,29 @@ def ask_delivery(session: Session, wave_id: int, wanted: Mapping[int, str], caus
     return len(asked)
 
 
+def cancel_asked(session: Session, wave_id: int, cause: Cause) -> int:
+    """Send none of a wave's letters that still wait; how many. One that is under way leaves, or has left.
+
+    Conflict when none waits.
+    """
+    # Locked first, as above: a worker that has taken one is waited for, and its letter is no longer one that waits.
+    locked = select(Report.id).where(col(Report.id).in_(asked_of(session, wave_id))).order_by(col(Report.id))
+    finals = [final for final in session.exec(locked.with_for_update()).all() if final is not None]
+    waiting = delete(DeliveryOrder).where(_of_finals(finals), *_waits())
+    cancelled = session.connection().execute(waiting).rowcount
+    if not cancelled:
+        raise Conflict("no letter of this wave waits any more; there is nothing left to cancel")
+    record(session, "wave", wave_id, "cancel_delivery", cause, details={"reports": cancelled})
+    return cancelled
+
+
+def drop_asked(session: Session, final_id: int, why: Literal["delivered", "newer", "take_back"], cause: Cause) -> None:
+    """Send no letter with this final report, where one waits; why not stands in the trail."""
+    waiting = delete(DeliveryOrder).where(_of_finals([final_id]), *_waits())
+    if session.connection().execute(waiting).rowcount:
+        record(session, "report", final_id, "refuse_delivery", cause, after=why)
+
+
 def asked_of(session: Session, wave_id: int) -> list[int]:
     """The final reports of a wave whose letters wait, the oldest first."""
     wanted = select(DeliveryOrder.report_id).join(Report).join(Measurement).where(Measurement.wave_id == wave_id)
@@ -146,8 +171,9 @@ def take_asked(session: Session, final_id: int, lasts: timedelta, now: datetime)
     if order is None:
         return None
     links = list(session.exec(select(ReportDelivery).where(ReportDelivery.report_id == final_id)))
-    if _sending(None, links, now, lasts).standing not in SENDABLE or _has_newer(session, final_id):
-        session.delete(order)  # sent by hand meanwhile, or there is one that the list shows in its place
+    is_delivered = _sending(None, links, now, lasts).standing not in SENDABLE  # by hand, meanwhile
+    if is_delivered or _has_newer(session, final_id):  # the list shows the newer one in its place
+        drop_asked(session, final_id, "delivered" if is_delivered else "newer", Cause(WORKER, now))
         return None
     link = make_delivery(session, final_id, order.address, lasts, Cause(order.asked_by, now))
     order.delivery_id = link.delivery_id

@@ -5,6 +5,7 @@ from typing import Literal
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from shopper.delivery_orders import drop_asked
 from shopper.faults import Conflict
 from shopper.moves import Cause, record
 from shopper.queries import counted_states, method_of, stored_id
@@ -100,6 +101,7 @@ def take_back_approval(session: Session, draft_id: int, cause: Cause) -> None:
     if session.connection().execute(taken_back).rowcount != 1:
         raise ApprovalRefused("not_approved")
     final_id, state = stored_id(final.id), final.state
+    drop_asked(session, final_id, "take_back", cause)
     session.delete(final)
     session.flush()
     record(session, "report", draft_id, "take_back", cause, before=state, details={"final": final_id})

@@ -136,6 +136,7 @@ RULES: Final[dict[str, Rule]] = {
     "order_reports": COORDINATES,
     "approve_reports": COORDINATES,
     "deliver_reports": COORDINATES,
+    "cancel_deliveries": COORDINATES,
     "cancel_reports": COORDINATES,
     "order_failed": COORDINATES,
     "download_finals": READS,

@@ -116,9 +116,9 @@ SECTIONS = (
     report_look,
     reports,
     report_approvals,
+    report_sendings,  # before the batches: its /deliver/cancel is no order's number
     report_batches,
     report_delivery,
-    report_sendings,
     delivered,
     desk,
     mail_files,

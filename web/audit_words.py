@@ -43,6 +43,7 @@ OTHER_ACTIONS: Final = {
     "ask_approval": mark("Godkännande av många beställt"),
     "ask_delivery": mark("Sändning av många beställd"),
     "cancel": mark("Inställt"),
+    "cancel_delivery": mark("Sändning av många inställd"),
     "close_account": mark("Kontot stängt"),
     "choose_example": mark("Valt som exempel"),
     "copy": mark("Kopierad"),
@@ -104,6 +105,9 @@ REFUSED: Final = {
 UNSENT: Final = {
     "trouble": mark("Inga brev kunde skickas från kontot för kontorspost"),
     "fault": mark("Något gick fel innan brevet var gjort"),
+    "delivered": mark("Rapporten var redan skickad"),
+    "newer": mark("Det fanns en nyare slutversion"),
+    "take_back": mark("Godkännandet togs tillbaka"),
 }
 """Why a final report was not sent with the others, where no mail server said it."""
 WHY_NOT: Final = {"refuse_approval": REFUSED, "refuse_delivery": UNSENT}

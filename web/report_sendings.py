@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, BackgroundTasks, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from shopper.delivery_orders import AddressChanged, ask_delivery
+from shopper.delivery_orders import AddressChanged, ask_delivery, cancel_asked
 from shopper.office_account import letter_trouble
 from shopper.queries import stored_id, wave_named
 from shopper.texts import mark
@@ -60,4 +60,11 @@ def deliver_reports(  # noqa: PLR0913, PLR0917 - what the framework hands over, 
         return page(request, "reports.html", 422, **values)
     if platform.engine:
         afterwards.add_task(platform.engine.deliver_soon, stored_id(wave.id))
+    return RedirectResponse(reports_address(name), status_code=303)
+
+
+@router.post("/waves/{name}/reports/deliver/cancel")
+def cancel_deliveries(name: str, session: StoreSession, actor: TheActor) -> RedirectResponse:
+    """Send none of the letters that still wait."""
+    cancel_asked(session, stored_id(wave_named(session, name).id), actor.cause)
     return RedirectResponse(reports_address(name), status_code=303)

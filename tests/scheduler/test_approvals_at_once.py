@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from shopper.delivery_orders import Taken, ask_delivery, take_asked
+from shopper.delivery_orders import Taken, ask_delivery, cancel_asked, take_asked
 from shopper.faults import Fault
 from shopper.moves import Cause
 from shopper.queries import municipality_of
@@ -124,3 +124,16 @@ def test_a_letter_is_taken_or_the_approval_taken_back_and_never_both(store: Stor
         lambda session: take_back_approval(session, final - 1, Cause("robin", START)),
     )
     assert (isinstance(taken, Taken), str(back)) in ((True, DELIVERED), (False, "None"))
+
+
+def test_a_letter_is_taken_or_cancelled_and_never_both(store: Store, final: int) -> None:
+    with store.transaction() as session:
+        ask(store, final, "kim")(session)
+    with store.reading() as session:
+        wave_id = session.get_one(Measurement, session.get_one(Report, final).measurement_id).wave_id
+    taken, cancelled = at_once(
+        store,
+        lambda session: take_asked(session, final, DAY, START),
+        lambda session: cancel_asked(session, wave_id, Cause("robin", START)),
+    )
+    assert (isinstance(taken, Taken), cancelled == 1) in ((True, False), (False, True))

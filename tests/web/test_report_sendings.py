@@ -250,6 +250,28 @@ def test_one_whose_approval_is_taken_back_meanwhile_is_not_sent(
     with store.transaction() as session:
         take_back_approval(session, session.get_one(Report, finals["0686"]).of_draft_id or 0, BY_CECILIA)
     assert (bureau.send(), sent_to(postbox)) == (2, sorted((OFFICIAL["0685"], OFFICIAL["0687"])))
+    assert deeds(store, "refuse_delivery") == [("cecilia", "take_back")]
+
+
+def test_letters_that_wait_are_cancelled_together_and_can_be_asked_for_again(
+    bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store, signed_in: SignIn
+) -> None:
+    assert finals
+    bureau.ask(which="chosen", municipality=["0685"])
+    bureau.send()
+    bureau.ask()
+    offered = "Ställ in de 2 brev som väntar" in bureau.page()
+    refused = signed_in("rut").post(f"{PAGE}/deliver/cancel").status_code
+    cancelled = [bureau.browser.post(f"{PAGE}/deliver/cancel").status_code for _ in range(2)]
+    assert (offered, refused, cancelled, bureau.send(), sent_to(postbox)) == (
+        True,
+        403,
+        [303, 409],
+        0,
+        [OFFICIAL["0685"]],
+    )
+    assert (deeds(store, "cancel_delivery"), "som väntar" in bureau.page()) == ([("cecilia", None)], False)
+    assert (bureau.ask(), bureau.send(), sent_to(postbox)) == (303, 2, ALL)
 
 
 def test_one_that_is_sent_by_hand_or_replaced_meanwhile_is_not_sent(
@@ -261,6 +283,7 @@ def test_one_that_is_sent_by_hand_or_replaced_meanwhile_is_not_sent(
         add_final(session, towns["0687"])
     assert (bureau.send(), sent_to(postbox)) == (1, [OFFICIAL["0686"]])
     assert f"Inte skickad. Brevet går till {OFFICIAL['0687']}." in bureau.page()
+    assert deeds(store, "refuse_delivery") == [("delivery", "delivered"), ("delivery", "newer")]
 
 
 @pytest.mark.parametrize(
