@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, select
 
 from shopper.faults import Conflict
-from shopper.moves import Cause, record
+from shopper.moves import Cause, record, record_each
 from shopper.report_deliveries import DeliveryLink, delivery_state, make_delivery, revoke_delivery
 from shopper.tables.reports import DeliveryOrder, Report, ReportDelivery
 from shopper.tables.study import Measurement, Municipality
@@ -133,22 +133,19 @@ def cancel_asked(session: Session, wave_id: int, cause: Cause) -> int:
 
     Conflict when none waits.
     """
-    # Locked first, as above: a worker that has taken one is waited for, and its letter is no longer one that waits.
-    locked = select(Report.id).where(col(Report.id).in_(asked_of(session, wave_id))).order_by(col(Report.id))
-    finals = [final for final in session.exec(locked.with_for_update()).all() if final is not None]
-    waiting = delete(DeliveryOrder).where(_of_finals(finals), *_waits())
-    cancelled = session.connection().execute(waiting).rowcount
-    if not cancelled:
+    finals = _lock_waiting(session, asked_of(session, wave_id))
+    if not finals:
         raise Conflict("no letter of this wave waits any more; there is nothing left to cancel")
-    record(session, "wave", wave_id, "cancel_delivery", cause, details={"reports": cancelled})
-    return cancelled
+    session.connection().execute(delete(DeliveryOrder).where(_of_finals(finals)))
+    record(session, "wave", wave_id, "cancel_delivery", cause, details={"reports": len(finals)})
+    record_each(session, "report", "refuse_delivery", cause, dict.fromkeys(finals, "cancelled"))
+    return len(finals)
 
 
-def drop_asked(session: Session, final_id: int, why: Literal["delivered", "newer", "take_back"], cause: Cause) -> None:
-    """Send no letter with this final report, where one waits; why not stands in the trail."""
+def drop_asked(session: Session, final_id: int) -> bool:
+    """Send no letter with this final report, which is locked; whether one waited. Why not is for the caller to tell."""
     waiting = delete(DeliveryOrder).where(_of_finals([final_id]), *_waits())
-    if session.connection().execute(waiting).rowcount:
-        record(session, "report", final_id, "refuse_delivery", cause, after=why)
+    return session.connection().execute(waiting).rowcount > 0
 
 
 def asked_of(session: Session, wave_id: int) -> list[int]:
@@ -171,9 +168,11 @@ def take_asked(session: Session, final_id: int, lasts: timedelta, now: datetime)
     if order is None:
         return None
     links = list(session.exec(select(ReportDelivery).where(ReportDelivery.report_id == final_id)))
-    is_delivered = _sending(None, links, now, lasts).standing not in SENDABLE  # by hand, meanwhile
-    if is_delivered or _has_newer(session, final_id):  # the list shows the newer one in its place
-        drop_asked(session, final_id, "delivered" if is_delivered else "newer", Cause(WORKER, now))
+    has_link = _sending(None, links, now, lasts).standing not in SENDABLE  # made by hand, meanwhile
+    if has_link or _has_newer(session, final_id):  # the list shows the newer one in its place
+        drop_asked(session, final_id)
+        why = "linked" if has_link else "newer"
+        record(session, "report", final_id, "refuse_delivery", Cause(WORKER, now), after=why)
         return None
     link = make_delivery(session, final_id, order.address, lasts, Cause(order.asked_by, now))
     order.delivery_id = link.delivery_id
@@ -199,12 +198,20 @@ def end_taken(session: Session, delivery_id: int, ended: Sending, cause: Cause) 
 
 def refuse_waiting(session: Session, finals: Sequence[int], ended: Sending, cause: Cause) -> None:
     """Keep why the letters among these that still wait did not leave, for the list; they can be asked for again."""
-    waiting = update(DeliveryOrder).where(_of_finals(finals), *_waits())
+    waiting = _lock_waiting(session, finals)
     said = {"result": ended.result, "fault": ended.fault, "code": ended.code}
-    for final_id in session.exec(select(DeliveryOrder.report_id).where(_of_finals(finals), *_waits())).all():
-        details = {"fault": ended.fault, "code": ended.code}
+    session.connection().execute(update(DeliveryOrder).where(_of_finals(waiting)).values(**said))
+    details = {"fault": ended.fault, "code": ended.code}
+    for final_id in waiting:
         record(session, "report", final_id, "refuse_delivery", cause, after=ended.result, details=details)
-    session.connection().execute(waiting.values(**said))
+
+
+def _lock_waiting(session: Session, finals: Collection[int]) -> list[int]:
+    """Those of these final reports whose letters wait; nobody takes, cancels or refuses them until this has ended."""
+    # The reports first and in one order, as everywhere here; then what a worker or a person left waiting (PostgreSQL).
+    session.exec(select(Report.id).where(col(Report.id).in_(finals)).order_by(col(Report.id)).with_for_update()).all()
+    waiting = select(DeliveryOrder.report_id).where(_of_finals(finals), *_waits())
+    return list(session.exec(waiting.order_by(col(DeliveryOrder.report_id))))
 
 
 def _sending(order: DeliveryOrder | None, links: Sequence[ReportDelivery], now: datetime, lease: timedelta) -> Sending:

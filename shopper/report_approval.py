@@ -101,10 +101,13 @@ def take_back_approval(session: Session, draft_id: int, cause: Cause) -> None:
     if session.connection().execute(taken_back).rowcount != 1:
         raise ApprovalRefused("not_approved")
     final_id, state = stored_id(final.id), final.state
-    drop_asked(session, final_id, "take_back", cause)
+    has_waited = drop_asked(session, final_id)
     session.delete(final)
     session.flush()
+    # Told of the draft: the final report is gone, and another may come to have its number.
     record(session, "report", draft_id, "take_back", cause, before=state, details={"final": final_id})
+    if has_waited:
+        record(session, "report", draft_id, "refuse_delivery", cause, after="take_back", details={"final": final_id})
 
 
 def is_delivered(session: Session, final_id: int) -> bool:

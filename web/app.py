@@ -166,7 +166,7 @@ def _every_section() -> APIRouter:
     """All sections behind these checks.
 
     Made once: FastAPI works a section's routes out at its first request, which takes longer than most pages, and every
-    site can share them.
+    site can share them. They belong to no site, so that `dependency_overrides` of one would change nothing.
     """
     router = APIRouter(dependencies=_checks())
     for section in SECTIONS:

@@ -105,7 +105,8 @@ REFUSED: Final = {
 UNSENT: Final = {
     "trouble": mark("Inga brev kunde skickas från kontot för kontorspost"),
     "fault": mark("Något gick fel innan brevet var gjort"),
-    "delivered": mark("Rapporten var redan skickad"),
+    "cancelled": mark("Sändningen ställdes in"),
+    "linked": mark("Det fanns redan en länk till rapporten"),
     "newer": mark("Det fanns en nyare slutversion"),
     "take_back": mark("Godkännandet togs tillbaka"),
 }

@@ -118,6 +118,7 @@ class Deliveries:
 
     open: int
     waiting: int
+    sending: int
     refused: int
     unknown: int
 
@@ -127,7 +128,8 @@ def deliveries_in(sendings: Iterable[Sending]) -> Deliveries:
     counted = Counter(each.standing for each in sendings)
     return Deliveries(
         open=sum(counted[each] for each in SENDABLE),
-        waiting=counted["waits"] + counted["sending"],
+        waiting=counted["waits"],
+        sending=counted["sending"],
         refused=counted["refused"],
         unknown=counted["unknown"],
     )
@@ -165,7 +167,11 @@ def list_values(session: Session, wave: Wave, platform: Platform, now: datetime,
         "trouble": letter_trouble(session, platform.settings),
         "link_days": platform.settings.report_link_days,
         "is_busy": bool(
-            (progress and progress.is_under_way) or approvals.waiting or approvals.printing or deliveries.waiting
+            (progress and progress.is_under_way)
+            or approvals.waiting
+            or approvals.printing
+            or deliveries.waiting
+            or deliveries.sending
         ),
         "languages": LANGUAGES,
         "variants": VARIANTS,

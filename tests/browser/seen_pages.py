@@ -319,7 +319,7 @@ MEASURING: Final = (
     ),
     Seen("reports", "cecilia", f"{OF_WAVE}/reports", "The reports of a wave, municipality by municipality."),
     Seen("reports_read", "alva", f"{OF_WAVE}/reports", "The same for those who only read."),
-    Seen("reports_under_way", "cecilia", f"{OF_RUNNING}/reports", "The same while reports are being printed."),
+    Seen("reports_under_way", "cecilia", f"{OF_RUNNING}/reports", "The same while reports are printed and sent."),
     Seen(
         "reports_refused",
         "cecilia",

@@ -1,4 +1,4 @@
-"""Printings for the pages that are looked at: a delivered one, drafts in two languages, and one under way."""
+"""Printings for the pages that are looked at: a delivered one, drafts in two languages, and those under way."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from shopper.delivery_orders import addresses_of, ask_delivery, take_asked
 from shopper.moves import Cause, move
 from shopper.queries import measurements_of, stored_id, wave_named
 from shopper.report_deliveries import make_delivery, note_reading, note_sent, revoke_delivery
@@ -41,9 +42,14 @@ def set_printings(session: Session, measurement: int, now: datetime) -> dict[str
 
 
 def _under_way(session: Session, now: datetime) -> None:
-    """Those of the other wave."""
+    """Those of the other wave: a letter that waits, one that is being sent, and a draft that is being printed."""
     wave, worker = wave_named(session, RUNNING), Cause("render_report", now)
     measured = [stored_id(each.id) for each in measurements_of(session, wave)]
+    finals = [add_final(session, measured[0], is_finished=False, language=language) for language in ("en", "sv")]
+    address = addresses_of(session, stored_id(wave.id))["0680"]
+    asked = dict.fromkeys(finals, address)
+    ask_delivery(session, stored_id(wave.id), asked, Cause("cecilia", now), timedelta(hours=1))
+    take_asked(session, finals[0], timedelta(days=30), now)
     _, reports = order_batch(session, stored_id(wave.id), measured, Edition(), Cause("cecilia", now))
     for report_id in reports[:1]:
         move(session, "report", report_id, ("ordered", "rendering"), worker, rendering_since=now)

@@ -1,19 +1,20 @@
 """Of two people who approve, take back or deliver the same report at once, one wins and the other is told."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
-from shopper.delivery_orders import Taken, ask_delivery, cancel_asked, take_asked
+from shopper.delivery_orders import Sending, Taken, ask_delivery, cancel_asked, refuse_waiting, take_asked
 from shopper.faults import Fault
 from shopper.moves import Cause
 from shopper.queries import municipality_of
 from shopper.report_approval import approve, take_back_approval
 from shopper.report_deliveries import make_delivery
 from shopper.store import Store
-from shopper.tables.reports import Report, ReportDelivery
+from shopper.tables.reports import DeliveryOrder, Report, ReportDelivery
 from shopper.tables.study import Measurement
 from shopper.tables.trail import AuditEvent
 from tests.scheduler.deeds_at_once import at_once
@@ -126,6 +127,13 @@ def test_a_letter_is_taken_or_the_approval_taken_back_and_never_both(store: Stor
     assert (isinstance(taken, Taken), str(back)) in ((True, DELIVERED), (False, "None"))
 
 
+def left_of_letter(store: Store) -> tuple[int, int, int, int]:
+    """How many links and orders there are, and lines of the trail on letters cancelled together and not sent."""
+    with store.reading() as session:
+        rows = len(session.exec(select(ReportDelivery)).all()), len(session.exec(select(DeliveryOrder)).all())
+    return *rows, deeds(store, "cancel_delivery"), deeds(store, "refuse_delivery")
+
+
 def test_a_letter_is_taken_or_cancelled_and_never_both(store: Store, final: int) -> None:
     with store.transaction() as session:
         ask(store, final, "kim")(session)
@@ -136,4 +144,26 @@ def test_a_letter_is_taken_or_cancelled_and_never_both(store: Store, final: int)
         lambda session: take_asked(session, final, DAY, START),
         lambda session: cancel_asked(session, wave_id, Cause("robin", START)),
     )
-    assert (isinstance(taken, Taken), cancelled == 1) in ((True, False), (False, True))
+    assert (isinstance(taken, Taken), cancelled == 1, left_of_letter(store)) in (
+        (True, False, (1, 1, 0, 0)),
+        (False, True, (0, 0, 1, 1)),
+    )
+
+
+def test_a_letter_that_is_cancelled_while_others_are_refused_is_not_told_as_refused(store: Store, final: int) -> None:
+    with store.transaction() as session:
+        ask(store, final, "kim")(session)
+
+    def refuse() -> None:
+        with store.transaction() as session:
+            refuse_waiting(session, [final], Sending("refused", result="unreached"), Cause("delivery", START))
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction() as session:
+            cancel_asked(session, session.exec(select(Measurement.wave_id)).one(), Cause("robin", START))
+            refused = pool.submit(refuse)
+            wait([refused], timeout=0.5)
+        refused.result()
+    with store.reading() as session:
+        told = session.exec(select(AuditEvent.after).where(AuditEvent.action == "refuse_delivery")).all()
+    assert (told, left_of_letter(store)) == (["cancelled"], (0, 0, 1, 1))

@@ -1,6 +1,6 @@
 """The site over a store with a small study, and somebody who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -12,7 +12,9 @@ from shopper.settings import Settings
 from shopper.store import Store
 from shopper.tables.study import Measurement, Municipality
 from tests.filled_stores import FilledStores
+from tests.web.office_stage import Postbox, office
 from tests.web.other_stage import OtherStage, set_other_wave
+from tests.web.sendings_stage import Office, set_finals, worker_beside
 from tests.web.stage import OPEN_WEEKDAYS, PASSWORD, Stage, set_stage
 from tests.web.step_stage import set_draft
 from web.app import create_app
@@ -104,3 +106,33 @@ def towns(store: Store, stage: Stage) -> dict[str, int]:
             session.flush()
             found[code] = stored_id(measured.id)
     return found
+
+
+@pytest.fixture
+def wave_id(store: Store, stage: Stage) -> int:
+    """The wave of the stage."""
+    with store.reading() as session:
+        return session.get_one(Measurement, stage.measurement).wave_id
+
+
+@pytest.fixture
+def postbox(site: FastAPI, store: Store) -> Iterator[Postbox]:
+    """What the office account sends."""
+    with office(site, store) as box:
+        yield box
+
+
+@pytest.fixture
+def finals(store: Store, towns: dict[str, int]) -> dict[str, int]:
+    """A final report of each of the three municipalities, by code."""
+    with store.transaction() as session:
+        return set_finals(session, towns)
+
+
+@pytest.fixture
+def bureau(  # noqa: PLR0917 - fixtures
+    site: FastAPI, store: Store, clock: SteppedClock, wave_id: int, postbox: Postbox, signed_in: SignIn
+) -> Office:
+    """Cecilia's browser and the worker that sends what is asked for there, to the postbox."""
+    assert postbox is not None
+    return Office(signed_in("cecilia"), worker_beside(site, store, clock), wave_id)

@@ -106,7 +106,7 @@ def test_why_a_draft_was_not_approved_with_the_others_is_told_in_words(
     assert (f'<td data-label="Efter">{REFUSED[code]}</td>' in html, code in html) == (True, False)
 
 
-@pytest.mark.parametrize("code", ["trouble", "fault"])
+@pytest.mark.parametrize("code", list(UNSENT))
 def test_why_a_report_was_not_sent_with_the_others_is_told_in_words(
     auditor: TestClient, store: Store, code: str
 ) -> None:

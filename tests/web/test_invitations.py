@@ -1,11 +1,9 @@
 """Links for a password: sent or handed over, used once, too old, revoked; and asked for when it is forgotten."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
@@ -13,7 +11,7 @@ from shopper.clock import SteppedClock
 from shopper.store import Store
 from shopper.tables.people import Invitation, User, WaveMember
 from tests.web.conftest import SignIn
-from tests.web.office_stage import Postbox, office
+from tests.web.office_stage import Postbox
 from tests.web.stage import PASSWORD, START, WAVE
 
 NEW = "kaffekoppen på bordet"
@@ -25,13 +23,6 @@ OPEN = "/invitation/"
 def administrator(signed_in: SignIn) -> TestClient:
     """The administrator's browser."""
     return signed_in("admin")
-
-
-@pytest.fixture
-def postbox(site: FastAPI, store: Store) -> Iterator[Postbox]:
-    """What the office account sends."""
-    with office(site, store) as made:
-        yield made
 
 
 def stored(store: Store, name: str) -> User | None:

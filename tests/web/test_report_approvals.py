@@ -49,13 +49,6 @@ def drafts(store: Store, towns: dict[str, int]) -> dict[str, int]:
         return {code: add_draft(session, measurement) for code, measurement in towns.items()}
 
 
-@pytest.fixture
-def wave_id(store: Store, stage: Stage) -> int:
-    """The wave of the stage."""
-    with store.reading() as session:
-        return session.get_one(Measurement, stage.measurement).wave_id
-
-
 def shown(drafts: dict[str, int]) -> str:
     """What the page says that it showed."""
     return " ".join(f"{code}:{draft}" for code, draft in drafts.items())

@@ -1,12 +1,10 @@
 """A final report reaches the municipality by a link: sent by a real SMTP server, read, counted, expired, revoked."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
@@ -18,17 +16,11 @@ from shopper.tables.reports import ReportDelivery, ReportLook
 from shopper.tables.study import Measurement
 from shopper.tables.trail import AuditEvent
 from tests.web.conftest import SignIn
-from tests.web.office_stage import SITE, Postbox, office
+from tests.web.office_stage import SITE, Postbox
 from tests.web.printed_stage import ADDRESS, add_draft, add_final, add_link
 from tests.web.stage import START, WAVE, Stage
 
 PAGE = f"/waves/{quote(WAVE)}/0685/report"
-
-
-@pytest.fixture
-def postbox(site: FastAPI, store: Store) -> Iterator[Postbox]:
-    with office(site, store) as box:
-        yield box
 
 
 @pytest.fixture

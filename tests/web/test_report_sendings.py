@@ -1,10 +1,8 @@
 """Many final reports sent at once: those shown, a letter each by a real SMTP server, and why some were not."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from html import unescape
 from urllib.parse import quote
 
@@ -16,119 +14,20 @@ from sqlmodel import col, select
 
 from mail_probe.doorways import WayOut
 from scheduler.deliveries import deliver_all_asked, waves_to_deliver
-from scheduler.mail_doors import outgoing_of
-from scheduler.workplace import OutgoingFactory, Printed, Workplace
 from shopper.clock import SteppedClock
-from shopper.moves import Cause
 from shopper.queries import stored_id
-from shopper.report_approval import take_back_approval
 from shopper.report_deliveries import make_delivery, note_sent, revoke_delivery
 from shopper.store import Store
 from shopper.tables.mail import MailAccount
-from shopper.tables.reports import DeliveryOrder, Report, ReportDelivery
+from shopper.tables.reports import DeliveryOrder, ReportDelivery
 from shopper.tables.study import Measurement, Municipality
-from shopper.tables.trail import AuditEvent
 from tests.web.conftest import SignIn
-from tests.web.office_stage import Postbox, office
+from tests.web.office_stage import Postbox
 from tests.web.other_stage import OtherStage
-from tests.web.printed_stage import ADDRESS, add_final, add_link
-from tests.web.stage import START, WAVE, Stage
+from tests.web.printed_stage import ADDRESS, BY_CECILIA, add_final, add_link
+from tests.web.sendings_stage import ALL, OFFICIAL, PAGE, Killed, Office, deeds, killed, links, sent_to
+from tests.web.stage import START, WAVE
 from web.report_approvals import entries_shown
-
-PAGE = f"/waves/{quote(WAVE)}/reports"
-BY_CECILIA = Cause("cecilia", START)
-OFFICIAL = {"0685": "kommunen@vetlanda.test", "0686": "kommunen@0686.test", "0687": "kommunen@0687.test"}
-ALL = sorted(OFFICIAL.values())
-
-
-class Killed(BaseException):
-    """The worker dies: nothing of it runs any more."""
-
-
-def killed(_account: str) -> WayOut:
-    raise Killed
-
-
-def not_used(_what: object) -> Printed:
-    raise AssertionError("sending does not print")
-
-
-@pytest.fixture
-def postbox(site: FastAPI, store: Store) -> Iterator[Postbox]:
-    with office(site, store) as box:
-        yield box
-
-
-@pytest.fixture
-def workplace(site: FastAPI, store: Store, clock: SteppedClock, postbox: Postbox) -> Workplace:
-    """A worker beside the site, with the settings that it has with the postbox."""
-    assert postbox is not None
-    settings = site.state.platform.settings
-    outgoing = partial(outgoing_of, settings, store, clock=clock)
-    return Workplace(store, clock, settings, outgoing, not_used, not_used, "the first")  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def finals(store: Store, towns: dict[str, int]) -> dict[str, int]:
-    """A final report of each of the three municipalities, by code."""
-    with store.transaction() as session:
-        session.get_one(Municipality, "0685").official_address = OFFICIAL["0685"]
-        return {code: add_final(session, measurement) for code, measurement in towns.items()}
-
-
-@pytest.fixture
-def wave_id(store: Store, stage: Stage) -> int:
-    """The wave of the stage."""
-    with store.reading() as session:
-        return session.get_one(Measurement, stage.measurement).wave_id
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who asks on the page, and the worker who sends."""
-
-    browser: TestClient
-    workplace: Workplace
-    wave_id: int
-
-    def ask(self, **form: str | list[str]) -> int:
-        """Ask for what the page shows; the status of the answer."""
-        found = re.search(r'name="finals" value="([^"]*)"', self.page())
-        shown = unescape(found[1]) if found else ""
-        return self.browser.post(f"{PAGE}/deliver", data={"which": "all", "finals": shown} | form).status_code
-
-    def send(self) -> int:
-        """Have the worker work; how many letters the server took."""
-        return deliver_all_asked(self.workplace, self.wave_id)
-
-    def page(self) -> str:
-        return self.browser.get(PAGE).text
-
-    def with_way_out(self, outgoing: OutgoingFactory) -> "Office":
-        return replace(self, workplace=replace(self.workplace, outgoing=outgoing))
-
-
-@pytest.fixture
-def bureau(coordinator: TestClient, workplace: Workplace, wave_id: int) -> Office:
-    return Office(coordinator, workplace, wave_id)
-
-
-def sent_to(postbox: Postbox) -> list[str]:
-    return sorted(str(letter["To"]) for letter in postbox.letters)
-
-
-def links(store: Store) -> list[tuple[str, bool, bool]]:
-    """Of each link its address, whether its letter left, and whether it is revoked."""
-    with store.reading() as session:
-        rows = session.exec(select(ReportDelivery).order_by(col(ReportDelivery.id)))
-        return [(row.address, row.sent_at is not None, row.revoked_at is not None) for row in rows]
-
-
-def deeds(store: Store, action: str) -> list[tuple[str, str | None]]:
-    """Who did it, and what it led to."""
-    with store.reading() as session:
-        found = session.exec(select(AuditEvent).where(AuditEvent.action == action).order_by(col(AuditEvent.id)))
-        return [(event.actor, event.after) for event in found]
 
 
 def test_each_that_is_shown_is_sent_once_to_the_address_shown(
@@ -241,49 +140,6 @@ def test_asked_twice_is_sent_once(bureau: Office, postbox: Postbox, finals: dict
     bureau.send()
     asked.append(bureau.ask(finals=shown))
     assert (asked, bureau.send(), sent_to(postbox)) == ([303, 409, 409], 0, ALL)
-
-
-def test_one_whose_approval_is_taken_back_meanwhile_is_not_sent(
-    bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store
-) -> None:
-    bureau.ask()
-    with store.transaction() as session:
-        take_back_approval(session, session.get_one(Report, finals["0686"]).of_draft_id or 0, BY_CECILIA)
-    assert (bureau.send(), sent_to(postbox)) == (2, sorted((OFFICIAL["0685"], OFFICIAL["0687"])))
-    assert deeds(store, "refuse_delivery") == [("cecilia", "take_back")]
-
-
-def test_letters_that_wait_are_cancelled_together_and_can_be_asked_for_again(
-    bureau: Office, postbox: Postbox, finals: dict[str, int], store: Store, signed_in: SignIn
-) -> None:
-    assert finals
-    bureau.ask(which="chosen", municipality=["0685"])
-    bureau.send()
-    bureau.ask()
-    offered = "Ställ in de 2 brev som väntar" in bureau.page()
-    refused = signed_in("rut").post(f"{PAGE}/deliver/cancel").status_code
-    cancelled = [bureau.browser.post(f"{PAGE}/deliver/cancel").status_code for _ in range(2)]
-    assert (offered, refused, cancelled, bureau.send(), sent_to(postbox)) == (
-        True,
-        403,
-        [303, 409],
-        0,
-        [OFFICIAL["0685"]],
-    )
-    assert (deeds(store, "cancel_delivery"), "som väntar" in bureau.page()) == ([("cecilia", None)], False)
-    assert (bureau.ask(), bureau.send(), sent_to(postbox)) == (303, 2, ALL)
-
-
-def test_one_that_is_sent_by_hand_or_replaced_meanwhile_is_not_sent(
-    bureau: Office, postbox: Postbox, finals: dict[str, int], towns: dict[str, int], store: Store
-) -> None:
-    bureau.ask()
-    with store.transaction() as session:
-        note_sent(session, add_link(session, finals["0685"])[0], START)
-        add_final(session, towns["0687"])
-    assert (bureau.send(), sent_to(postbox)) == (1, [OFFICIAL["0686"]])
-    assert f"Inte skickad. Brevet går till {OFFICIAL['0687']}." in bureau.page()
-    assert deeds(store, "refuse_delivery") == [("delivery", "delivered"), ("delivery", "newer")]
 
 
 @pytest.mark.parametrize(
@@ -424,7 +280,7 @@ def test_nothing_is_locked_while_the_mail_server_is_spoken_to(
 
 
 def test_a_worker_that_closes_begins_no_other_letter_and_the_next_one_sends_them(
-    bureau: Office, postbox: Postbox, finals: dict[str, int], workplace: Workplace
+    bureau: Office, postbox: Postbox, finals: dict[str, int]
 ) -> None:
     assert finals
     bureau.ask()
@@ -433,6 +289,7 @@ def test_a_worker_that_closes_begins_no_other_letter_and_the_next_one_sends_them
         first.closing.set()
         return workplace.outgoing(account)
 
+    workplace = bureau.workplace
     first = replace(workplace, outgoing=closing, closing=type(workplace.closing)())
     assert (deliver_all_asked(first, bureau.wave_id), bureau.send(), sent_to(postbox)) == (1, 2, ALL)
 
