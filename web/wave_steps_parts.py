@@ -19,7 +19,7 @@ TITLES: Final = {
     "frame": mark("Namn, metod och veckor"),
     "municipalities": mark("Kommuner"),
     "questions": mark("Frågor"),
-    "people": mark("Intervjuare"),
+    "people": mark("Intervjuare och tider"),
     "senders": mark("E-postkonton och avsändare"),
     "comparison": mark("Jämförelsegrupp"),
     "plan": mark("Plan och start"),
