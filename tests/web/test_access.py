@@ -48,6 +48,15 @@ def test_every_part_of_an_address_is_checked() -> None:
     assert sorted(parts - CHECKS.keys()) == []
 
 
+@pytest.mark.parametrize("name", ["admin", None])
+def test_a_route_outside_the_sections_is_refused_to_everybody(
+    site: FastAPI, visitor: TestClient, signed_in: SignIn, name: str | None
+) -> None:
+    site.add_api_route("/extra", lambda: "open", name="extra")
+    answer = (signed_in(name) if name else visitor).get("/extra")
+    assert (answer.status_code, "open" in answer.text) == (403, False)
+
+
 def test_an_auditor_changes_nothing() -> None:
     changing = {route.name for route in all_routes() if not (route.methods or set()) <= READ_METHODS}
     let_in = {name for name in changing if may_use(RULES[name], "auditor")}
